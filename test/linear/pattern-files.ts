@@ -5,6 +5,13 @@ const PARAMETER = 'a parameter or header of a request';
 /** What a person writes into the page, for that page. */
 const TYPED = 'a text of the person at the page';
 /** Names of fields have 256 characters, templates of messages 240, names of files 255 bytes. */
+const CRASHES = [
+  'createLineJoiner',
+  'createLineJoiner behind "May 14 10:00:00 web1 app[1]: Error: x"',
+  'createLineJoiner behind "fail: Shop.Worker[0]"',
+  'createLineJoiner behind "/app/a.py:3: UserWarning: x"',
+  'createLineJoiner behind "May 14 10:00:00 web1 app[1]: ====================="',
+];
 const SHORT = 'a text that has been cut, or that cannot be long';
 
 /** For each file with regular expressions: the rows that run them over hostile texts, or why they need none. */
@@ -192,13 +199,13 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   ],
   'packages/contract/src/formats/joining/times-before-5.ts': ['createLineJoiner of version 4'],
   'packages/contract/src/formats/joining/crash-start.ts': ['createLineJoiner behind "2026-01-01 10:00:00 x"'],
-  'packages/contract/src/formats/joining/crash-traces.ts': [
+  'packages/contract/src/formats/joining/crash-traces.ts': CRASHES,
+  'packages/contract/src/formats/joining/block-kinds.ts': [
     'createLineJoiner',
-    'createLineJoiner behind "May 14 10:00:00 web1 app[1]: Error: x"',
-    'createLineJoiner behind "fail: Shop.Worker[0]"',
-    'createLineJoiner behind "/app/a.py:3: UserWarning: x"',
-    'createLineJoiner behind "May 14 10:00:00 web1 app[1]: ====================="',
+    `createLineJoiner behind ${JSON.stringify('-'.repeat(40))}`,
   ],
+  'packages/contract/src/formats/joining/crash-kinds.ts': CRASHES,
+  'packages/contract/src/formats/joining/crash-kinds-since-7.ts': CRASHES,
   'packages/contract/src/formats/joining/sentences.ts': ['createLineJoiner behind "2026-01-01 10:00:00 x"'],
   'packages/contract/src/formats/joining/record-start.ts': [
     'createLineJoiner',

@@ -225,6 +225,9 @@ for (const first of [
   'May 14 10:00:00 web1 app[1]: =====================',
   'web-1  | x',
   '/app/a.py:3: UserWarning: x',
+  '-'.repeat(40),
+  'Unhandled exception:',
+  '{"a":1}{"b":2}',
   '\0\0x',
 ]) {
   ROWS[`createLineJoiner behind ${JSON.stringify(first)}`] = (text) => {

@@ -1,5 +1,11 @@
 import { hasOwnTime, type NormalisedRecord } from '@logwarren/contract';
-import { headerOf, LayoutLearner, type LearntLayouts, type LineJoiner } from '@logwarren/contract/formats';
+import {
+  headerOf,
+  LayoutLearner,
+  type LearntLayouts,
+  type LineJoiner,
+  type TimedRuns,
+} from '@logwarren/contract/formats';
 import {
   createTextReader,
   type ReaderCarrier,
@@ -34,8 +40,8 @@ interface BeforeTexts {
 export interface ChunkParser {
   /** Kept with each pending chunk. */
   settings: ReaderSettings;
-  /** Makes a joiner of the rules of that version; of the latest ones without it. */
-  createJoiner: (version?: number) => LineJoiner;
+  /** Makes a joiner of the rules of that version; of the latest ones without it. See `createLineJoiner`. */
+  createJoiner: (version?: number, runs?: TimedRuns) => LineJoiner;
   /**
    * Without the records that an own format drops.
    *

@@ -4,6 +4,7 @@ import {
   pushLines,
   splitRecords,
   startOfLastLines,
+  type TimedRuns,
   type Utf16,
   utf8OfUtf16,
   utf16Length,
@@ -28,6 +29,8 @@ export interface Cut {
   /** 0 when there is no complete record yet. */
   lengthBytes: number;
   texts: string[];
+  /** What its records, and those before, have taught; see `createLineJoiner`. */
+  timedRuns?: TimedRuns | undefined;
   /** The rest waits for several streams to go on; one of them may be silent for long. */
   isInterleaved?: boolean;
 }
@@ -35,8 +38,8 @@ export interface Cut {
 /**
  * Cuts a chunk off at the end of a record.
  *
- * However it was cut, `splitRecords` of exactly these bytes gives the same texts again: that is what lets a chunk be
- * read once more after a crash.
+ * However it was cut, `splitRecords` of exactly these bytes gives the same texts again, with a joiner that was told the same of the
+ * records before: that is what lets a chunk be read once more after a crash.
  *
  * @param createJoiner a fresh joiner at each call
  * @param maxOpenBytes at which what is open is cut
@@ -47,7 +50,7 @@ export function cutChunk(
   createJoiner: () => LineJoiner,
   maxOpenBytes = MAX_OPEN_BYTES,
 ): Cut {
-  if (ending === 'ended') return { lengthBytes: bytes.length, texts: splitRecords(bytes, createJoiner()) };
+  if (ending === 'ended') return wholeOf(bytes, createJoiner());
   const linesEnd = bytes.lastIndexOf(10) + 1;
   const lines = bytes.subarray(0, linesEnd);
   if (ending === 'growing') {
@@ -55,14 +58,17 @@ export function cutChunk(
     const texts: string[] = [];
     pushLines(lines, joiner, texts);
     const lengthBytes = startOfLastLines(bytes, linesEnd, joiner.pendingLines);
-    const { isInterleaved } = joiner;
-    if (lengthBytes > 0 || bytes.length < maxOpenBytes) return { lengthBytes, texts, isInterleaved };
+    const { isInterleaved, timedRuns } = joiner;
+    if (lengthBytes > 0 || bytes.length < maxOpenBytes) return { lengthBytes, texts, timedRuns, isInterleaved };
   }
-  if (linesEnd > 0 || bytes.length < maxOpenBytes) {
-    return { lengthBytes: linesEnd, texts: splitRecords(lines, createJoiner()) };
-  }
-  const piece = bytes.subarray(0, characterStart(bytes, bytes.length));
-  return { lengthBytes: piece.length, texts: splitRecords(piece, createJoiner()) };
+  if (linesEnd > 0 || bytes.length < maxOpenBytes) return wholeOf(lines, createJoiner());
+  return wholeOf(bytes.subarray(0, characterStart(bytes, bytes.length)), createJoiner());
+}
+
+/** All of the bytes as a chunk. */
+export function wholeOf(bytes: Buffer, joiner: LineJoiner): Cut {
+  const texts = splitRecords(bytes, joiner);
+  return { lengthBytes: bytes.length, texts, timedRuns: joiner.timedRuns };
 }
 
 /**

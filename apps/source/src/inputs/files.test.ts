@@ -454,6 +454,29 @@ describe('what the lines of a file teach about its layout', () => {
     expect(services().slice(-3)).toEqual(['status', 'status', 'status']);
   });
 
+  test('makes an object without a time a part of the record above, behind a restart and in a range that is read again, too', async () => {
+    const messages = () => broker.batches.flatMap(({ records }) => records.map(({ message }) => message));
+    writeFileSync(log, lines(20, head));
+    const first = await follow([log], auto);
+    await read(20);
+    await first.stop();
+    broker = new FakeBroker();
+    broker.isConfirming = false;
+    appendFileSync(log, `${head(50)}\n{"level":"error"}\n${head(51)}\n`);
+    const second = await follow([log], auto);
+    await read(2);
+    expect(messages()[0]).toMatch(/\n\{"level":"error"\}$/);
+    await second.crash();
+    const { batches } = broker;
+    broker = new FakeBroker();
+    await follow([log], auto);
+    await read(2);
+    expect(broker.batches).toEqual(batches);
+    broker = new FakeBroker();
+    writeFileSync(log, `${head(52)}\n{"level":"error"}\n`);
+    await read(2);
+  });
+
   test('does not change a range that an older build has read', async () => {
     writeFileSync(log, lines(20, head) + lines(1, odd));
     broker.isConfirming = false;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Logger, Slots } from '@logwarren/common';
 import type { NormalisedRecord } from '@logwarren/contract';
-import { createUtf8Stream, headerAfter, NOTHING_LEARNT } from '@logwarren/contract/formats';
+import { createUtf8Stream, headerAfter, NOTHING_LEARNT, type TimedRuns } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../batching/gather-records.ts';
 import type { ChunkParser } from '../formats/chunk-parser.ts';
 import { cutChunk, type Ending, HELD_FACTOR, MAX_OPEN_BYTES } from '../formats/cut-chunk.ts';
@@ -59,6 +59,8 @@ class StdinInput {
   #header: string | undefined;
   /** Layouts that the lines so far have shown. */
   #layouts = NOTHING_LEARNT;
+  /** What the records so far have taught the joiner. */
+  #timedRuns: TimedRuns | undefined;
   /** Since when records of several streams wait for each other. */
   #heldMs = Number.POSITIVE_INFINITY;
   #quiet: NodeJS.Timeout | undefined;
@@ -111,7 +113,9 @@ class StdinInput {
   #read(ending: Ending): void {
     const { metrics, parser } = this.#options;
     const bytes = Buffer.concat(this.#carry);
-    const { isInterleaved = false, lengthBytes, texts } = cutChunk(bytes, ending, parser.createJoiner);
+    const cut = cutChunk(bytes, ending, () => parser.createJoiner(undefined, this.#timedRuns));
+    const { isInterleaved = false, lengthBytes, texts } = cut;
+    this.#timedRuns = cut.timedRuns;
     if (!isInterleaved) this.#heldMs = Number.POSITIVE_INFINITY;
     else if (texts.length > 0 || this.#heldMs === Number.POSITIVE_INFINITY) this.#heldMs = performance.now();
     this.#carry = [bytes.subarray(lengthBytes)];

@@ -31,4 +31,5 @@ export {
   MAX_RECORD_BYTES,
   MAX_RECORD_LINES,
   type OwnStarts,
+  type TimedRuns,
 } from './line-joiner.ts';

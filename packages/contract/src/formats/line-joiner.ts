@@ -1,8 +1,12 @@
 import { unwrapLine } from './container-line.ts';
-import { type OwnStarts, PendingRecord, type StartsOfLine } from './joining/pending-record.ts';
-import { StreamJoiner } from './joining/stream-joiner.ts';
+import type { OwnStarts, StartsOfLine } from './joining/own-starts.ts';
+import { PendingRecord } from './joining/pending-record.ts';
+import { StreamJoiner } from './joining/streams/stream-joiner.ts';
+import { NO_TIMED_RUNS, type TimedRuns } from './joining/timed-runs.ts';
 
-export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES, type OwnStarts } from './joining/pending-record.ts';
+export type { OwnStarts } from './joining/own-starts.ts';
+export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './joining/record-limits.ts';
+export type { TimedRuns } from './joining/timed-runs.ts';
 
 /*
  * Puts the lines of a stack trace together with the line that they belong to; `stack-trace.ts` says which those are.
@@ -33,15 +37,17 @@ export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES, type OwnStarts } fr
  *     1   it may begin a record; see the top of this file
  *     2   the kind of the first line says what belongs to it; see joining/continuation.ts
  *     3   parts of a line are put together up to MAX_LINE_BYTES, other lines up to 5,000 of them; before, both up to 256 KiB and 1,000
- *     4   lines are joined by stream, though lines of others stand between; see joining/stream-joiner.ts
+ *     4   lines are joined by stream, though lines of others stand between; see joining/streams/stream-joiner.ts
  *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/kinds-by-first-line.ts;
  *         times that the grammar has learnt since begin records, too
  *     6   entries of the journal are joined by stream; before, each was a record; see journald-line.ts;
  *         so are Docker's lines with spaces and keys of a collector; a crash of Node or Deno whose line of source is not indented is one,
  *         and so is an event of MySQL's general log without a time; an entry of Eclipse's log is one; below a line with a time, indented
  *         lines with one, and what a text announces, belong to it; see joining/payload.ts
+ *     7   in a file whose records begin with a time, so does what nothing announces; see joining/timed-runs.ts, whose state rests with
+ *         each range; further crashes
  */
-export const JOINER_VERSION = 6;
+export const JOINER_VERSION = 7;
 
 /** Groups lines to records. */
 export interface LineJoiner {
@@ -59,17 +65,24 @@ export interface LineJoiner {
   readonly firstLines: readonly number[];
   /** True while records of several streams are pending. */
   readonly isInterleaved: boolean;
+  /** What the records that were returned, and those before, have taught; rests with the range behind them. Undefined is nothing. */
+  readonly timedRuns: TimedRuns | undefined;
 }
 
 /**
  * Makes a joiner for one input; inputs must not share one.
  *
  * @param version of the rules, up to `JOINER_VERSION`
+ * @param runs what the records before the first line have taught: `timedRuns` of the joiner that read them
  * @param own a rule before these, for all records or for those that begin with a line
  */
-export function createLineJoiner(version: number = JOINER_VERSION, own?: OwnStarts | StartsOfLine): LineJoiner {
+export function createLineJoiner(
+  version: number = JOINER_VERSION,
+  runs: TimedRuns = NO_TIMED_RUNS,
+  own?: OwnStarts | StartsOfLine,
+): LineJoiner {
   const createRecord = () => new PendingRecord(version, own);
-  return version > 3 ? new StreamJoiner(version, createRecord(), createRecord) : oneByOne(version, createRecord());
+  return version > 3 ? new StreamJoiner(version, createRecord, runs) : oneByOne(version, createRecord());
 }
 
 /** Before version 4: a line of another stream ends the record. */
@@ -100,5 +113,6 @@ function oneByOne(version: number, pending: PendingRecord): LineJoiner {
       return firstLines;
     },
     isInterleaved: false,
+    timedRuns: undefined,
   };
 }

@@ -57,7 +57,7 @@ export function createEntryReader(
   };
   return {
     ...others,
-    createJoiner: (version) => createLineJoiner(version, startsOfLine),
+    createJoiner: (version, runs) => createLineJoiner(version, runs, startsOfLine),
     parse: (text, observedAt, carrier) => readerOf(text).parse(text, observedAt, carrier),
   };
 }

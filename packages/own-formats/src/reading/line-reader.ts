@@ -8,6 +8,7 @@ import {
   type LineParserHooks,
   type LineParserOptions,
   type TextFormat,
+  type TimedRuns,
 } from '@logwarren/contract/formats';
 import type { OwnFormat, UnitFormat } from '../format/format-schema.ts';
 import { type CompiledFormat, compileFormat } from './compile-format.ts';
@@ -44,8 +45,9 @@ export interface TextReader {
    * Makes a joiner for one input.
    *
    * @param version of the built-in rules for joining lines; the newest by default
+   * @param runs what the records before its first line have taught; see `createLineJoiner`
    */
-  createJoiner: (version?: number) => LineJoiner;
+  createJoiner: (version?: number, runs?: TimedRuns) => LineJoiner;
   /** See `LineParser`. Returns undefined for a record that the own format drops, and for a line that describes its file. */
   parse: (text: string, observedAt: number, carrier?: ReaderCarrier) => NormalisedRecord | undefined;
   /** See `LineParser`. The own format reads the text that the object wraps, such as the `log` of Fluent Bit. */
@@ -100,7 +102,7 @@ function createRecordsReader(
     return outcome !== 'dropped';
   };
   return {
-    createJoiner: (version) => createLineJoiner(version, compiled.starts),
+    createJoiner: (version, runs) => createLineJoiner(version, runs, compiled.starts),
     parse(text, observedAt, carrier) {
       const record = parser.parse(text, observedAt, carrier);
       return isKept(record) ? record : undefined;

@@ -18,6 +18,9 @@ export const layouts = z.object({
   dayOrder: z.enum(['day', 'month', 'year']).optional(),
 });
 
+/** What the records of a file have taught the joiner. */
+const timedRuns = z.record(z.string(), z.number());
+
 /** A range that was read, and may have been sent. */
 export const pendingChunk = z.object({
   start: z.number().int().min(0),
@@ -30,6 +33,8 @@ export const pendingChunk = z.object({
   header: z.string().optional(),
   /** Layouts that the lines before it have shown; absent in older checkpoints, whose builds believed every layout. */
   layouts: layouts.optional(),
+  /** What the records before it have taught the joiner; absent in older checkpoints, whose builds learnt nothing there. */
+  timedRuns: timedRuns.optional(),
   /** Rules by which its lines were joined, so that those of another build do not change its batches; absent is 0. */
   joiner: z.number().optional(),
   /** The joiner failed on its lines, so each is a record; older builds did not write it. */
@@ -67,6 +72,8 @@ const fileEntry = z.object({
   header: z.string().optional(),
   /** Layouts that the lines up to the end of the last pending range have shown. */
   layouts: layouts.optional(),
+  /** What the records up to the end of the last pending range have taught the joiner. */
+  timedRuns: timedRuns.optional(),
   offset: z.number().int().min(0),
   /** Hash of the last bytes before `offset`; older builds did not write it. */
   tail: fingerprint.optional(),

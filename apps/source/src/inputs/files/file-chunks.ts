@@ -1,5 +1,6 @@
-import { eachLine, headerAfter, type LearntLayouts, type LineJoiner, splitRecords } from '@logwarren/contract/formats';
+import { eachLine, headerAfter, type LearntLayouts, type LineJoiner } from '@logwarren/contract/formats';
 import type { ChunkParser } from '../../formats/chunk-parser.ts';
+import { type Cut, wholeOf } from '../../formats/cut-chunk.ts';
 import { CarriedBytes } from './carried-bytes.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import { cutRecords, hasBareReturns, utf8At } from './cut-records.ts';
@@ -51,7 +52,7 @@ export interface AtHand {
   nowMs: number;
 }
 
-interface Texts {
+interface Texts extends Pick<Cut, 'timedRuns'> {
   texts: string[];
   isUnjoined: boolean;
 }
@@ -92,10 +93,10 @@ export class FileChunks {
     const { parser, pollMs } = this.#options;
     const ending = isMoreThere ? 'growing' : times.ending(nowMs, flushMs, isSuperseded);
     const toCut = { bytes, carried, ending, head: this.#bytes.head, isHeld: times.isHeld };
-    const { isUnjoined, made } = this.#join(parser.createJoiner, (createJoiner) => cutRecords(toCut, createJoiner));
-    const { isInterleaved = false, lengthBytes, texts } = made;
+    const { isUnjoined, made } = this.#join(() => parser.createJoiner(undefined, entry.timedRuns), (createJoiner) => cutRecords(toCut, createJoiner));
+    const { isInterleaved = false, lengthBytes, texts, timedRuns } = made;
     times.cut(isInterleaved, texts.length > 0, nowMs);
-    const chunk = this.#take(entry, bytes, lengthBytes, { texts, isUnjoined });
+    const chunk = this.#take(entry, bytes, lengthBytes, { texts, isUnjoined, timedRuns });
     if (chunk?.pending.start === 0 && hasBareReturns(this.#bytes.head)) this.#options.onBareReturns();
     const waitMs = carried.length > 0 ? flushMs : 0;
     return { chunk, nextLookMs: isMoreThere ? nowMs : times.nextLookMs(nowMs, waitMs, pollMs) };
@@ -104,7 +105,8 @@ export class FileChunks {
   /** Makes the last chunk of what is carried. */
   takeCarried(entry: FileEntry): Chunk | undefined {
     const { bytes, length, position } = this.carried;
-    return this.#take(entry, bytes, length, this.#split(bytes, position, this.#options.parser.createJoiner));
+    const createJoiner = () => this.#options.parser.createJoiner(undefined, entry.timedRuns);
+    return this.#take(entry, bytes, length, this.#split(bytes, position, createJoiner));
   }
 
   /**
@@ -120,7 +122,7 @@ export class FileChunks {
     const bytes = await this.#bytes.readRepeated(pending);
     if (bytes === undefined) return undefined;
     const { createJoiner } = this.#options.parserFor(pending.parser);
-    const createOwn = () => (pending.isUnjoined ? LINE_BY_LINE : createJoiner(pending.joiner ?? 0));
+    const createOwn = () => (pending.isUnjoined ? LINE_BY_LINE : createJoiner(pending.joiner ?? 0, pending.timedRuns));
     const { texts } = this.#split(bytes, pending.start, createOwn);
     this.ranges.repeated(own, texts);
     return { ...chunkOf(entry, pending, texts), isRepeated: true };
@@ -136,18 +138,19 @@ export class FileChunks {
 
   #split(bytes: Buffer, position: number, createJoiner: () => LineJoiner) {
     const utf8 = utf8At(bytes, position, this.#bytes.head);
-    const { isUnjoined, made: texts } = this.#join(createJoiner, (create) => splitRecords(utf8, create()));
-    return { isUnjoined, texts };
+    const { isUnjoined, made } = this.#join(createJoiner, (create) => wholeOf(utf8, create()));
+    return { isUnjoined, texts: made.texts, timedRuns: made.timedRuns };
   }
 
   #join<T>(createJoiner: () => LineJoiner, make: (createJoiner: () => LineJoiner) => T): Joined<T> {
     return joinOrNot(createJoiner, make, this.#options.onUnjoined);
   }
 
-  #take(entry: FileEntry, bytes: Buffer, lengthBytes: number, { isUnjoined, texts }: Texts): Chunk | undefined {
+  #take(entry: FileEntry, bytes: Buffer, lengthBytes: number, { isUnjoined, texts, timedRuns }: Texts): Chunk | undefined {
     const taken = this.carried.take(bytes, lengthBytes);
     if (taken === undefined) return undefined;
     const pending = this.ranges.add(entry, taken, texts, { isUnjoined, parser: this.#options.parser.settings });
+    entry.timedRuns = timedRuns;
     return chunkOf(entry, pending, texts);
   }
 }

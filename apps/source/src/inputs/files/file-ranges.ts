@@ -63,6 +63,7 @@ export class FileRanges {
       ...rules,
       ...header,
       ...(isUnjoined ? { isUnjoined } : {}),
+      ...(entry.timedRuns === undefined ? {} : { timedRuns: entry.timedRuns }),
     };
     this.#header = headerAfter(texts, this.#header);
     if (this.#header !== undefined) entry.header = this.#header;

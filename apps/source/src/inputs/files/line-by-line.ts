@@ -7,6 +7,7 @@ export const LINE_BY_LINE: LineJoiner = {
   pendingLines: 0,
   firstLines: [1],
   isInterleaved: false,
+  timedRuns: undefined,
 };
 
 /** Something that was made with a joiner, or without one. */

@@ -35,7 +35,8 @@ export interface Found<File> {
 }
 
 /** Entry of the life that begins in a file, with nothing known of it: it names its own columns, and teaches its own layouts. */
-export function nextLife({ header: _, layouts: __, tail: ___, unread: ____, ...old }: FileEntry): FileEntry {
+export function nextLife(former: FileEntry): FileEntry {
+  const { header: _, layouts: __, tail: ___, timedRuns: ____, unread: _____, ...old } = former;
   return {
     ...old,
     id: randomUUID(),

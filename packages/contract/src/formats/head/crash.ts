@@ -30,6 +30,11 @@ const FURTHER_FATAL = [
   // InnoDB's, with or without its thread, and the signal behind it.
   /^(?:0x[\da-f]{1,16} {1,4})?InnoDB: Assertion failure in (?:thread|file) /,
   /^(?:\d\d:\d\d:\d\d UTC - )?(?:mysqld|mariadbd) got (?:signal|exception) /,
+  /^---- Minecraft Crash Report ----$/,
+  /^Process: {6,30}\S.{0,200} \[\d{1,9}\]$/,
+  /^Received signal \d{1,2}(?: [A-Z_]{3,20} [\da-f]{8,16})?$/,
+  /^(?:Process terminated\. \S|Stack overflow\.$)/,
+  /^\S{1,64}: panic! \(the 'impossible' happened\)$/,
   /^(?:\S{1,200}: ){1,4}Assertion [`'].{1,300}' failed\./,
 ];
 const ERROR = [
@@ -54,6 +59,9 @@ const ERROR = [
   /^CallStack \(from HasCallStack\):$/,
   // Haskell's, behind the name of the program.
   /^[\w.-]{1,64}: (?:Prelude\.[\w.!]{1,40}: |\S{1,200}\.hs:[\d(][\d,():-]{1,32}: Non-exhaustive )/,
+  /^[\w.-]{1,64}: Uncaught exception \S{1,200}:$/,
+  /^══╡ EXCEPTION CAUGHT BY /,
+  /^A JavaScript error occurred in the (?:main|browser) process$/,
   /^(?:Execution|Syntax) error \([A-Z]\w{1,80}\) at /,
   /^Error in .{1,300}\) : /,
   /^Error: unhandled exception: /,

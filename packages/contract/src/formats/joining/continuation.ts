@@ -46,15 +46,21 @@ const JUL_LEVEL_BEFORE_5 = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?
 const TIMED = timed(Number.POSITIVE_INFINITY);
 const TIMED_BEFORE_5 = timed(4);
 const TIMED_BEFORE_6 = timed(5);
+const TIMED_BEFORE_7 = timed(6);
 const REPORT = /^=[A-Z]{4,12} REPORT==== /;
 
 /**
  * The rules for a first line; undefined when it is none of these.
  *
  * @param version of the joiner
+ * @param isTimedFirst `isTimed` of that version, asked only when the answer is needed
  */
-export function continuationOf(first: string, version: number): Continuation | undefined {
-  return (version > 4 ? kindByFirstLine(first, version) : undefined) ?? ruleOf(first, version);
+export function continuationOf(
+  first: string,
+  version: number,
+  isTimedFirst: (first: string) => boolean,
+): Continuation | undefined {
+  return (version > 4 ? kindByFirstLine(first, version) : undefined) ?? ruleOf(first, version, isTimedFirst);
 }
 
 /**
@@ -90,16 +96,18 @@ function julSeverity(): Continuation {
   };
 }
 
-function ruleOf(first: string, version: number): Continuation | undefined {
+function ruleOf(first: string, version: number, isTimedFirst: (first: string) => boolean): Continuation | undefined {
   const code = first.charCodeAt(0);
   // Digits come first: nearly all lines that ask are of access logs, which are not timed.
-  if (code >= 48 && code <= 57) return isTimed(first, version) ? timedBy(version) : undefined;
-  if (code === 35) return hashes(first, version);
-  if (code === 60) return xml(first);
+  if (code >= 48 && code <= 57) return isTimedFirst(first) ? timedBy(version) : undefined;
+  if (code === 35 || code === 60) {
+    const rule = code === 35 ? hashes(first, version) : xml(first);
+    return rule === undefined && version > 6 && isTimedFirst(first) ? timedBy(version) : rule;
+  }
   if (code === 61 && version > 3 && REPORT.test(first)) return reports(version);
   if (code === 116 && RUST.test(first)) return rust(version);
   if (code >= 65 && code <= 90 && isJul(first.slice(0, 512), version)) return jul(version);
-  return isTimed(first, version) || startsIndented(first, version) ? timedBy(version) : undefined;
+  return isTimedFirst(first) || startsIndented(first, version) ? timedBy(version) : undefined;
 }
 
 function timed(version: number): Continuation {
@@ -108,7 +116,7 @@ function timed(version: number): Continuation {
     next: (line, before, first) => {
       if (isBlank(line)) return true;
       if (version > 5 && isIndented(line) && !isIndented(first)) return !startsPadded(line);
-      return !(startsRecord(line, version) || startsCrash(line, before, first));
+      return !(startsRecord(line, version) || startsCrash(line, before, first, version));
     },
   };
 }
@@ -119,7 +127,7 @@ function isIndented(line: string): boolean {
 }
 
 function timedBy(version: number): Continuation {
-  if (version > 5) return TIMED;
+  if (version > 5) return version > 6 ? TIMED : TIMED_BEFORE_7;
   return version > 4 ? TIMED_BEFORE_6 : TIMED_BEFORE_5;
 }
 

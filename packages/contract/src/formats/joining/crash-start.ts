@@ -1,5 +1,5 @@
 import { oneOf } from '../head/one-of.ts';
-import { OF_NO_LOGGER } from './crash-traces.ts';
+import { OF_NO_LOGGER, OF_NO_LOGGER_SINCE_7 } from './crash-traces.ts';
 
 /*
  * Lines that begin a record behind a line with a time, since version 5: no logger writes them below its own head, so another
@@ -38,6 +38,11 @@ const STARTS = oneOf([
   /^<(?:Event|log4j:event)[ >]/,
   /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/\S{0,2000} \d{3} (?:[\d.]{1,12} ms - (?:\d{1,15}|-)|(?:\d{1,15}|-) - [\d.]{1,12} ms)$/,
 ]);
+/** .NET's with a name alone, or with a message that is empty; beside those of `crash-kinds-since-7.ts`. */
+const STARTS_SINCE_7 = oneOf([
+  ...OF_NO_LOGGER_SINCE_7,
+  /^Unhandled [Ee]xception(?:\. |: )(?:[A-Za-z_][\w`+]{0,80}\.){0,12}[A-Z][\w`+]{0,80}(?:: |$)/,
+]);
 const STARTS_BEHIND_INFO =
   /^(?:Traceback \(most recent call last\):|\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) |java\.lang\.(?:OutOfMemory|StackOverflow)Error(?::|$)|(?! ).{1,400} at \S{1,300} line \d{1,7}\.$|\[error\] |Error: \S)/;
 const INFO = /(?:^|[^\w])(?:INFO|INF|info|NOTICE|notice|Info)(?![\w])/;
@@ -53,14 +58,16 @@ const LONGEST_HEAD = 160;
  *
  * @param before the line above, in its envelope
  * @param first line of the record
+ * @param version of the joiner
  */
-export function startsCrash(line: string, before: string, first: string): boolean {
+export function startsCrash(line: string, before: string, first: string, version: number): boolean {
   const head = line.slice(0, LONGEST);
-  if (STARTS.test(head)) return true;
+  if (STARTS.test(head) || (version > 6 && STARTS_SINCE_7.test(head))) return true;
   if (RUBY.test(head)) return !RUBY_FRAME.test(before.slice(0, LONGEST));
   return STARTS_BEHIND_INFO.test(head) && isInfo(first.slice(0, LONGEST_HEAD));
 }
 
-function isInfo(head: string): boolean {
+/** True for the head of a record that tells of no failure. */
+export function isInfo(head: string): boolean {
   return INFO.test(head) && !WORSE.test(head);
 }

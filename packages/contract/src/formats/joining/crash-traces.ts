@@ -1,6 +1,8 @@
 import { oneOf } from '../head/one-of.ts';
 import { isBlank, standsInTrace, startsTrace } from '../stack-trace.ts';
 import type { Continuation } from './continuation.ts';
+import { CRASHES, type Crash, PERL } from './crash-kinds.ts';
+import { CRASHES_SINCE_7, PERL_SINCE_7 } from './crash-kinds-since-7.ts';
 import { isIndentedLevel, startsRecord } from './record-start.ts';
 
 /*
@@ -17,110 +19,47 @@ import { isIndentedLevel, startsRecord } from './record-start.ts';
  * and so on. A line that any other record begins with ends it.
  */
 
-interface Crash {
-  start: RegExp;
-  /** No logger writes the head below one of its own, so the crash begins a record behind a line with a time. */
-  isOfNoLogger?: true;
-  /** Lines that are not indented. */
-  next?: RegExp;
-  /** Lines directly below the head that may have any text: the message. */
-  free?: number;
-  /** So may those up to the first that is indented: it is the line of source that ends the event. */
-  endsIndented?: true;
-  /** The line of source directly below the head, and the line of `^` below that, may not be indented; since version 6. */
-  hasSource?: true;
-  /** The exception, of whatever name, stands below a line of `^`. */
-  isCaretFollowed?: true;
-}
-
-/** It begins with any text, so it is asked of lines with a full stop at their end alone: it wants one there. */
-const PERL: Crash = { start: /^.{1,400} at \S{1,300} line \d{1,7}\.$/ };
-
-const CRASHES: readonly Crash[] = [
-  { start: /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /, next: /^(?:stack backtrace:|note: )/, free: 1 },
-  {
-    start: /^(?:PHP )?(?:Fatal|Recoverable fatal|Catchable fatal|Parse) error: {1,3}(?!exception )\S.{0,2000} in \S/,
-    next: /^(?:(?:PHP )?Stack trace:$|#\d{1,5} |PHP {1,3}\d{1,5}\. |Next [\w\\]{1,256}(?:: | in \/)| {2}thrown in )/,
-  },
-  // Node prints the place of an exception first, then its source line.
-  {
-    start: /^(?:(?:file:\/\/)?\/\S{1,400}|node:[\w/]{1,100}):\d{1,7}$/,
-    next: /^(?:(?:Uncaught |\[)?[A-Z][\w$.]{0,80}(?:Error|Exception)(?: \[\w{1,40}\])?(?::|\]?$)|Node\.js v\d|\(Use `node |Thrown at:)/,
-    free: 1,
-    hasSource: true,
-    isCaretFollowed: true,
-  },
-  {
-    start: /^\[\d{4}-\d\d-\d\d[ T][^\]]{8,40}\] \w{1,40}\.[A-Z]{3,9}: .{0,1800}\{"exception":"\[object\]/,
-    next: /^(?:\[stacktrace\]|\[previous exception\]|#\d{1,5} |"\})/,
-  },
-  { start: /^error: Uncaught /, isOfNoLogger: true, hasSource: true, next: /^Caused by/ },
-  { start: /^Unhandled [Ee]xception(?:\. |: )\S/, next: /^(?:--- End of |File name: |Aborted\b)/ },
-  { start: /^Unhandled exception:$/, next: /^#\d{1,5} {2,9}\S/, free: 1 },
-  { start: /^(?:trce|dbug|info|warn|fail|crit): [\w.`<>+[\],]{1,300}\[\d{1,10}\]$/, isOfNoLogger: true },
-  { start: /^\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) / },
-  {
-    start:
-      /^(?:\[error\] )?(?:GenServer|Task|Process|:gen_statem|Agent|Registry) \S.{0,300} (?:terminating|raised an exception)$/,
-    next: /^(?:\*\* \(|Last message|State: |Function: |Client |Initial Call: |Ancestors: |Queued messages)/,
-  },
-  { start: /^\S{1,200}:\d{1,7}:in [`'][^']{1,120}': .{0,400}\([A-Z][\w:]{0,80}\)$/ },
-  {
-    start: /^(?:[\w./+-]{1,256}\.swift:\d{1,7}: )?Fatal error: (?!exception )/,
-    next: /^(?:Thread \d{1,5} .{0,200}crashed:|\d{1,4} .{0,300} in \S|Current stack trace:|\*\*\* )/,
-  },
-  { start: /^Fatal error: exception \S/, next: /^(?:Raised (?:at|by) |Called from |Re-raised at )/ },
-  PERL,
-  { start: /^(?:lua[\d.]{0,6}|luajit): \S/, next: /^stack traceback:$/ },
-  { start: /^terminate called (?:after throwing|without an active|recursively)/, next: /^(?:Aborted|Abort trap)\b/ },
-  { start: /^libc\+\+abi: terminating/, isOfNoLogger: true, next: /^(?:Aborted|Abort trap)\b/ },
-  {
-    start: /^(?:={20,80}$|==\d{1,10}==\s?(?:ERROR|WARNING): \w{1,40}Sanitizer: )/,
-    next: /^(?:==\d{1,10}==|(?:READ|WRITE) of size |0x[\da-f]{1,16} is located |(?:freed|previously allocated|allocated) by thread |Direct leak of |Indirect leak of |SUMMARY: \w{1,40}Sanitizer: |Shadow bytes |Thread T\d|AddressSanitizer can not |Address 0x)/,
-  },
-  {
-    start: /^\S{1,300}\.nim\(\d{1,7}\) \S/,
-    isOfNoLogger: true,
-    next: /^(?:\S{1,300}\.nim\(\d{1,7}\) |Error: unhandled exception: )/,
-  },
-  { start: /^thread \d{1,10} panic: /, isOfNoLogger: true, next: /^\S{1,300}\.zig:\d{1,7}:\d{1,7}: 0x/ },
-  {
-    start: /^ERROR: (?:LoadError|[A-Z]\w{1,60}Error): /,
-    isOfNoLogger: true,
-    next: /^(?:Stacktrace:$|in expression starting at |caused by: )/,
-  },
-  { start: /^Error in .{1,300} : /, next: /^(?:Calls: |Execution halted$)/ },
-  {
-    start: /^(?:Execution|Syntax) error .{0,200}\bat .{1,200}\(\S{1,200}:\d{1,7}(?::\d{1,7})?\)\.$/,
-    next: /^(?:Full report at:$|\/\S{1,300}\.edn$)/,
-    free: 1,
-  },
-  // Python's `warnings`: a message of one line or more, then the source.
-  {
-    start: /^\S{1,300}\.py:\d{1,7}: [A-Z]\w{0,60}Warning: /,
-    isOfNoLogger: true,
-    next: /^Object allocated at /,
-    free: 12,
-    endsIndented: true,
-  },
-];
 /** Heads of crashes that no logger writes. */
-export const OF_NO_LOGGER: readonly RegExp[] = CRASHES.flatMap(({ isOfNoLogger, start }) =>
-  isOfNoLogger ? start : [],
-);
-const ANY_BUT_PERL = oneOf(CRASHES.flatMap((crash) => (crash === PERL ? [] : crash.start)));
+export const OF_NO_LOGGER: readonly RegExp[] = headsOfNoLogger(CRASHES);
+/** Those beside them since version 7. */
+export const OF_NO_LOGGER_SINCE_7: readonly RegExp[] = headsOfNoLogger(CRASHES_SINCE_7);
+const ANY_BUT_PERL = oneOf(headsButPerl(CRASHES));
+const ANY_BUT_PERL_SINCE_7 = oneOf([...headsButPerl(CRASHES_SINCE_7), ...headsButPerl(CRASHES)]);
+const ALL_SINCE_7 = [...CRASHES_SINCE_7, PERL_SINCE_7, ...CRASHES];
 const CARET = /^\s{0,400}\^{1,400}\s{0,16}$/;
 const LONGEST = 2100;
 
 /** The rule for a first line of these kinds; undefined for any other. */
 export function crashOf(first: string, version: number): Continuation | undefined {
   const head = first.slice(0, LONGEST);
-  if (!ANY_BUT_PERL.test(head) && !(head.endsWith('.') && PERL.start.test(head))) return undefined;
-  const crash = CRASHES.find(({ start }) => start.test(head));
+  const any = version > 6 ? ANY_BUT_PERL_SINCE_7 : ANY_BUT_PERL;
+  if (!any.test(head) && !(head.endsWith('.') && PERL.start.test(head))) return undefined;
+  const crash = (version > 6 ? ALL_SINCE_7 : CRASHES).find(({ start }) => start.test(head));
+  if (crash?.end !== undefined) return upToEnd(crash.end, version);
   return crash && traceOf(crash, version);
 }
 
-function traceOf({ endsIndented, next, free = 0, hasSource, isCaretFollowed }: Crash, version: number): Continuation {
+function headsOfNoLogger(crashes: readonly Crash[]): RegExp[] {
+  return crashes.flatMap(({ isOfNoLogger, start }) => (isOfNoLogger ? start : []));
+}
+
+function headsButPerl(crashes: readonly Crash[]): RegExp[] {
+  return crashes.flatMap((crash) => (crash === PERL ? [] : crash.start));
+}
+
+function upToEnd(end: RegExp, version: number): Continuation {
+  let isEnded = false;
+  return {
+    next(line) {
+      if (isEnded) return isBlank(line);
+      isEnded = end.test(line);
+      return isBlank(line) || !startsRecord(line, version);
+    },
+  };
+}
+
+function traceOf(crash: Crash, version: number): Continuation {
+  const { endsIndented, next, free = 0, freeUpToTrace, hasSource, isCaretFollowed } = crash;
   const showsSource = version > 5 && hasSource === true;
   let lines = 0;
   let isEnded = false;
@@ -129,9 +68,10 @@ function traceOf({ endsIndented, next, free = 0, hasSource, isCaretFollowed }: C
     ((lines <= free && !isEnded) || isBelowCaret || (showsSource && isSource(line, lines))) &&
     !startsRecord(line, version) &&
     !(endsIndented && startsTrace(line));
+  const isInTrace = (line: string) => next?.test(line.slice(0, LONGEST)) === true || standsInTrace(line);
   const belongs = (line: string) => {
     if (isIndented(line)) return !(startsRecord(line, version) || isIndentedLevel(line));
-    return next?.test(line.slice(0, LONGEST)) === true || standsInTrace(line) || isFree(line);
+    return isInTrace(line) || isFree(line);
   };
   return {
     next(line) {
@@ -139,6 +79,7 @@ function traceOf({ endsIndented, next, free = 0, hasSource, isCaretFollowed }: C
       if (isBlank(line)) return true;
       const verdict = belongs(line);
       isEnded ||= endsIndented === true && isIndented(line);
+      isEnded ||= freeUpToTrace === true && (isIndented(line) || isInTrace(line));
       isBelowCaret = isCaretFollowed === true && CARET.test(line);
       return verdict;
     },
@@ -157,7 +98,10 @@ function isIndented(line: string): boolean {
 /** Lines that only stand in a trace, and below which its frames are indented. */
 const TITLE = /^(?:CallStack \(from HasCallStack\):|stack traceback:|Stacktrace:|Stack trace:|Caused by:)$/;
 
+/** R's last line stands below any of its errors. */
+const TITLE_SINCE_7 = /^(?:HasCallStack backtrace:|Execution halted)$/;
+
 /** True for a line that goes on with any record, because no record begins so. */
-export function isTraceTitle(line: string): boolean {
-  return TITLE.test(line);
+export function isTraceTitle(line: string, version: number): boolean {
+  return TITLE.test(line) || (version > 6 && TITLE_SINCE_7.test(line));
 }

@@ -1,6 +1,7 @@
 import { isUntimedEvent, timeOfGeneralLog } from '../body/mysql-log.ts';
 import { isCsvlog } from '../head/column-lines.ts';
 import { isBlank } from '../stack-trace.ts';
+import { blockKind } from './block-kinds.ts';
 import type { Continuation } from './continuation.ts';
 import { crashOf } from './crash-traces.ts';
 import { isTimed, startsRecord } from './record-start.ts';
@@ -19,6 +20,8 @@ import { isTimed, startsRecord } from './record-start.ts';
  *     ┌ Warning: text                        Julia: up to └
  *     261130  9:43:31 ⇥  3 Query ⇥ select    MySQL's general log, from version 6 on: a statement goes on up to the next event or time
  *     !ENTRY plugin 4 0 2024-05-14 …         Eclipse, from version 6 on: up to the next entry or session
+ *
+ * and, from version 7 on, those of `block-kinds.ts`.
  */
 
 const DASH = 45;
@@ -48,6 +51,8 @@ const NOTHING = /^(?!)/;
  */
 export function kindByFirstLine(first: string, version: number): Continuation | undefined {
   const code = first.charCodeAt(0);
+  const block = version > 6 ? blockKind(first, version) : undefined;
+  if (block !== undefined) return block;
   if (version > 5 && isEvent(first)) return statement(version);
   if (code >= 48 && code <= 57) {
     // A look at the end costs less, and other lines of a log with times have no bracket there.

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createLineJoiner } from '../index.ts';
+import { createLineJoiner, type TimedRuns } from '../index.ts';
 
 /** Lines of programs for tests of the joiner, and how it joins them. */
 
@@ -49,9 +49,10 @@ function journald(text: string, fields: Record<string, string | undefined>): str
  * Records of lines.
  *
  * @param version of the joiner; by default the latest
+ * @param runs what the records before have taught
  */
-export function group(lines: readonly string[], version?: number): string[] {
-  const joiner = createLineJoiner(version);
+export function group(lines: readonly string[], version?: number, runs?: TimedRuns): string[] {
+  const joiner = createLineJoiner(version, runs);
   return [...lines.flatMap((line) => [...joiner.push(line)]), ...joiner.flush()];
 }
 
@@ -61,8 +62,16 @@ export const linesOf = (text: string, wrap: Wrap) => text.split('\n').flatMap(wr
 /** A line with a time. */
 export const HEAD = '2026-05-14 10:00:00.123 INFO starting';
 
+function runsBehind(lines: readonly string[]): TimedRuns | undefined {
+  const joiner = createLineJoiner();
+  for (const line of lines) joiner.push(line);
+  joiner.flush();
+  return joiner.timedRuns;
+}
+
 /**
- * Asserts that a file of these lines that is cut anywhere, and read on from the last boundary, gives the same records.
+ * Asserts that a file of these lines that is cut anywhere, and read on from the last boundary with what was taught up to there, gives
+ * the same records.
  *
  * @returns the records
  */
@@ -74,7 +83,9 @@ export function expectSameAgain(lines: readonly string[]): string[] {
     before.push(...joiner.push(line));
     const boundary = at + 1 - joiner.pendingLines;
     expect(group(lines.slice(0, boundary))).toEqual(before);
-    expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
+    const { timedRuns } = joiner;
+    expect([...before, ...group(lines.slice(boundary), undefined, timedRuns)]).toEqual(whole);
+    expect(runsBehind(lines.slice(0, boundary))).toEqual(timedRuns);
   }
   return whole;
 }

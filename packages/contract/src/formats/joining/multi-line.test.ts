@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineParser } from '../index.ts';
 import { ENVELOPES, expectSameAgain, group, HEAD, interleaved, linesOf, type Wrap } from './lines-for-tests.ts';
-import { EVENTS, type MultiLineEvent } from './multi-line-events.ts';
+import { EVENTS as EVENTS_BEFORE_7, type MultiLineEvent } from './multi-line-events.ts';
+import { EVENTS_SINCE_7 } from './multi-line-events-since-7.ts';
 
+const EVENTS = [...EVENTS_BEFORE_7, ...EVENTS_SINCE_7];
 const WORDS = 'worker is ready';
 
 const parser = createLineParser({ format: 'auto', fallbackService: 'app' });

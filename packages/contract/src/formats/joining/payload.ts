@@ -1,3 +1,4 @@
+import { isInfo } from './crash-start.ts';
 import { isTimed, LEVEL_WORDS } from './record-start.ts';
 
 /*
@@ -11,7 +12,16 @@ import { isTimed, LEVEL_WORDS } from './record-start.ts';
  *
  *     {"a":1}
  *
- * A line with a day and a clock of its own always begins a record. Two programs may write into one file, so nothing of this belongs
+ * Since version 7, the same without a clock when nothing announces it:
+ *
+ *     … INFO order                            below a head with a time, an object that goes on in the next line
+ *     {
+ *       "level": "error"
+ *     }
+ *     level=error msg=x                       the same as above where the file has shown that its records begin with a time
+ *                                             (`timed-runs.ts`), but for an error in capitals below INFO
+ *
+ * A line with a day and a clock of its own always begins a record. Two programs may write into one file, so nothing else belongs
  * to a head that announces no text, and where more than MOST_PAYLOADS lines in a row below the head look like records, they are.
  */
 
@@ -20,6 +30,9 @@ export const MOST_PAYLOADS = 10;
 const ANNOUNCES = /[:{([,;=|\\]\s{0,8}$/;
 const LONGEST = 4096;
 const LONGEST_CLOCK = 40;
+const OPEN_END = /[{[,]\s{0,8}$/;
+const FAILURE = /^\[?(?:ERROR|CRITICAL|FATAL|SEVERE)\]?[:\s]/;
+const LONGEST_HEAD = 160;
 const HTTP = /\bHTTP\/\d/;
 const FIELD = /^[A-Za-z][\w-]{0,63}:/;
 const CLOCK = /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s/;
@@ -44,18 +57,30 @@ export function isField(line: string): boolean {
 }
 
 /**
- * True for a line that looks like a record and belongs to a text that the record prints.
+ * True for a line that looks like a record and that an announced text may hold.
  *
- * @param above line above, in no envelope
  * @param first of the record, with a time
- * @param isBody the line above is the blank one behind the fields of HTTP
  */
-export function isPayload(line: string, above: string, first: string, isBody: boolean): boolean {
-  if (!announces(first) && !announces(above) && !isBody) return false;
+export function looksLikePayload(line: string, first: string): boolean {
   const head = line.slice(0, LONGEST);
   if (head.startsWith('{')) return !KEY_OF_TIME.test(head);
   if (CLOCK.test(head)) return !CLOCK.test(first.slice(0, LONGEST_CLOCK));
   return SEVERITY.test(head) && !PAIR_OF_TIME.test(head);
+}
+
+/**
+ * True for a line that looks like a record and has no time, below one with a time in a file whose records begin with one.
+ *
+ * @param first of the record
+ */
+export function isUntimedPayload(line: string, first: string): boolean {
+  if (CLOCK.test(line.slice(0, LONGEST_CLOCK)) || !looksLikePayload(line, first)) return false;
+  return !(FAILURE.test(line.slice(0, LONGEST_CLOCK)) && isInfo(first.slice(0, LONGEST_HEAD)));
+}
+
+/** True for the first line of an object over several lines. */
+export function opensObject(line: string): boolean {
+  return line.startsWith('{') && OPEN_END.test(line.slice(-16)) && !KEY_OF_TIME.test(line.slice(0, LONGEST));
 }
 
 /** True for an indented line with a time, as it stands below a line with one. */

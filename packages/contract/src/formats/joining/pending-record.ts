@@ -1,52 +1,24 @@
-import { isWholeObject, JsonDepth, startsObject } from '../json-lines.ts';
-import {
-  isBlank,
-  mayContinue,
-  nextState,
-  startsTraceOfItsOwn,
-  stateOfFirstLine,
-  type TraceState,
-} from '../stack-trace.ts';
+import { startsObject } from '../json-lines.ts';
+import { isBlank, mayContinue } from '../stack-trace.ts';
 import { type Continuation, continuationOf, strictContinuationOf } from './continuation.ts';
 import { startsCrash } from './crash-start.ts';
-import { isTraceTitle } from './crash-traces.ts';
 import { judgedText } from './judged-text.ts';
-import { announces, isField, isIndentedTime, isOfHttp, isPayload, MOST_PAYLOADS } from './payload.ts';
-import { isIndentedLevel, isTimed, startsRecord } from './record-start.ts';
-import { isSentence, MIN_SENTENCES } from './sentences.ts';
+import { LinesBelowTime } from './lines-below-time.ts';
+import { ObjectsBelow } from './objects-below.ts';
+import type { OwnStarts, StartsOfLine } from './own-starts.ts';
+import { hasRoom } from './record-limits.ts';
+import { beginsWithAddress, isAddress, isIndentedLevel, startsRecord } from './record-start.ts';
+import { runAfter, SETTLED_RUN } from './timed-runs.ts';
+import { TraceBelow } from './trace-below.ts';
 import { mayFollowStrictly, type UnwrappedLine } from './unwrap-line.ts';
 
 const TAB = 9;
-const DOT = 46;
 const SPACE = 32;
 const COLON = 58;
 const OPENING_BRACE = 123;
 
-/** Most lines of one record; the next line starts another. */
-export const MAX_RECORD_LINES = 5000;
-/** The same before version 3: fewer than the 1,024 frames of a Java stack that overflows. */
-const MAX_RECORD_LINES_BEFORE_3 = 1000;
-/** Most bytes of one record in UTF-8, its line breaks included; a single longer line is a record by itself. */
-export const MAX_RECORD_BYTES = 256 * 1024;
-/** Most bytes of a single line, as it stands or put together again from the parts that a container runtime made of it. */
-export const MAX_LINE_BYTES = 8 * 1024 * 1024;
-
-/** Where the records of an own format begin. */
-export interface OwnStarts {
-  /** True for a line that begins a record; asked of the line, and of the text inside of its envelope. */
-  isStart: (text: string) => boolean;
-  /** All other lines belong to the record above; otherwise the rules of all formats say so. */
-  isOnlyRule: boolean;
-}
-
-/** The starts of the own format that a line chooses, as entries of the journal do by their unit. */
-export type StartsOfLine = (line: string) => OwnStarts | undefined;
-
 /** The record under construction. Nearly all records have one line, so that case allocates nothing. */
 export class PendingRecord {
-  readonly #partsObjects: boolean;
-  readonly #knowsKinds: boolean;
-  readonly #joinsLongLines: boolean;
   readonly #version: number;
   readonly #startsOf: StartsOfLine | undefined;
   #own: OwnStarts | undefined;
@@ -61,38 +33,37 @@ export class PendingRecord {
   #isOfEntries = false;
   #isPartial = false;
   #isStrict = false;
-  /** Worked out when a second line asks for it. */
-  #stateAtFirst: TraceState | undefined;
-  #state: TraceState | undefined;
-  /** Text of the lines so far, once it is asked for. */
-  #depth: JsonDepth | undefined;
   /** Rule of the kind of the first line; null until a second line asks for it. */
   #continuation: Continuation | undefined | null = null;
-  /** All lines below the first are objects, or blank. */
-  #hasObjectsOnly = true;
-  /** The title of a trace was among the lines. */
-  #hasTitle = false;
-  /** All lines below the first are sentences. */
-  #isProse = true;
-  /** Lines in a row, directly below the first, that look like records. */
-  #payloads = 0;
-  /** All lines below the first are fields of HTTP, but for the blank one behind them. */
-  #isOfFields = true;
-  /** The line above. */
-  #above = '';
+  /** Something was worked out that the next record must not know. */
+  #isAsked = false;
+  readonly #trace: TraceBelow;
+  readonly #objects = new ObjectsBelow();
+  readonly #below: LinesBelowTime;
+  readonly #isTimed = (first: string) => this.#below.isBelowTime(first);
+  /**
+   * Records in a row before this one that began with a time; undefined in a stream whose records teach nothing.
+   *
+   * @see timed-runs.ts
+   */
+  run: number | undefined;
 
   constructor(version: number, own?: OwnStarts | StartsOfLine) {
     if (typeof own === 'function') this.#startsOf = own;
     else this.#own = own;
-    this.#partsObjects = version > 0;
-    this.#knowsKinds = version > 1;
-    this.#joinsLongLines = version > 2;
     this.#version = version;
+    this.#trace = new TraceBelow(version);
+    this.#below = new LinesBelowTime(version);
   }
 
   /** Lines so far; 0 when there is no record. */
   get lines(): number {
     return this.#first === undefined ? 0 : 1 + this.#further.length;
+  }
+
+  /** True when an own format says where records begin. */
+  get isByOwnRules(): boolean {
+    return this.#own !== undefined;
   }
 
   /** Begins the next record; the one before must be flushed. */
@@ -126,34 +97,15 @@ export class PendingRecord {
    */
   add(line: string, text: string): void {
     this.#further.push(line);
-    if (this.#isProse) this.#isProse = isSentence(text);
-    if (this.#version < 6) return;
-    if (this.#isOfFields) this.#isOfFields = this.#mayFollowFields(text);
-    this.#above = text;
-    const isFirst = this.#payloads === this.#further.length - 1;
-    if (isFirst && this.#isBelowTime && this.#looksLikeRecord(text)) this.#payloads += 1;
+    this.#isAsked = true;
+    this.#below.add(text, this.#firstText, this.#isStrict);
   }
 
-  /** True when the lines below the first have shown that each of them is a record; see `MIN_SENTENCES`. */
+  /** True when the lines below the first have shown that each of them is a record; see `LinesBelowTime`. */
   get isMistaken(): boolean {
-    if (this.#payloads === this.#further.length && this.#payloads > MOST_PAYLOADS) return this.#own === undefined;
-    if (!this.#isProse || this.#further.length < MIN_SENTENCES) return false;
-    const mayBeProse = this.#version > 4 && this.#own === undefined && !this.#isStrict;
-    return mayBeProse && this.#isBelowTime && !announces(this.#firstText);
-  }
-
-  get #isBelowTime(): boolean {
-    return isTimed(this.#firstText, this.#version);
-  }
-
-  #mayFollowFields(text: string): boolean {
-    if (this.#further.length === 1) return isField(text);
-    return !isBlank(this.#above) && (isField(text) || isBlank(text));
-  }
-
-  #looksLikeRecord(text: string): boolean {
-    if (this.#isStrict || text === '{') return false;
-    return startsRecord(text, this.#version) || isIndentedTime(text, this.#version);
+    if (this.#own !== undefined) return false;
+    if (this.#below.areRecords) return true;
+    return this.#version > 4 && !this.#isStrict && this.#below.areSentences(this.#firstText);
   }
 
   /** Ends the record and returns its lines, each for itself. */
@@ -161,6 +113,7 @@ export class PendingRecord {
     const lines = [this.#first ?? '', ...this.#further];
     this.#further = [];
     this.flush();
+    if (this.run !== undefined) this.run = 0;
     return lines;
   }
 
@@ -169,7 +122,8 @@ export class PendingRecord {
     if (this.#first === undefined || (!isBlank(line) && startsRecord(line, this.#version)) || !this.#hasRoom(line))
       return false;
     if (this.#own?.isStart(line)) return false;
-    if (this.#version > 4 && startsCrash(line, this.#further.at(-1) ?? this.#firstText, this.#firstText)) return false;
+    if (this.#version > 4 && startsCrash(line, this.#further.at(-1) ?? this.#firstText, this.#firstText, this.#version))
+      return false;
     this.#bytes += Buffer.byteLength(line) + 1;
     this.#further.push(line);
     return true;
@@ -179,20 +133,29 @@ export class PendingRecord {
   flush(): string | undefined {
     const first = this.#first;
     if (first === undefined) return undefined;
+    if (this.run !== undefined) this.#learn(this.run);
     this.#first = undefined;
-    this.#stateAtFirst = undefined;
-    this.#state = undefined;
-    this.#depth = undefined;
-    this.#continuation = null;
-    this.#hasObjectsOnly = true;
-    this.#hasTitle = false;
-    this.#isProse = true;
-    this.#payloads = 0;
-    this.#isOfFields = true;
+    if (this.#isAsked) this.#forget();
     if (this.#further.length === 0) return first;
     const record = `${first}\n${this.#further.join('\n')}`;
     this.#further = [];
     return record;
+  }
+
+  #forget(): void {
+    this.#isAsked = false;
+    this.#continuation = null;
+    this.#trace.reset();
+    this.#objects.reset();
+    this.#below.reset();
+  }
+
+  #learn(run: number): void {
+    const first = this.#firstText;
+    // Most files without times are access logs and objects, whose lines need no closer look.
+    if (run === 0 && (first.charCodeAt(0) === OPENING_BRACE || isAddress(first))) return;
+    this.#isAsked = true;
+    this.run = runAfter(run, first, this.#isTimed(first));
   }
 
   #belongs(line: string, unwrapped: UnwrappedLine | undefined): boolean {
@@ -202,8 +165,10 @@ export class PendingRecord {
     const text = judgedText(unwrapped?.text ?? line, this.#version);
     // The next line of an access log, at the cost of three looks (0.01 µs instead of 0.05).
     if (!this.#isPartial && beginsWithAddress(text)) return false;
+    const first = this.#firstText;
+    this.#isAsked = true;
     const isOfKind = this.#isOfKind(text);
-    if (this.#isStrict && isOfKind === undefined && !mayFollowStrictly(text, this.#state ?? this.#firstState))
+    if (this.#isStrict && isOfKind === undefined && !mayFollowStrictly(text, this.#trace.stateBefore(first)))
       return false;
     if (isOfKind === false) return false;
     const isByTrace = isOfKind === undefined && !this.#isPartial;
@@ -211,12 +176,11 @@ export class PendingRecord {
     const measured = this.#isOfEntries ? text : line;
     if (!this.#hasRoom(measured)) return false;
     if (isByTrace) {
-      if (this.#version > 4 && this.#isCrashOfItsOwn(text)) return false;
-      const next = nextState(this.#state ?? this.#firstState, text, this.#firstText);
-      if (next === undefined) return false;
-      this.#state = next;
+      const above = this.#further.at(-1) ?? first;
+      if (this.#version > 4 && this.#trace.isCrashOfItsOwn(text, above, first, this.#isStrict)) return false;
+      if (!this.#trace.takes(text, first)) return false;
     }
-    if (this.#partsObjects) this.#addToJson(text);
+    if (this.#version > 0) this.#objects.add(text, this.#isPartial, first);
     this.#isPartial = unwrapped?.isPartial ?? false;
     this.#bytes += Buffer.byteLength(measured) + 1;
     return true;
@@ -238,29 +202,12 @@ export class PendingRecord {
 
   /** Says whether a line belongs to a first line of its kind; undefined leaves it to the stack traces. */
   #isOfKind(text: string): boolean | undefined {
-    if (!this.#knowsKinds || this.#isPartial) return undefined;
-    if (this.#version > 4 && this.#isBelowTitle(text)) return true;
-    return this.#isStrict ? this.#continuesStrictly(text) : this.#continues(text);
-  }
-
-  /** True for a trace that has nothing to do with the line above: the program has died behind it. */
-  #isCrashOfItsOwn(text: string): boolean {
-    if ((this.#state ?? this.#firstState) !== 'open') return false;
-    const first = this.#firstText;
-    return (
-      startsTraceOfItsOwn(text, first) || (this.#isStrict && startsCrash(text, this.#further.at(-1) ?? first, first))
-    );
-  }
-
-  /** True for the title of a trace below any line, and its frames. */
-  #isBelowTitle(text: string): boolean {
-    if (isTraceTitle(text)) {
-      this.#hasTitle = true;
-      return true;
-    }
-    if (!this.#hasTitle) return false;
-    const code = text.charCodeAt(0);
-    return (code === SPACE || code === TAB) && !startsRecord(text, this.#version) && !isIndentedLevel(text);
+    if (this.#version < 2 || this.#isPartial) return undefined;
+    const isBelowTitle = this.#version > 4 && this.#trace.isBelowTitle(text);
+    if (isBelowTitle && this.#version < 7) return true;
+    // A crash counts its lines, those below a title among them.
+    const verdict = this.#isStrict ? this.#continuesStrictly(text) : this.#continues(text);
+    return isBelowTitle ? true : verdict;
   }
 
   #continuesStrictly(text: string): boolean | undefined {
@@ -271,78 +218,48 @@ export class PendingRecord {
   #continues(text: string): boolean | undefined {
     const verdict = this.#continuesPlainly(text);
     if (verdict === true || this.#version < 6 || !this.#mayHavePayload(text)) return verdict;
-    const above = this.#further.length === 0 ? this.#firstText : this.#above;
-    const isBody = this.#isOfFields && this.#further.length > 1 && isBlank(above) && isOfHttp(this.#firstText);
-    return isPayload(text, above, this.#firstText, isBody) ? true : verdict;
+    const first = this.#firstText;
+    const isTaught = this.run !== undefined && this.run + 1 >= SETTLED_RUN;
+    return this.#below.isPayload(text, first, isTaught) ? true : verdict;
   }
 
   /** Cheap, as each line of a log with times comes here: nearly all begin with a day, and below nearly all others is no object. */
   #mayHavePayload(text: string): boolean {
     const code = text.charCodeAt(0);
     const isDay = code >= 48 && code <= 57 && text.charCodeAt(2) !== COLON;
-    return !isDay && this.#firstText.charCodeAt(0) !== OPENING_BRACE && this.#isBelowTime;
+    return !isDay && this.#firstText.charCodeAt(0) !== OPENING_BRACE && this.#below.isBelowTime(this.#firstText);
   }
 
   #continuesPlainly(text: string): boolean | undefined {
     const code = text.charCodeAt(0);
     // The next line of an access log, or of JSON: nothing else has to be looked at.
     if (code === OPENING_BRACE && !this.#isStatement) return undefined;
-    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText, this.#version);
+    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText, this.#version, this.#isTimed);
     const verdict = this.#continuation?.next(text, this.#further.at(-1) ?? '', this.#firstText);
     if (verdict !== undefined || (code !== SPACE && code !== TAB)) return verdict;
     if (startsObject(text)) return undefined;
     const isOwn = startsRecord(text, this.#version) || isIndentedLevel(text);
-    return isOwn && !this.#isTrace ? false : undefined;
+    return isOwn && !this.#trace.isTrace(this.#firstText) ? false : undefined;
   }
 
   /** True for a record of queries, whose text may hold objects; below an object, at the cost of one look. */
   get #isStatement(): boolean {
     if (this.#version < 6 || this.#firstText.charCodeAt(0) === OPENING_BRACE) return false;
-    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText, this.#version);
+    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText, this.#version, this.#isTimed);
     return this.#continuation?.isAskedOfObjects === true;
-  }
-
-  #addToJson(text: string): void {
-    const wasOpen = this.#json.isOpen;
-    this.#json.add(text, this.#isPartial);
-    this.#hasObjectsOnly &&= wasOpen || this.#isPartial || startsObject(text) || text.trim() === '';
   }
 
   /** True for an indented line that begins an object of its own. */
   #isNextObject(text: string): boolean {
-    if (!this.#partsObjects || !startsObject(text) || this.#json.isOpen) return false;
-    if (startsObject(this.#firstText)) return true;
-    return this.#further.length > 0 && this.#hasObjectsOnly && !this.#isTrace && isWholeObject(text);
-  }
-
-  /** True when the first line is one with which a stack trace begins. */
-  get #isTrace(): boolean {
-    return this.#firstState !== 'open' && this.#firstState !== 'closed';
-  }
-
-  get #firstState(): TraceState {
-    this.#stateAtFirst ??= stateOfFirstLine(this.#firstText);
-    return this.#stateAtFirst;
-  }
-
-  get #json(): JsonDepth {
-    this.#depth ??= new JsonDepth(this.#firstText);
-    return this.#depth;
+    return (
+      this.#version > 0 &&
+      this.#objects.isNext(text, this.#firstText, this.lines, () => this.#trace.isTrace(this.#firstText))
+    );
   }
 
   #hasRoom(line: string): boolean {
     if (this.#further.length === 0)
       this.#bytes = Buffer.byteLength((this.#isOfEntries ? this.#firstText : this.#first) ?? '');
-    const bytes = this.#bytes + 1 + Buffer.byteLength(line);
-    if (this.#joinsLongLines && this.#isPartial) return bytes <= MAX_LINE_BYTES;
-    const maxLines = this.#joinsLongLines ? MAX_RECORD_LINES : MAX_RECORD_LINES_BEFORE_3;
-    return this.lines < maxLines && bytes <= MAX_RECORD_BYTES;
+    return hasRoom(this.lines, this.#bytes + 1 + Buffer.byteLength(line), this.#isPartial, this.#version);
   }
-}
-
-/** True for `1.`, `12.` and `123.`, with which no line of a trace begins. */
-function beginsWithAddress(text: string): boolean {
-  const code = text.charCodeAt(0);
-  if (code < 48 || code > 57) return false;
-  return text.charCodeAt(3) === DOT || text.charCodeAt(2) === DOT || text.charCodeAt(1) === DOT;
 }

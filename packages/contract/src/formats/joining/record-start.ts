@@ -13,7 +13,9 @@ const SPACE = 32;
 const TAB = 9;
 const QUOTE = 34;
 const HASH = 35;
+const OPENING_PARENTHESIS = 40;
 const DASH = 45;
+const DOT = 46;
 const SLASH = 47;
 const COLON = 58;
 const LESS = 60;
@@ -42,6 +44,10 @@ const BEFORE_TIME = new RegExp(
   `^(?:\\[?(?:${LEVEL_WORDS}|[a-z]{4,9}(?=\\]))\\]?:? {1,4}(?:\\[[^\\]]{1,64}\\] {1,2})?\\[?|\\[[TDIWEC] |\\[Nest\\] \\d{1,9} {1,4}- )(?=[A-Z\\d])`,
 );
 const LONGEST_BEFORE_TIME = 100;
+/** Since version 7: WebLogic's angle bracket, SSSD's round one, Chromium's process and thread. */
+const WEBLOGIC = /^(?:####)?<(?=[A-Z][a-z]{2} \d{1,2}, \d{4})/;
+const SSSD = /^\((?=[A-Z\d])/;
+const CHROMIUM = /^\[(?:\d{1,9}:){0,2}\d{4}\/\d{6}(?:\.\d{1,9})?:[A-Z]{4,8}\d?:\S/;
 
 /** The times that a version knows. */
 interface Times {
@@ -84,7 +90,14 @@ export function isTimed(line: string, version: number): boolean {
     return isCertainlyTimed(line, 0) || isDigitsTimed(line, 0, version) || isTimedBehind(REDIS, line, version);
   if (code === OPENING_BRACKET) {
     const next = line.charCodeAt(1);
-    if (next >= 48 && next <= 57) return isCertainlyTimed(line, 1) || isDigitsTimed(line, 1, version);
+    if (next >= 48 && next <= 57) {
+      if (isCertainlyTimed(line, 1) || isDigitsTimed(line, 1, version)) return true;
+      return version > 6 && CHROMIUM.test(line.slice(0, LONGEST_BEFORE_TIME));
+    }
+  }
+  if (version > 6) {
+    if (code === LESS || code === HASH) return isTimedBehind(WEBLOGIC, line, version);
+    if (code === OPENING_PARENTHESIS) return isTimedBehind(SSSD, line, version);
   }
   if (code < 65 || (code > 90 && code !== OPENING_BRACKET)) return false;
   const head = line.slice(0, LONGEST_HEAD);
@@ -141,7 +154,7 @@ function isDigitsTimed(line: string, at: number, version: number): boolean {
     isDigit(line, at + 5) &&
     !isDigit(line, at + (isDigit(line, at + 6) ? 8 : 6));
   const isEpoch = isDigit(line, at + 2) && isDigit(line, at + 3) && isDigit(line, at + 5) && isDigit(line, at + 9);
-  const isDotted = fourth === 46 && line.charCodeAt(at + 7) === 46;
+  const isDotted = fourth === DOT && line.charCodeAt(at + 7) === DOT;
   if (!isDay && !isClock && !isDense && !isEpoch && !isDotted) return false;
   const head = line.slice(at, at + LONGEST_HEAD);
   if (isClock) return (takeClock(head, 0, false)?.end ?? 0) >= 8;
@@ -164,7 +177,7 @@ export function startsRecord(line: string, version: number): boolean {
   if (code === OPENING_BRACE) return true;
   if (code === QUOTE) return false;
   if (code === HASH && version > 5 && NAMES_AGAIN.test(line)) return true;
-  if (code === LESS) return PRIORITY.test(line);
+  if (code === LESS) return PRIORITY.test(line) || (version > 6 && isTimed(line, version));
   if (code === SPACE || code === TAB) return isIndentedStart(line) || (version > 5 && isUntimedEvent(line));
   if (isTimed(line, version) || ZABBIX.test(line)) return true;
   const head = line.slice(0, 1024);
@@ -191,4 +204,16 @@ function isIndentedStart(line: string): boolean {
 export function isIndentedLevel(line: string): boolean {
   const text = line.slice(0, 64).trimStart();
   return text.startsWith('[') && LEVEL.test(text);
+}
+
+/** True for `1.`, `12.` and `123.`, as at the beginning of a line of an access log; no line of a trace begins so. */
+export function beginsWithAddress(text: string): boolean {
+  const code = text.charCodeAt(0);
+  if (code < 48 || code > 57) return false;
+  return text.charCodeAt(3) === DOT || text.charCodeAt(2) === DOT || text.charCodeAt(1) === DOT;
+}
+
+/** True for what begins like an address and not like `14.05.2024 10:00`, which has a blank behind ten characters. */
+export function isAddress(text: string): boolean {
+  return beginsWithAddress(text) && text.charCodeAt(10) !== SPACE && text.charCodeAt(8) !== SPACE;
 }

@@ -1,0 +1,45 @@
+import { isWholeObject, JsonDepth, startsObject } from '../json-lines.ts';
+
+/** The JSON among the lines of one record. Text is only counted once it is asked for, as nearly all records have one line. */
+export class ObjectsBelow {
+  /** Text of the lines so far. */
+  #depth: JsonDepth | undefined;
+  /** All lines below the first are objects, or blank. */
+  #hasObjectsOnly = true;
+
+  /** Forgets the record. */
+  reset(): void {
+    this.#depth = undefined;
+    this.#hasObjectsOnly = true;
+  }
+
+  /**
+   * Adds a further line of the record.
+   *
+   * @param goesOn it is the rest of the line above, which the runtime has cut
+   */
+  add(text: string, goesOn: boolean, first: string): void {
+    const depth = this.#depthBelow(first);
+    const wasOpen = depth.isOpen;
+    depth.add(text, goesOn);
+    this.#hasObjectsOnly &&= wasOpen || goesOn || startsObject(text) || text.trim() === '';
+  }
+
+  /**
+   * True for a line that begins an object of its own.
+   *
+   * @param first line of the record
+   * @param lines of the record so far
+   * @param isTrace the first line begins a stack trace
+   */
+  isNext(text: string, first: string, lines: number, isTrace: () => boolean): boolean {
+    if (!startsObject(text) || this.#depthBelow(first).isOpen) return false;
+    if (startsObject(first)) return true;
+    return lines > 1 && this.#hasObjectsOnly && !isTrace() && isWholeObject(text);
+  }
+
+  #depthBelow(first: string): JsonDepth {
+    this.#depth ??= new JsonDepth(first);
+    return this.#depth;
+  }
+}

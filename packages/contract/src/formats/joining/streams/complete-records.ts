@@ -1,0 +1,81 @@
+import type { TimedRuns } from '../timed-runs.ts';
+
+/** Numbers of the first and the last line: a line that was cut has several. */
+export interface Place {
+  first: number;
+  last: number;
+}
+
+/** A record that is complete, and may have to wait for one that began before it. */
+export interface CompleteRecord extends Place {
+  text: string;
+  /** What the records of its stream up to this one have taught; undefined where they teach nothing. */
+  taught?: { stream: string; run: number } | undefined;
+}
+
+/**
+ * The records that are complete and were not returned yet, in the order of their first lines.
+ *
+ * They are returned up to a boundary: a place before a line over which no record reaches.
+ */
+export class CompleteRecords {
+  readonly #records: CompleteRecord[] = [];
+  readonly #runs: Record<string, number>;
+  /** Number of the first line of the first pending record at the last look for a boundary. */
+  #blockedBy = 0;
+
+  /** @param runs what the records before the first one have taught */
+  constructor(runs: TimedRuns) {
+    this.#runs = { ...runs };
+  }
+
+  get count(): number {
+    return this.#records.length;
+  }
+
+  /** What the records have taught that were returned; undefined where no stream has a run. See timed-runs.ts. */
+  get runs(): TimedRuns | undefined {
+    const runs = Object.entries(this.#runs).filter(([, run]) => run > 0);
+    return runs.length === 0 ? undefined : Object.fromEntries(runs);
+  }
+
+  /** Notes what a record has taught that is returned elsewhere. */
+  note({ run, stream }: NonNullable<CompleteRecord['taught']>): void {
+    this.#runs[stream] = run;
+  }
+
+  /** Adds a record, nearly always behind all others. */
+  add(record: CompleteRecord): void {
+    let at = this.#records.length;
+    while (at > 0 && (this.#records[at - 1] as CompleteRecord).first > record.first) at -= 1;
+    this.#records.splice(at, 0, record);
+  }
+
+  /**
+   * Takes the records before the last boundary out.
+   *
+   * @param pending number of the first line of a record that is not complete; behind the last line when there is none
+   * @returns undefined when there is no new boundary
+   */
+  take(pending: number): { boundary: number; records: CompleteRecord[] } | undefined {
+    // As long as the first pending record goes on, there is no new boundary.
+    if (pending === this.#blockedBy || this.#records.length === 0) return undefined;
+    this.#blockedBy = pending;
+    const boundary = this.#boundaryBefore(pending);
+    let count = 0;
+    while (count < this.#records.length && (this.#records[count] as CompleteRecord).first < boundary) count += 1;
+    if (count === 0) return undefined;
+    const records = this.#records.splice(0, count);
+    for (const { taught } of records) if (taught !== undefined) this.note(taught);
+    return { boundary, records };
+  }
+
+  #boundaryBefore(pending: number): number {
+    let boundary = pending;
+    for (let at = this.#records.length - 1; at >= 0; at--) {
+      const { first, last } = this.#records[at] as CompleteRecord;
+      if (first < boundary && last >= boundary) boundary = first;
+    }
+    return boundary;
+  }
+}

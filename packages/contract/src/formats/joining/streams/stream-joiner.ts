@@ -1,0 +1,250 @@
+import type { LineJoiner } from '../../line-joiner.ts';
+import { objectsOfLine } from '../objects-of-line.ts';
+import type { PendingRecord } from '../pending-record.ts';
+import { MAX_LINE_BYTES } from '../record-limits.ts';
+import type { TimedRuns } from '../timed-runs.ts';
+import { secondsOf, type UnwrappedLine, unwrapLine } from '../unwrap-line.ts';
+import { CompleteRecords, type Place } from './complete-records.ts';
+import { OpenStreams } from './open-streams.ts';
+import { emptyCutLine, extend, extendCutLine, isPause, knownPart, lastSeconds, type Stream, timeOf } from './stream.ts';
+
+/*
+ * Joins lines by stream (`unwrap-line.ts`), so that a trace on stderr stays whole although stdout writes between its lines. Lines
+ * that stand for themselves are a stream, too; behind a line of syslog they belong to that line, as its writer meant.
+ *
+ * A record is pending until its stream goes on with another, or is given up: MAX_BETWEEN lines of others, or MAX_PAUSE_S by
+ * the times that runtime and syslog write, are between. Only lines behind its first one end a record, never those before.
+ *
+ * Records come out in groups. A boundary is a place before a line over which no record reaches; all records before the
+ * last known boundary are returned, in the order of their first lines. A chunk is cut there. Read again from any boundary, the
+ * lines give the same records: of each stream, the first line behind it began a record the first time, too.
+ */
+
+/** Lines of others after which a record is complete. */
+const MAX_BETWEEN = 100;
+/** The same in seconds, when the lines have times. Longer than a second, because syslog has whole ones. */
+const MAX_PAUSE_S = 1;
+/** The same between the lines of one record: collectors that join lines wait two to five seconds for the next one. */
+const MAX_OWN_PAUSE_S = 3;
+const NONE: readonly string[] = Object.freeze([]);
+
+/** See the top of this file; make one with `createLineJoiner`. */
+export class StreamJoiner implements LineJoiner {
+  readonly #streams: OpenStreams;
+  /** Not returned yet. */
+  readonly #complete: CompleteRecords;
+  /** Lines so far. */
+  #lines = 0;
+  /** Number of the first line that is in no record returned. */
+  #start = 1;
+  /** The stream of the line before, when only traces go on in it. */
+  #before: Stream | undefined;
+  /** Numbers of the first lines of the records that the last call returned. */
+  #firstReturned = 0;
+  #firstsReturned: number[] | undefined;
+
+  readonly #version: number;
+
+  /** @param runs what the records before the first line have taught; see timed-runs.ts */
+  constructor(version: number, createRecord: () => PendingRecord, runs: TimedRuns) {
+    this.#version = version;
+    this.#streams = new OpenStreams(version, createRecord, runs);
+    this.#complete = new CompleteRecords(runs);
+  }
+
+  get pendingLines(): number {
+    return this.#lines + 1 - this.#start;
+  }
+
+  get firstLines(): readonly number[] {
+    return this.#firstsReturned ?? [this.#firstReturned];
+  }
+
+  get isInterleaved(): boolean {
+    return this.#complete.count > 0 || this.#streams.count > 1;
+  }
+
+  get timedRuns(): TimedRuns | undefined {
+    return this.#complete.runs;
+  }
+
+  push(line: string): readonly string[] {
+    this.#lines += 1;
+    const unwrapped = unwrapLine(line, this.#version);
+    if (unwrapped === undefined && this.#streams.arePlain && this.#complete.count === 0) return this.#pushPlain(line);
+    this.#giveUpOthers(line, unwrapped);
+    this.#put(line, unwrapped);
+    return this.#returned();
+  }
+
+  flush(): readonly string[] {
+    const { plain } = this.#streams;
+    if (plain.record.lines > 0) this.#end(plain);
+    for (const stream of this.#streams.others) this.#giveUp(stream);
+    this.#before = undefined;
+    return this.#returned();
+  }
+
+  /** The hot path: one stream, whose record is complete as soon as another begins. */
+  #pushPlain(line: string): readonly string[] {
+    const { plain } = this.#streams;
+    const { record } = plain;
+    plain.last = this.#lines;
+    plain.lastLine = line;
+    plain.seconds = null;
+    if (record.takes(line, undefined)) {
+      plain.added.push(this.#here);
+      if (record.isMistaken) this.#divide(plain, undefined);
+      return NONE;
+    }
+    if (plain.added.length > 0) plain.added = [];
+    const text = record.flush();
+    const taught = this.#streams.taughtBy(plain);
+    if (taught !== undefined) this.#complete.note(taught);
+    const objects = record.isByOwnRules ? undefined : objectsOfLine(text ?? '', this.#version);
+    record.begin(line, undefined);
+    this.#firstReturned = plain.first;
+    this.#firstsReturned = undefined;
+    plain.first = this.#lines;
+    this.#start = this.#lines;
+    if (objects !== undefined) this.#firstsReturned = objects.map(() => this.#firstReturned);
+    return objects ?? (text === undefined ? NONE : [text]);
+  }
+
+  #put(line: string, unwrapped: UnwrappedLine | undefined): void {
+    const before = this.#before;
+    if (unwrapped === undefined) {
+      if (before?.record.takesBare(line)) {
+        extend(before, line, this.#lines);
+        return;
+      }
+      this.#before = undefined;
+      this.#add(this.#streams.plain, line, undefined);
+      return;
+    }
+    this.#before = undefined;
+    if (unwrapped.isWhole === true) {
+      this.#keepWhole(line, unwrapped.stream);
+      return;
+    }
+    if (unwrapped.isGuess === true && this.#extends(this.#streams.plain, line, undefined)) return;
+    const stream = this.#streams.get(unwrapped.stream) ?? this.#open(unwrapped.stream);
+    if (unwrapped.isStrict === true && unwrapped.isEntry !== true) this.#before = stream;
+    if (this.#version > 4 && (unwrapped.isPartial || stream.parts !== undefined))
+      this.#addPart(stream, line, unwrapped);
+    else this.#add(stream, line, unwrapped);
+  }
+
+  /** Place of the line that was pushed last. */
+  get #here(): Place {
+    return { first: this.#lines, last: this.#lines };
+  }
+
+  #keepWhole(line: string, name: string): void {
+    const stream = this.#streams.get(name);
+    if (stream !== undefined) this.#giveUp(stream);
+    this.#complete.add({ text: line, ...this.#here });
+  }
+
+  /** A line that was cut is judged when its end is there: `P panic: `, `F boom`. */
+  #addPart(stream: Stream, line: string, unwrapped: UnwrappedLine): void {
+    stream.parts ??= emptyCutLine(line, unwrapped, this.#lines);
+    extendCutLine(stream.parts, line, unwrapped.text, this.#lines);
+    if (stream.record.lines === 0) extend(stream, line, this.#lines);
+    if (!unwrapped.isPartial || stream.parts.bytes > MAX_LINE_BYTES) this.#endParts(stream);
+  }
+
+  #endParts(stream: Stream): void {
+    const { parts } = stream;
+    if (parts === undefined) return;
+    stream.parts = undefined;
+    const { first, last, lines, text, unwrapped } = parts;
+    this.#add(stream, lines.join('\n'), { ...unwrapped, text }, { first, last });
+    stream.lastLine = lines.at(-1) ?? '';
+  }
+
+  #add(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined, place = this.#here): void {
+    if (this.#extends(stream, line, unwrapped, place)) return;
+    if (stream.record.lines > 0) this.#end(stream);
+    stream.record.begin(line, unwrapped);
+    stream.first = place.first;
+    stream.added = [];
+    extend(stream, line, place.last);
+  }
+
+  #extends(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined, place = this.#here): boolean {
+    if (!stream.record.accepts(line, unwrapped) || this.#isLate(stream, line, unwrapped)) return false;
+    stream.record.add(line, unwrapped?.text ?? line);
+    stream.added.push(place);
+    extend(stream, line, place.last);
+    if (stream.record.isMistaken) this.#divide(stream, unwrapped);
+    return true;
+  }
+
+  /** True for a line that its envelope says to be far behind the one above it in its stream: nothing prints a text so slowly. */
+  #isLate(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): boolean {
+    if (this.#version < 5 || (unwrapped?.isContainer !== true && unwrapped?.isStrict !== true)) return false;
+    return isPause(lastSeconds(stream, this.#version), secondsOf(line, this.#version), MAX_OWN_PAUSE_S);
+  }
+
+  #open(name: string): Stream {
+    const { surplus } = this.#streams;
+    if (surplus !== undefined) this.#giveUp(surplus);
+    return this.#streams.open(name, this.#lines);
+  }
+
+  /** Ends the records of other streams that this line is too far from. */
+  #giveUpOthers(line: string, unwrapped: UnwrappedLine | undefined): void {
+    let seconds: number | undefined | null = null;
+    const isFar = (whole: Stream) => {
+      const stream = knownPart(whole, this.#version);
+      if (this.#lines - stream.last > MAX_BETWEEN) return true;
+      if (seconds === null) seconds = timeOf(line, unwrapped, this.#version);
+      if (seconds === undefined) return false;
+      return isPause(lastSeconds(stream, this.#version), seconds, MAX_PAUSE_S);
+    };
+    const own = unwrapped === undefined ? '' : unwrapped.stream;
+    for (const stream of this.#streams.others) if (stream.name !== own && isFar(stream)) this.#giveUp(stream);
+    if (own !== '' && this.#streams.plain.record.lines > 0 && isFar(this.#streams.plain))
+      this.#end(this.#streams.plain);
+  }
+
+  #giveUp(stream: Stream): void {
+    this.#endParts(stream);
+    this.#end(stream);
+    this.#streams.close(stream);
+    if (this.#before === stream) this.#before = undefined;
+  }
+
+  /** Makes each line of the record a record; its last line is pending, and no boundary is before that. */
+  #divide(stream: Stream, unwrapped: UnwrappedLine | undefined): void {
+    const lines = stream.record.divide();
+    const places = [{ first: stream.first, last: stream.last }, ...stream.added];
+    const last = lines.pop() as string;
+    const taught = this.#streams.taughtBy(stream);
+    // The first is said to reach to the end: a reader that stops before that sees too few lines to divide.
+    for (const [index, text] of lines.entries()) this.#complete.add({ text, ...(places[index] as Place), taught });
+    stream.first = places.at(-1)?.first ?? stream.last;
+    stream.added = [];
+    stream.record.begin(last, unwrapped);
+  }
+
+  #end(stream: Stream): void {
+    const { first, last } = stream;
+    const text = stream.record.flush();
+    if (text === undefined) return;
+    const taught = this.#streams.taughtBy(stream);
+    const objects = stream.record.isByOwnRules ? undefined : objectsOfLine(text, this.#version);
+    if (objects === undefined) this.#complete.add({ text, first, last, taught });
+    else for (const each of objects) this.#complete.add({ text: each, first, last, taught });
+  }
+
+  /** Returns the records before the last boundary. */
+  #returned(): readonly string[] {
+    const taken = this.#complete.take(this.#streams.firstPending(this.#lines + 1));
+    if (taken === undefined) return NONE;
+    this.#start = taken.boundary;
+    this.#firstsReturned = taken.records.map(({ first }) => first);
+    return taken.records.map(({ text }) => text);
+  }
+}

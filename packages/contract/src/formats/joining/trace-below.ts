@@ -1,0 +1,68 @@
+import { nextState, startsTraceOfItsOwn, stateOfFirstLine, type TraceState } from '../stack-trace.ts';
+import { startsCrash } from './crash-start.ts';
+import { isTraceTitle } from './crash-traces.ts';
+import { isIndentedLevel, startsRecord } from './record-start.ts';
+
+/** The stack trace that one record has shown so far, as `stack-trace.ts` knows them. */
+export class TraceBelow {
+  readonly #version: number;
+  /** Worked out when a second line asks for it. */
+  #stateAtFirst: TraceState | undefined;
+  #state: TraceState | undefined;
+  /** The title of a trace was among the lines. */
+  #hasTitle = false;
+
+  constructor(version: number) {
+    this.#version = version;
+  }
+
+  /** Forgets the record. */
+  reset(): void {
+    this.#stateAtFirst = undefined;
+    this.#state = undefined;
+    this.#hasTitle = false;
+  }
+
+  /** True when the first line is one with which a trace begins. */
+  isTrace(first: string): boolean {
+    const state = this.#stateOfFirst(first);
+    return state !== 'open' && state !== 'closed';
+  }
+
+  /** The state before the next line. */
+  stateBefore(first: string): TraceState {
+    return this.#state ?? this.#stateOfFirst(first);
+  }
+
+  /** Takes the next line when it goes on with the record. */
+  takes(text: string, first: string): boolean {
+    const next = nextState(this.stateBefore(first), text, first);
+    if (next !== undefined) this.#state = next;
+    return next !== undefined;
+  }
+
+  /**
+   * True for a trace that has nothing to do with the line above: the program has died behind it.
+   *
+   * @param above line above, in its envelope
+   */
+  isCrashOfItsOwn(text: string, above: string, first: string, isStrict: boolean): boolean {
+    if (this.stateBefore(first) !== 'open') return false;
+    return startsTraceOfItsOwn(text, first) || (isStrict && startsCrash(text, above, first, this.#version));
+  }
+
+  /** True for the title of a trace below any line, and its frames. */
+  isBelowTitle(text: string): boolean {
+    if (isTraceTitle(text, this.#version)) {
+      this.#hasTitle = true;
+      return true;
+    }
+    if (!this.#hasTitle || !(text.startsWith(' ') || text.startsWith('\t'))) return false;
+    return !startsRecord(text, this.#version) && !isIndentedLevel(text);
+  }
+
+  #stateOfFirst(first: string): TraceState {
+    this.#stateAtFirst ??= stateOfFirstLine(first);
+    return this.#stateAtFirst;
+  }
+}
