@@ -28,13 +28,15 @@ afterEach(() => rmSync(directory, { recursive: true }));
 const parser = createChunkParser({ format: 'raw', fallbackService: 'shop' });
 const faulty: typeof parser = {
   ...parser,
-  createJoiner(version) {
-    const joiner = parser.createJoiner(version);
+  createJoiner(version, runs) {
+    const joiner = parser.createJoiner(version, runs);
     const push = (line: string) => {
       if (line === 'bad') throw new Error('a fault of the joiner');
       return joiner.push(line);
     };
-    return Object.create(joiner, { push: { value: push }, flush: { value: () => joiner.flush() } }) as typeof joiner;
+    const timedRuns = { get: () => joiner.timedRuns };
+    const own = { push: { value: push }, flush: { value: () => joiner.flush() }, timedRuns };
+    return Object.create(joiner, own) as typeof joiner;
   },
 };
 

@@ -93,7 +93,10 @@ export class FileChunks {
     const { parser, pollMs } = this.#options;
     const ending = isMoreThere ? 'growing' : times.ending(nowMs, flushMs, isSuperseded);
     const toCut = { bytes, carried, ending, head: this.#bytes.head, isHeld: times.isHeld };
-    const { isUnjoined, made } = this.#join(() => parser.createJoiner(undefined, entry.timedRuns), (createJoiner) => cutRecords(toCut, createJoiner));
+    const { isUnjoined, made } = this.#join(
+      () => parser.createJoiner(undefined, entry.timedRuns),
+      (createJoiner) => cutRecords(toCut, createJoiner),
+    );
     const { isInterleaved = false, lengthBytes, texts, timedRuns } = made;
     times.cut(isInterleaved, texts.length > 0, nowMs);
     const chunk = this.#take(entry, bytes, lengthBytes, { texts, isUnjoined, timedRuns });
@@ -146,7 +149,12 @@ export class FileChunks {
     return joinOrNot(createJoiner, make, this.#options.onUnjoined);
   }
 
-  #take(entry: FileEntry, bytes: Buffer, lengthBytes: number, { isUnjoined, texts, timedRuns }: Texts): Chunk | undefined {
+  #take(
+    entry: FileEntry,
+    bytes: Buffer,
+    lengthBytes: number,
+    { isUnjoined, texts, timedRuns }: Texts,
+  ): Chunk | undefined {
     const taken = this.carried.take(bytes, lengthBytes);
     if (taken === undefined) return undefined;
     const pending = this.ranges.add(entry, taken, texts, { isUnjoined, parser: this.#options.parser.settings });
