@@ -22,7 +22,7 @@ const TABLES = [/\/formats\/samples\//, /^test\/linear\/(text-readers|pattern-fi
 const LONG_FILES: readonly string[] = [
   'apps/source/src/inputs/files.test.ts',
   'apps/source/src/inputs/files.ts',
-  'apps/source/src/inputs/files/follow-file.ts',
+  'apps/source/src/inputs/files/following/follow-file.ts',
   'apps/source/src/inputs/http.test.ts',
   'apps/source/src/inputs/journal.test.ts',
   'packages/broker/src/messages/read-delivery.test.ts',

@@ -3,7 +3,7 @@ import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, truncateS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { readState } from '../../apps/source/src/inputs/files/checkpoint-state.ts';
+import { readState } from '../../apps/source/src/inputs/files/checkpoint/checkpoint-state.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { Received, startSource } from './random/source-in-process.ts';
 

@@ -27,7 +27,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSourceMetrics } from '../metrics/source-metrics.ts';
 import { claimStateDirectory } from '../state/state-directory.ts';
 import { CheckpointError } from '../state/state-file.ts';
-import { MAX_LONG_LINES } from './files/long-lines.ts';
+import { MAX_LONG_LINES } from './files/reading/long-lines.ts';
 import { type FileInputOptions, openFileInput } from './files.ts';
 
 const SOON = { timeout: 60_000, interval: 5 };

@@ -6,16 +6,16 @@ import { keepBySettings } from '../formats/keep-by-settings.ts';
 import type { SourceMetrics } from '../metrics/source-metrics.ts';
 import type { BatchSender } from '../sending/send-batches.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
-import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
-import { FileInUseError } from './files/claimed-files.ts';
-import { CHUNK_BYTES, type Chunk } from './files/file-chunks.ts';
-import { hasMoved } from './files/find-files.ts';
-import type { FollowedFile } from './files/follow-file.ts';
-import type { TrackOptions } from './files/followed-files.ts';
-import { Losses } from './files/losses.ts';
-import { ChunkPublisher } from './files/publish-chunks.ts';
+import { type Checkpoint, openCheckpoint } from './files/checkpoint/checkpoint.ts';
+import { FileInUseError } from './files/finding/claimed-files.ts';
+import { hasMoved } from './files/finding/find-files.ts';
+import { FolderWatch } from './files/finding/watch-folders.ts';
+import type { FollowedFile } from './files/following/follow-file.ts';
+import type { TrackOptions } from './files/following/followed-files.ts';
+import { Losses } from './files/losses/losses.ts';
+import { CHUNK_BYTES, type Chunk } from './files/reading/file-chunks.ts';
+import { ChunkPublisher } from './files/reading/publish-chunks.ts';
 import { TrackedFiles } from './files/track-files.ts';
-import { FolderWatch } from './files/watch-folders.ts';
 
 /**
  * Files, followed like `tail -F`; one loop does it all, a look at a time:
@@ -23,7 +23,8 @@ import { FolderWatch } from './files/watch-folders.ts';
  *     scan (which files are there) → look at each file that is due → publish its chunk → rest until something is due
  *
  * While there is no room for chunks (the broker is away) scanning goes on, so that files rotated meanwhile are opened
- * before they are gone. How a single file is read: files/follow-file.ts; what becomes of a chunk: files/publish-chunks.ts.
+ * before they are gone. How a single file is read: files/following/follow-file.ts; what becomes of a chunk:
+ * files/reading/publish-chunks.ts.
  *
  * All of it waits by the monotonic clock (`performance.now()`), so that a wall clock that is set stops nothing; only what is
  * written down, the moment of reading and `seenMs`, is wall time.

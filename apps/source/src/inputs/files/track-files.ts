@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { FileEntry } from './checkpoint-state.ts';
-import { type FoundFile, findFiles, folderOfPattern, keyOf } from './find-files.ts';
-import type { FollowedFile } from './follow-file.ts';
-import { FollowedFiles, type Opened, type TrackOptions } from './followed-files.ts';
-import { LostFiles } from './lost-files.ts';
-import { bytesBefore, newEntry, startOfLastLine } from './new-entry.ts';
-import { checkHandle } from './open-again.ts';
-import type { OpenFile, ReadyFile } from './open-found.ts';
-import { ResumedFiles } from './resumed-files.ts';
-import { RotatedFiles } from './rotated-files.ts';
+import type { FileEntry } from './checkpoint/checkpoint-state.ts';
+import { type FoundFile, findFiles, folderOfPattern, keyOf } from './finding/find-files.ts';
+import type { FollowedFile } from './following/follow-file.ts';
+import { FollowedFiles, type Opened, type TrackOptions } from './following/followed-files.ts';
+import { bytesBefore, newEntry, startOfLastLine } from './identity/new-entry.ts';
+import { checkHandle } from './identity/open-again.ts';
+import type { OpenFile, ReadyFile } from './identity/open-found.ts';
+import { LostFiles } from './rotation/lost-files.ts';
+import { ResumedFiles } from './rotation/resumed-files.ts';
+import { RotatedFiles } from './rotation/rotated-files.ts';
 
 /**
  * Which files are followed: compares what the patterns name now with what is open, and opens, supersedes and closes.

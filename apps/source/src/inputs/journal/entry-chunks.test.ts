@@ -2,7 +2,7 @@ import { createLogger } from '@logwarren/common';
 import { createTextReader } from '@logwarren/own-formats';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ChunkParser } from '../../formats/chunk-parser.ts';
-import type { ChunkPublisher } from '../files/publish-chunks.ts';
+import type { ChunkPublisher } from '../files/reading/publish-chunks.ts';
 import { EntryChunks } from './entry-chunks.ts';
 
 const FLUSH_MS = 1_000;

@@ -3,8 +3,8 @@ import { JOINER_VERSION, type LearntLayouts, NOTHING_LEARNT } from '@logwarren/c
 import type { ReaderSettings } from '@logwarren/own-formats';
 import type { ChunkParser } from '../../formats/chunk-parser.ts';
 import { HELD_FACTOR, MAX_OPEN_BYTES } from '../../formats/cut-chunk.ts';
-import { CHUNK_BYTES } from '../files/file-chunks.ts';
-import { type ChunkPublisher, takeConfirmed } from '../files/publish-chunks.ts';
+import { CHUNK_BYTES } from '../files/reading/file-chunks.ts';
+import { type ChunkPublisher, takeConfirmed } from '../files/reading/publish-chunks.ts';
 import type { JournalEntry, PendingEntries } from './journal-state.ts';
 import { cursorOf } from './journalctl.ts';
 import { type EntryRange, OpenEntries } from './open-entries.ts';

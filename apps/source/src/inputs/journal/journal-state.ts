@@ -6,7 +6,7 @@ import { LAYOUTS_VERSION } from '@logwarren/contract/formats';
 import { unitFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
 import { readStateFile, StateFile } from '../../state/state-file.ts';
-import { checkPending, layouts, pendingChunk } from '../files/checkpoint-state.ts';
+import { checkPending, layouts, pendingChunk } from '../files/checkpoint/checkpoint-state.ts';
 import { SYSTEM_JOURNAL } from './journalctl.ts';
 
 /** How far the journal was read: like the checkpoint of files, with cursors in the place of offsets. */

@@ -1,0 +1,84 @@
+import { TAIL_BYTES } from '../bytes/fingerprint.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
+import { type FoundFile, keyOf } from '../finding/find-files.ts';
+import { isCopyNameOf } from '../finding/rotated-name.ts';
+import { newEntry } from '../identity/new-entry.ts';
+import type { OpenFile } from '../identity/open-found.ts';
+import { goesOnOtherwise } from './begun-anew.ts';
+import type { FollowedFile } from './follow-file.ts';
+
+/**
+ * Files that are copies of followed ones, as copytruncate makes them before it truncates the original. Their lines have been
+ * read; what the original has lost by then is read from the copy (find-rest.ts). The checkpoint remembers them, because
+ * nothing tells a copy once its original is truncated.
+ */
+export class CopiedFiles {
+  readonly #checkpoint: Checkpoint;
+  /** Length and time of copies, when they were compared. */
+  readonly #compared = new Map<string, string>();
+
+  constructor({ checkpoint }: { checkpoint: Checkpoint }) {
+    this.#checkpoint = checkpoint;
+  }
+
+  /** True for a copy that is as it was when it was compared, and for an empty file that may become one. */
+  isSettled(file: FoundFile, followed: Iterable<FollowedFile>): boolean {
+    if (file.sizeBytes === 0) return originalsOf(file, followed).length > 0;
+    return this.#compared.get(keyOf(file)) === stateOf(file);
+  }
+
+  /** Compares a file with those that it may be a copy of, and remembers it if it is one. */
+  async isCopy(opened: OpenFile, followed: Iterable<FollowedFile>): Promise<boolean> {
+    const { file } = opened;
+    const mark = this.#markOf(file);
+    let isCopy = mark?.sizeBytes === file.sizeBytes && opened.recognised.has(mark);
+    for (const original of originalsOf(file, followed)) isCopy ||= await isCopyOf(original, opened);
+    if (mark !== undefined) this.#checkpoint.remove(mark);
+    if (!isCopy) return false;
+    const { sizeBytes } = file;
+    this.#checkpoint.files.push({ ...newEntry(file, opened.head, sizeBytes), isCopy });
+    this.#compared.set(keyOf(file), stateOf(file));
+    return true;
+  }
+
+  /** Takes notice that a copy is read as what it is a copy of. */
+  forget(file: FoundFile): void {
+    const mark = this.#markOf(file);
+    if (mark !== undefined) this.#checkpoint.remove(mark);
+    this.#compared.delete(keyOf(file));
+  }
+
+  #markOf({ device, inode }: FoundFile): FileEntry | undefined {
+    return this.#checkpoint.files.find((entry) => entry.isCopy && entry.inode === inode && entry.device === device);
+  }
+}
+
+function stateOf({ modifiedMs, sizeBytes }: FoundFile): string {
+  return `${sizeBytes} ${modifiedMs}`;
+}
+
+/** Files that the one found may be a copy of, by its name and theirs, now or before they were renamed. */
+function originalsOf(file: FoundFile, followed: Iterable<FollowedFile>): FollowedFile[] {
+  const isNamedAfter = (path: string) => path !== file.path && isCopyNameOf(file.path, path);
+  return [...followed].filter(
+    ({ entry, path, supersededMs }) =>
+      supersededMs === undefined && path !== file.path && (isNamedAfter(path) || isNamedAfter(entry.firstPath)),
+  );
+}
+
+/** True when the bytes that are there, perhaps not all yet, are those of the original, or were when it was copied. */
+async function isCopyOf(original: FollowedFile, opened: OpenFile): Promise<boolean> {
+  const { bytes, file, head, recognised } = opened;
+  const { entry, path } = original;
+  // One that goes on otherwise is the rest of what was copied and truncated, or has the same beginning by chance.
+  if (recognised.has(entry) && entry.fingerprint.bytes > 0)
+    return isCopyNameOf(file.path, path) || !(await goesOnOtherwise(opened, original));
+  // The original may have been read on, and truncated, since it was copied.
+  if (await original.bytes.hasRead(bytes, head)) return true;
+  const { sizeBytes } = await bytes.stat();
+  if (sizeBytes > original.sizeBytes || !(await original.bytes.readAgain(0, head.length)).equals(head)) return false;
+  const start = Math.max(0, sizeBytes - TAIL_BYTES);
+  const isSame = (await original.bytes.readAgain(start, sizeBytes)).equals(await bytes.readAgain(start, sizeBytes));
+  return isSame && (await original.bytes.stat()).isOther !== true;
+}

@@ -1,0 +1,250 @@
+import { LINGER_MS } from '../../../batching/gather-records.ts';
+import { fingerprintOf } from '../bytes/fingerprint.ts';
+import type { GrowingBytes } from '../bytes/growing-bytes.ts';
+import type { FileEntry, PendingChunk } from '../checkpoint/checkpoint-state.ts';
+import { Reopening } from '../identity/open-again.ts';
+import type { ReadyFile } from '../identity/open-found.ts';
+import { type Chunk, type ChunkOptions, FileChunks } from '../reading/file-chunks.ts';
+import type { LiveFile } from './begun-anew.ts';
+import { type Found, nextLife, type Replaced, restOf } from './replaced-file.ts';
+import { WriterPace } from './writer-pace.ts';
+
+/**
+ * One file (an inode, not a path) that is read as it grows.
+ *
+ *     repeating ──► following ──► superseded ──► drained, closed by the follower
+ *                    │    ▲           ▲
+ *         replaced ──┘    └───────────┘ its path named another file for a moment
+ *
+ * - repeating: chunks that were pending when the last process died are read again, exactly as they were
+ * - following: a path names it; every look reads what is new and cuts a chunk off at the end of a record
+ * - superseded: its path names another file, or nothing; lines that its writer still adds are read too
+ * - replaced (shorter than what was read, or other bytes where it was read): it counts as a new file with a new id, read from
+ *   0. What was not read yet may be in a copy that rotation has made; if there is none, what was read but still waited for more
+ *   becomes its last chunk
+ *
+ * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
+ */
+
+export interface FollowOptions extends ChunkOptions {
+  /** Quiet time after which an open record counts as complete. */
+  flushMs: number;
+  /** Looks for what was not read of a file whose bytes are gone, and says what is lost. */
+  onReplaced: (file: FollowedFile, replaced: Replaced) => Promise<Found<FollowedFile>>;
+  /** See NewCopies. */
+  isBegunAnew: (file: LiveFile) => Promise<boolean>;
+  /** Told when all chunks of a former entry are confirmed. */
+  onRetired: (old: FileEntry) => void;
+}
+
+/** Reads one file; `look` is never called twice at the same time. Times are `performance.now()` where nothing else is said. */
+export class FollowedFile {
+  /** Where it was last found. */
+  path: string;
+  entry: FileEntry;
+  /** When its path was first seen to name another file. */
+  supersededMs: number | undefined;
+  /** Its path has named two others since: nobody writes to it any more. */
+  isOutdated = false;
+  /** It is nowhere, and what was open of it shows another file: nothing more is read. */
+  isGone = false;
+  /** Read before this file: what the path named before. */
+  predecessor: FollowedFile | undefined;
+  /** Earliest next look. */
+  nextLookMs = 0;
+  sizeBytes = 0;
+  readonly bytes: GrowingBytes;
+  readonly #options: FollowOptions;
+  readonly #chunks: FileChunks;
+  readonly #writer = new WriterPace();
+  /** When it was last seen to be the same file; wall time, as files have it. */
+  #sameMs: number;
+  readonly #reopening = new Reopening();
+
+  constructor({ before, bytes, file, head }: ReadyFile, entry: FileEntry, options: FollowOptions) {
+    this.bytes = bytes;
+    this.entry = entry;
+    this.path = entry.path;
+    this.#options = options;
+    bytes.goTo(head, before);
+    this.#chunks = new FileChunks(bytes, entry, { before, head }, options);
+    this.sizeBytes = Math.max(this.readTo, file.sizeBytes);
+    this.#sameMs = entry.seenMs;
+    this.repeat(entry);
+  }
+
+  /** True when the last look read to the end of the file. */
+  get isAtEnd(): boolean {
+    return this.readTo >= this.sizeBytes;
+  }
+
+  /** Position behind the last byte that was read. */
+  get readTo(): number {
+    return this.#chunks.carried.readTo;
+  }
+
+  /**
+   * True when everything up to now was read and made into chunks, and nothing came for the flush time, which nobody waits for
+   * when the writer is two files further on.
+   */
+  get isCaughtUp(): boolean {
+    const { carried, ranges, times } = this.#chunks;
+    if (!times.wasLooked || ranges.next !== undefined) return false;
+    if (!this.entry.isReplaced && (carried.length > 0 || carried.position < this.sizeBytes)) return false;
+    return this.isOutdated || this.quietMs >= this.#flushMs;
+  }
+
+  get #flushMs(): number {
+    return this.isOutdated ? Math.min(LINGER_MS, this.#options.flushMs) : this.#options.flushMs;
+  }
+
+  /** True while it is written to, so that it is looked at often. */
+  get isHot(): boolean {
+    return this.#chunks.times.isHot;
+  }
+
+  /** How long nothing had come at the last look, counted from the moment at which it was superseded, if it was. */
+  get quietMs(): number {
+    return this.#chunks.times.quietMs(this.supersededMs);
+  }
+
+  /**
+   * Reads what is new.
+   *
+   * @param nowMs `performance.now()`
+   * @param scratch CHUNK_BYTES long, free again when the promise resolves
+   * @returns the next chunk, already among the pending ones of its entry; undefined when there is none for now
+   */
+  async look(nowMs: number, scratch: Buffer): Promise<Chunk | undefined> {
+    if (this.isGone) return undefined;
+    const beganMs = Date.now();
+    const { isOther, sizeBytes, modifiedMs } = await this.bytes.stat();
+    if (isOther) return this.#lookElsewhere(nowMs, 'truncated');
+    this.#chunks.times.look(nowMs);
+    if (sizeBytes < this.readTo) return this.#becameOther(nowMs, 'truncated');
+    if (this.#chunks.ranges.next !== undefined)
+      return (await this.#chunks.repeat(this.entry)) ?? this.#becameOther(nowMs, 'overwritten');
+    if (this.entry.isReplaced) return undefined;
+    if (await this.#isBegunAnew(modifiedMs)) return this.#startOver(nowMs, 'truncated');
+    const carried = this.#chunks.carried.length;
+    const buffer = this.#chunks.carried.bufferFor(scratch);
+    const wanted = Math.min(sizeBytes - this.readTo, buffer.length - carried);
+    const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.readTo, modifiedMs);
+    if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
+    // The length is that of another file, which has got its inode with its path.
+    if (count === 0 && wanted > 0 && this.bytes.isByPath) return this.#lookElsewhere(nowMs, 'truncated');
+    this.#reopening.settle();
+    this.#see(sizeBytes);
+    if ((this.entry.unread?.end ?? 0) <= this.readTo + count) delete this.entry.unread;
+    this.#sameMs = beganMs;
+    if (count > 0) this.#chunks.times.grow(nowMs);
+    const bytes = buffer.subarray(0, carried + count);
+    const isMoreThere = count > 0 && this.readTo + count < sizeBytes;
+    const isSuperseded = this.supersededMs !== undefined;
+    const cut = this.#chunks.cut(this.entry, { bytes, flushMs: this.#flushMs, isMoreThere, isSuperseded, nowMs });
+    this.nextLookMs = cut.nextLookMs;
+    return cut.chunk;
+  }
+
+  /**
+   * Takes notice of what is there without reading on, so that it is known how much is lost if it goes away.
+   *
+   * @param nowMs `performance.now()`
+   * @returns as `look`: the last chunk of a file that is another by now
+   */
+  async measure(nowMs: number): Promise<Chunk | undefined> {
+    if (this.#chunks.ranges.next !== undefined || this.isGone) return undefined;
+    const { isOther, sizeBytes, modifiedMs } = await this.bytes.stat();
+    if (isOther) return this.#lookElsewhere(nowMs, 'truncated');
+    if (sizeBytes < this.readTo) return this.#becameOther(nowMs, 'truncated');
+    if (await this.#isBegunAnew(modifiedMs)) return this.#startOver(nowMs, 'truncated');
+    const count = await this.bytes.readOn(Buffer.alloc(0), this.readTo, modifiedMs);
+    if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
+    if (sizeBytes > Math.max(this.readTo, this.entry.unread?.end ?? 0)) await this.noteUnread();
+    return undefined;
+  }
+
+  /** Takes notice of the last bytes that are not read yet. */
+  async noteUnread(): Promise<void> {
+    const { isOther, modifiedMs, sizeBytes } = await this.bytes.stat();
+    // The next look begins it anew, with what is known of its last life.
+    if (isOther || sizeBytes <= this.readTo || (await this.#isBegunAnew(modifiedMs))) return;
+    const last = await this.bytes.noteUnread(sizeBytes);
+    if (last === undefined) return;
+    this.#see(sizeBytes);
+    this.entry.unread = { end: sizeBytes, ...fingerprintOf(last) };
+  }
+
+  /** Reads pending ranges again: those of its entry, or of one whose bytes it has, too. */
+  repeat(entry: FileEntry, ranges: readonly PendingChunk[] = entry.pending): void {
+    this.#chunks.ranges.repeat(entry, ranges);
+  }
+
+  /** See `FileRanges.confirm`. */
+  confirm({ entry, pending }: Chunk): void {
+    this.#chunks.ranges.confirm(entry, pending);
+    if (entry !== this.entry && entry.pending.length === 0) this.#options.onRetired(entry);
+  }
+
+  /** True when a copy shows it. */
+  async #isBegunAnew(modifiedMs: number): Promise<boolean> {
+    if (this.entry.isMoved || this.supersededMs !== undefined) return false;
+    const { bytes, entry, path, readTo } = this;
+    return await this.#options.isBegunAnew({ bytes, entry, path, readTo, modifiedMs, sameMs: this.#sameMs });
+  }
+
+  /** The next chunk of a file that seems to be another one; where handles show what has their path now, that may be another file. */
+  #becameOther(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
+    return this.bytes.isByPath ? this.#lookElsewhere(nowMs, reason) : this.#startOver(nowMs, reason);
+  }
+
+  /** Opens it again where it is now; the next look reads on. */
+  async #lookElsewhere(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
+    const place = await this.#reopening.open(this, nowMs);
+    this.nextLookMs = nowMs + (place === 'same' ? LINGER_MS : this.#options.pollMs);
+    if (place === 'same' || place === 'missing') return undefined;
+    this.isGone = place === 'gone';
+    return this.#startOver(nowMs, this.isGone ? 'deleted' : reason);
+  }
+
+  /** Takes notice of its length, and of more first bytes, when it is still the same file. */
+  #see(sizeBytes: number): void {
+    this.#writer.look(Math.max(0, sizeBytes - this.sizeBytes), performance.now());
+    this.sizeBytes = sizeBytes;
+    this.entry.sizeBytes = sizeBytes;
+    const { head } = this.bytes;
+    if (head.length > this.entry.fingerprint.bytes) this.entry.fingerprint = fingerprintOf(head);
+  }
+
+  /** Begins the next life of the file; what was not read of the last one is looked for, or becomes its last chunk. */
+  async #startOver(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
+    const old = this.entry;
+    const replaced: Replaced = {
+      ...restOf(old, this.#chunks.carried, this.#sameMs),
+      old,
+      toRepeat: this.#chunks.ranges.startOver(old),
+      unreadBytes: Math.max(0, this.sizeBytes - this.readTo),
+      reason,
+      isUnsure: this.isGone && !this.isCaughtUp,
+      pace: this.#writer.pace,
+      now: await this.bytes.stat(),
+    };
+    this.entry = nextLife(old);
+    old.isReplaced = true;
+    const { rest, last } = await this.#options.onReplaced(this, replaced);
+    this.predecessor = last ?? this.predecessor;
+    const chunk = rest === undefined ? this.#chunks.takeCarried(old) : undefined;
+    await this.#beginAnew(nowMs);
+    if (old.pending.length === 0) this.#options.onRetired(old);
+    return chunk;
+  }
+
+  async #beginAnew(nowMs: number): Promise<void> {
+    this.#chunks.startOver();
+    this.#sameMs = Date.now();
+    this.#see(0);
+    this.#writer.startOver();
+    await this.noteUnread();
+    this.nextLookMs = nowMs;
+  }
+}

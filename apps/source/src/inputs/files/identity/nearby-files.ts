@@ -1,0 +1,102 @@
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isOnFuse, openFile } from '../bytes/byte-source.ts';
+import { type FoundFile, keyOf, look } from '../finding/find-files.ts';
+import { isRotatedNameOf } from '../finding/rotated-name.ts';
+
+/** Files that are looked at in search of one; a mail spool beside the logs must not stop everything. */
+const MAX_LOOKED_AT = 5_000;
+const MAX_DEPTH = 2;
+
+/** Files near paths, listed once for all paths in a folder: where many files were rotated, each of them is looked for. */
+export class NearbyFiles {
+  readonly #below: Lists = new Map();
+  readonly #beside: Lists = new Map();
+
+  /** See `filesBelow`. */
+  below(path: string): Promise<FoundFile[]> {
+    return this.#once(this.#below, path, filesBelow);
+  }
+
+  /** See `filesBeside`. */
+  beside(path: string): Promise<FoundFile[]> {
+    return this.#once(this.#beside, path, filesBeside);
+  }
+
+  /**
+   * True when all that was listed is there under the same names still. Where it is not, rotation may have hidden a file from whoever
+   * looked for it: by the time it was opened it had another name.
+   */
+  async areSettled(): Promise<boolean> {
+    return (await areAsListed(this.#below, filesBelow)) && (await areAsListed(this.#beside, filesBeside));
+  }
+
+  #once(lists: Lists, path: string, list: typeof filesBelow): Promise<FoundFile[]> {
+    const known = lists.get(dirname(path)) ?? { path, files: list(path) };
+    lists.set(dirname(path), known);
+    return known.files;
+  }
+}
+
+/** By folder: what is near a path in it. */
+type Lists = Map<string, { path: string; files: Promise<FoundFile[]> }>;
+
+async function areAsListed(lists: Lists, list: typeof filesBelow): Promise<boolean> {
+  for (const { files, path } of lists.values()) if (namesOf(await files) !== namesOf(await list(path))) return false;
+  return true;
+}
+
+function namesOf(files: readonly FoundFile[]): string {
+  return files
+    .map((file) => `${keyOf(file)} ${file.path}`)
+    .sort()
+    .join('\n');
+}
+
+/** Files in the folder of a path and in folders below it, those of its own folder first. */
+export async function filesBelow(path: string): Promise<FoundFile[]> {
+  return await filesIn(dirname(path), MAX_DEPTH, { left: MAX_LOOKED_AT });
+}
+
+/** Files in the folders beside that of a path, and below those that are named after it. */
+export async function filesBeside(path: string): Promise<FoundFile[]> {
+  const own = dirname(path);
+  const above = dirname(own);
+  const budget = { left: MAX_LOOKED_AT };
+  const found: FoundFile[] = [];
+  for (const each of above === own ? [] : await entriesOf(above)) {
+    const folder = join(above, each.name);
+    const depth = isRotatedNameOf(folder, own) ? MAX_DEPTH : 0;
+    if (each.isDirectory() && folder !== own) found.push(...(await filesIn(folder, depth, budget)));
+  }
+  return found;
+}
+
+async function filesIn(folder: string, depth: number, budget: { left: number }): Promise<FoundFile[]> {
+  const entries = budget.left > 0 ? await entriesOf(folder) : [];
+  const found: FoundFile[] = [];
+  const isByPath = entries.length > 0 && (await isOnFuse(folder));
+  for (const each of entries) {
+    if (!each.isFile() || budget.left-- <= 0) continue;
+    const path = join(folder, each.name);
+    if (isByPath) await refresh(path);
+    const file = await look(path);
+    if (typeof file === 'object') found.push(file);
+  }
+  for (const each of depth > 0 ? entries : []) {
+    if (each.isDirectory()) found.push(...(await filesIn(join(folder, each.name), depth - 1, budget)));
+  }
+  return found;
+}
+
+/** FUSE may answer for the file that had a path a second ago; opening and reading the path makes it ask again. */
+async function refresh(path: string): Promise<void> {
+  const opened = await openFile(path).catch(() => undefined);
+  await opened?.bytes.close();
+}
+
+/** Empty for a folder that is gone or cannot be read. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  return await readdir(folder, { withFileTypes: true }).catch(() => []);
+}

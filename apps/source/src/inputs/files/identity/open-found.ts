@@ -1,0 +1,85 @@
+import { messageOf } from '@logwarren/common';
+import { isBinary, isCompressed } from '@logwarren/contract/formats';
+import { type ByteSource, openFile } from '../bytes/byte-source.ts';
+import { readHead } from '../bytes/fingerprint.ts';
+import { GrowingBytes } from '../bytes/growing-bytes.ts';
+import { openUnpacked } from '../bytes/unpacked-bytes.ts';
+import { whenWritten } from '../bytes/when-written.ts';
+import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
+import type { FoundFile } from '../finding/find-files.ts';
+import { recogniseFile } from './recognise-file.ts';
+
+/** A file that was opened, with the place where reading goes on. */
+export interface ReadyFile {
+  file: FoundFile;
+  bytes: GrowingBytes;
+  head: Buffer;
+  /** The last bytes before that place. */
+  before: Buffer;
+}
+
+/** A file that was opened and may be one that was read before. */
+export interface OpenFile extends Omit<ReadyFile, 'before'> {
+  /** Reading goes on behind what was read as this one, which is over. */
+  from?: FileEntry;
+  /** Entries of the checkpoint whose bytes it has, with the last ones before the place where reading goes on. */
+  recognised: ReadonlyMap<FileEntry, Buffer>;
+}
+
+/** How to open compressed files: `unpack-written` waits some seconds for one that is half written. */
+export type Packed = 'skip' | 'unpack' | 'unpack-written';
+
+/**
+ * Opens a file, and looks which entries of the checkpoint it may be.
+ *
+ * @param packed `skip` leaves compressed files alone, else what they hold is opened
+ * @returns undefined when its path names another file by now, or none; a reason when it cannot be followed
+ */
+export async function openFound(
+  file: FoundFile,
+  candidates: readonly FileEntry[],
+  packed: Packed = 'skip',
+): Promise<OpenFile | string | undefined> {
+  try {
+    const { bytes, device, inode } = await openFile(file.path);
+    if (inode !== file.inode || device !== file.device) return void (await bytes.close());
+    const unpacked = await closingIfItFails(bytes, () => unpackedOf(bytes, packed));
+    if (unpacked === undefined) return 'is a compressed file';
+    const opened = await closingIfItFails(unpacked, () => recognise(file, unpacked, candidates));
+    if (!isBinary(opened.head)) return opened;
+    await opened.bytes.close();
+    return 'is a binary file';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : messageOf(error);
+  }
+}
+
+/** A file that cannot be read is tried at every look, and must not keep a descriptor each time. */
+async function closingIfItFails<T>(bytes: ByteSource, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    await bytes.close().catch(() => {});
+    throw error;
+  }
+}
+
+/** The bytes themselves when they are not compressed; undefined, and they are closed, when they cannot be unpacked. */
+async function unpackedOf(bytes: ByteSource, packed: Packed): Promise<ByteSource | undefined> {
+  const head = await readHead(bytes);
+  if (!isCompressed(head)) return bytes;
+  const wait = packed === 'unpack-written' ? whenWritten : undefined;
+  const unpacked = packed === 'skip' ? undefined : await openUnpacked(bytes, head, wait);
+  if (unpacked === undefined) await bytes.close();
+  return unpacked;
+}
+
+async function recognise(file: FoundFile, bytes: ByteSource, candidates: readonly FileEntry[]): Promise<OpenFile> {
+  const head = await readHead(bytes);
+  const recognised = new Map<FileEntry, Buffer>();
+  for (const entry of candidates) {
+    const before = await recogniseFile(bytes, head, entry);
+    if (before !== undefined) recognised.set(entry, before);
+  }
+  return { file, bytes: new GrowingBytes(bytes), head, recognised };
+}

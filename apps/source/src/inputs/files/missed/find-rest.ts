@@ -1,0 +1,130 @@
+import type { GrowingBytes } from '../bytes/growing-bytes.ts';
+import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
+import { byAge, type FoundFile } from '../finding/find-files.ts';
+import { isCompressedName, isRotatedNameOf } from '../finding/rotated-name.ts';
+import { NearbyFiles } from '../identity/nearby-files.ts';
+import { type OpenFile, openFound, type ReadyFile } from '../identity/open-found.ts';
+import { resumeAt } from '../identity/recognise-file.ts';
+import { MIN_COPY_BYTES } from '../identity/same-bytes.ts';
+import { isInRenamedFolder, isMadeSince, isTouchedSince } from './missed-files.ts';
+
+/** Most looks for one file while rotation goes on renaming what is near. */
+export const MAX_LOOKS = 20;
+
+/**
+ * Finds the rest of a file by `findRest`, again and again until nothing near it gets another name meanwhile.
+ *
+ * @param createNearby for each look
+ */
+export async function findRestWhenSettled(
+  entry: FileEntry,
+  isTaken: (file: FoundFile) => boolean,
+  createNearby = () => new NearbyFiles(),
+): Promise<ReadyFile | undefined> {
+  for (let looks = 1; looks <= MAX_LOOKS; looks++) {
+    const nearby = createNearby();
+    const ready = await findRest(entry, isTaken, nearby);
+    if (ready !== undefined || (await nearby.areSettled())) return ready;
+  }
+  return undefined;
+}
+
+/**
+ * Finds what rotation has made of a file that is not where it was: it was renamed or moved (same inode), copied and then
+ * truncated, or compressed. Whatever it is, it must have the bytes that were read, where they were read.
+ *
+ * @param isTaken true for files that are followed already
+ * @param nearby may be older than the last rotation; then a file may be missed that is there
+ */
+export async function findRest(
+  entry: FileEntry,
+  isTaken: (file: FoundFile) => boolean,
+  nearby: NearbyFiles,
+): Promise<ReadyFile | undefined> {
+  const isRenamed = (file: FoundFile) => isSame(file, entry) && !isTaken(file);
+  const isCopy = (file: FoundFile) => file.inode !== entry.inode && !isTaken(file) && mayBeCopy(file, entry);
+  const isCopyBeside = (file: FoundFile) => isCopy(file) && mayBeBeside(file, entry);
+  const below = await nearby.below(entry.path);
+  const beside = () => nearby.beside(entry.path);
+  // The first copy of several lives with the same beginning is that of the first.
+  return (
+    (await firstOf(entry, below.filter(isRenamed))) ??
+    (await firstOf(entry, below.filter(isCopy).sort(byAge))) ??
+    (await firstOf(entry, (await beside()).filter(isRenamed))) ??
+    (await firstOf(entry, (await beside()).filter(isCopyBeside).sort(byAge))) ??
+    (await firstOf(entry, below.filter(isCopy).sort(byAge), 'damaged'))
+  );
+}
+
+/**
+ * Finds copies made before the last lines were read: each holds the beginning of what was read.
+ *
+ * @param entry what it was known for
+ * @returns open
+ */
+export async function findParts(
+  original: { bytes: GrowingBytes },
+  entry: FileEntry,
+  isTaken: (file: FoundFile) => boolean,
+): Promise<OpenFile[]> {
+  const parts: OpenFile[] = [];
+  const nearby = new NearbyFiles();
+  const beside = (await nearby.beside(entry.path)).filter((file) => mayBeBeside(file, entry));
+  for (const file of [...(await nearby.below(entry.path)), ...beside]) {
+    if (file.inode === entry.inode || isTaken(file) || file.sizeBytes === 0 || !mayBeCopy(file, entry)) continue;
+    const opened = await openFound(file, [], 'unpack');
+    if (typeof opened !== 'object') continue;
+    if (await original.bytes.hasRead(opened.bytes, opened.head)) parts.push(opened);
+    else await opened.bytes.close();
+  }
+  return parts;
+}
+
+async function firstOf(
+  entry: FileEntry,
+  files: readonly FoundFile[],
+  state: 'whole' | 'damaged' = 'whole',
+): Promise<ReadyFile | undefined> {
+  for (const file of files) {
+    // A file that is being compressed looks damaged until all of it is written.
+    const opened = await openFound(file, [entry], state === 'damaged' ? 'unpack-written' : 'unpack');
+    if (typeof opened !== 'object') continue;
+    const before = opened.recognised.get(entry);
+    const isWanted = opened.bytes.damage === undefined || state === 'damaged' || entry.isDamaged === true;
+    if (before !== undefined && isWanted) return { ...opened, before };
+    await opened.bytes.close();
+  }
+  return undefined;
+}
+
+/** An inode that is free goes to the next file that is made: where no bytes are known, more must be the same. */
+function isSame({ inode, madeNs, path }: FoundFile, entry: FileEntry): boolean {
+  if (inode !== entry.inode) return false;
+  if (entry.fingerprint.bytes > 0) return true;
+  // Compressing writes a new file: one with this inode is the file of the entry only if it was also made at the same time.
+  if (isCompressedName(path)) return madeNs !== undefined && madeNs === entry.madeNs;
+  return (madeNs ?? entry.madeNs) === (entry.madeNs ?? madeNs) && isRotatedNameOf(path, entry.path);
+}
+
+/**
+ * Other folders beside that of the file may be another service's, with files that begin in the same way: a copy there was finished
+ * since the file was seen last, and has bytes that tell it from others.
+ */
+function mayBeBeside(file: FoundFile, entry: FileEntry): boolean {
+  if (isInRenamedFolder(file.path, entry.path)) return true;
+  return knownBytes(entry) >= MIN_COPY_BYTES && isTouchedSince(file, entry.seenMs);
+}
+
+/** How many bytes of a file were read or seen. */
+export function knownBytes(entry: FileEntry): number {
+  return Math.max(resumeAt(entry), entry.unread?.end ?? 0);
+}
+
+function mayBeCopy(file: FoundFile, entry: FileEntry): boolean {
+  const names = [entry.path, entry.firstPath];
+  const { path } = file;
+  if (path === entry.path || !names.some((name) => isRotatedNameOf(path, name))) return false;
+  if (knownBytes(entry) >= MIN_COPY_BYTES) return true;
+  // Before the first read, the first bytes are all that is known of it.
+  return entry.fingerprint.bytes > 0 && isMadeSince(file, entry.seenMs);
+}

@@ -1,0 +1,131 @@
+import { basename, dirname, relative, sep } from 'node:path';
+import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
+import { byAge, type FoundFile, keyOf } from '../finding/find-files.ts';
+import { isCompressedName, isRotatedNameOf, rotationStyle } from '../finding/rotated-name.ts';
+import { filesBelow, filesBeside } from '../identity/nearby-files.ts';
+import { openFound } from '../identity/open-found.ts';
+
+/** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
+const CLOCK_ERROR_MS = 1_000;
+/** How long a writer may go on in a file that was rotated. */
+const WRITTEN_ON_MS = 10_000;
+/** Programs that give a compressed file the time of the plain one may round it. */
+const ROUNDING_MS = 1;
+
+/**
+ * Files that had a path for a while and were rotated away before anything saw them there: named as rotation has named the one
+ * before them, and made since the path was last seen to be that one.
+ *
+ * @param before entry of the file that the path named when it was last looked at
+ * @param seenMs when that was, ms since the epoch
+ * @param writtenMs when it was changed last, if nobody writes to it any more
+ * @returns oldest first; some may be known by other reasons
+ */
+export async function missedFiles(
+  path: string,
+  before: FileEntry,
+  { seenMs, writtenMs = 0 }: { seenMs: number; writtenMs?: number | undefined },
+): Promise<FoundFile[]> {
+  const below = await filesBelow(path);
+  const renamedBelow = await findRenamed(below, before, path);
+  const beside = renamedBelow === undefined ? await filesBeside(path) : [];
+  const rotated = renamedBelow ?? (await findRenamed(beside, before, path));
+  // Other folders beside it may be those of other services.
+  const isWithRotated = (file: FoundFile) =>
+    rotated !== undefined &&
+    (dirname(file.path) === dirname(rotated.path) || areRenamedFolders(rotated.path, file.path, path));
+  const isInStyle = (file: FoundFile) =>
+    rotated === undefined
+      ? basename(file.path).startsWith(basename(path))
+      : rotationStyle(file.path) === rotationStyle(rotated.path);
+  const isMissed = (file: FoundFile) =>
+    file.path !== path &&
+    file.sizeBytes > 0 &&
+    file.modifiedMs >= writtenMs - ROUNDING_MS &&
+    // The file itself may have been begun anew before it was rotated.
+    (file.inode === before.inode || isYounger(file, before, seenMs)) &&
+    (isRotatedNameOf(file.path, path) || (file.inode !== before.inode && isNeighbour(file, rotated, path))) &&
+    isInStyle(file);
+  return [...below, ...beside.filter(isWithRotated)].filter(isMissed).sort(byAge);
+}
+
+/** True for the file itself under another name: its inode may be that of another file by now, so its bytes count. */
+async function isRenamed(file: FoundFile, before: FileEntry, path: string): Promise<boolean> {
+  if (file.inode !== before.inode || file.path === path) return false;
+  if (isRotatedNameOf(file.path, path)) return true;
+  if (before.fingerprint.bytes === 0) return file.madeNs !== undefined && file.madeNs === before.madeNs;
+  const opened = await openFound(file, [before]);
+  if (typeof opened !== 'object') return false;
+  await opened.bytes.close();
+  return opened.recognised.has(before);
+}
+
+async function findRenamed(
+  files: readonly FoundFile[],
+  before: FileEntry,
+  path: string,
+): Promise<FoundFile | undefined> {
+  for (const file of files) if (await isRenamed(file, before, path)) return file;
+  return undefined;
+}
+
+/** True when both files are in, or below, folders that were made from the path's own by renaming it. */
+function areRenamedFolders(rotated: string, other: string, path: string): boolean {
+  return [rotated, other].every((each) => isInRenamedFolder(each, path));
+}
+
+/** True for a file in a folder, or below one, that a rotation which renames whole folders has made of that of the path. */
+export function isInRenamedFolder(file: string, path: string): boolean {
+  const own = dirname(path);
+  const [name = ''] = relative(dirname(own), file).split(sep);
+  return name !== basename(own) && name !== '..' && isRotatedNameOf(name, own);
+}
+
+/** True for a file in the folder that rotation has moved the one before it to, under a name that says nothing of where from. */
+function isNeighbour(file: FoundFile, rotated: FoundFile | undefined, original: string): boolean {
+  if (rotated === undefined || isRotatedNameOf(rotated.path, original)) return false;
+  const folder = dirname(file.path);
+  return folder === dirname(rotated.path) && folder !== dirname(original) && !overlaps(file, rotated);
+}
+
+/**
+ * True when a file was made long before another one was last written to: they were written side by side, so they had different
+ * paths. A writer goes on for a while in a file that has been rotated.
+ */
+function overlaps(file: FoundFile, { modifiedMs }: FoundFile): boolean {
+  // It was made before it was written to, whether the file system says when or not.
+  const madeMs = Math.min(Number(file.madeNs ?? Number.POSITIVE_INFINITY) / 1e6, file.modifiedMs);
+  return madeMs < modifiedMs - WRITTEN_ON_MS;
+}
+
+/** True for a file that was made at that moment or later, ms since the epoch; where nothing says so, written to. */
+export function isMadeSince({ madeNs, modifiedMs }: FoundFile, sinceMs: number): boolean {
+  return (madeNs === undefined ? modifiedMs : Number(madeNs) / 1e6) >= sinceMs - CLOCK_ERROR_MS;
+}
+
+/** True for a file that was made or written to at that moment or later, ms since the epoch. */
+export function isTouchedSince(file: FoundFile, sinceMs: number): boolean {
+  return file.modifiedMs >= sinceMs - CLOCK_ERROR_MS || isMadeSince(file, sinceMs);
+}
+
+/**
+ * When files were made says it; when the path was looked at last may be long before that was written down. Compressed files are
+ * made later, and keep the time of their last line.
+ */
+function isYounger({ madeNs, modifiedMs, path }: FoundFile, before: FileEntry, seenMs: number): boolean {
+  if (madeNs === undefined || before.madeNs === undefined) return modifiedMs >= seenMs - CLOCK_ERROR_MS;
+  if (isCompressedName(path)) return modifiedMs > Number(before.madeNs) / 1e6;
+  return BigInt(madeNs) > BigInt(before.madeNs);
+}
+
+/**
+ * True for a file itself, and for one that was made after it: the next look is for that. Where the file before is a copy of what was
+ * truncated, all copies are made after it, and their age says nothing.
+ */
+export function isFrom(now: FoundFile, file: FoundFile, before: FileEntry): boolean {
+  if (keyOf(now) === keyOf(file)) return true;
+  if (now.madeNs !== undefined && before.madeNs !== undefined && BigInt(before.madeNs) > BigInt(now.madeNs))
+    return false;
+  if (now.madeNs === undefined || file.madeNs === undefined || isCompressedName(file.path)) return false;
+  return BigInt(file.madeNs) > BigInt(now.madeNs);
+}

@@ -1,0 +1,78 @@
+import { LINGER_MS } from '../../../batching/gather-records.ts';
+import { type Ending, HELD_FACTOR } from '../../../formats/cut-chunk.ts';
+
+/**
+ * When a file was looked at and when it grew, which says how often to look at it and whether its last record is complete. All times
+ * are `performance.now()`.
+ */
+
+/** A file that grew within this time is looked at every LINGER_MS. */
+const HOT_MS = 1_000;
+/** A last line without an end is given this many times longer than a complete record that may go on. */
+const UNENDED_LINE_FACTOR = 5;
+
+/** Moments of one file. */
+export class LookTimes {
+  #grewMs = Number.NEGATIVE_INFINITY;
+  #lookedMs: number | undefined;
+  /** Since when records of several streams wait for each other. */
+  #heldMs = Number.POSITIVE_INFINITY;
+
+  /** True once a look was taken. */
+  get wasLooked(): boolean {
+    return this.#lookedMs !== undefined;
+  }
+
+  /** True while it is written to. */
+  get isHot(): boolean {
+    return (this.#lookedMs ?? 0) - this.#grewMs < HOT_MS;
+  }
+
+  /** True while records of several streams wait for each other. */
+  get isHeld(): boolean {
+    return this.#heldMs !== Number.POSITIVE_INFINITY;
+  }
+
+  /** Takes notice of a look. */
+  look(nowMs: number): void {
+    this.#lookedMs = nowMs;
+  }
+
+  /** Takes notice of new bytes. */
+  grow(nowMs: number): void {
+    this.#grewMs = nowMs;
+  }
+
+  /** How long nothing had come at the last look, counted from another moment if that is later; 0 before the first look. */
+  quietMs(sinceMs = Number.NEGATIVE_INFINITY): number {
+    return this.#lookedMs === undefined ? 0 : this.#lookedMs - Math.max(this.#grewMs, sinceMs);
+  }
+
+  /** Takes notice of a cut. */
+  cut(isInterleaved: boolean, hasTexts: boolean, nowMs: number): void {
+    if (!isInterleaved) this.release();
+    else if (hasTexts || !this.isHeld) this.#heldMs = nowMs;
+  }
+
+  /** Nothing waits any more. */
+  release(): void {
+    this.#heldMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** How the bytes at hand end when there are no more. */
+  ending(nowMs: number, flushMs: number, isSuperseded: boolean): Ending {
+    const quietMs = nowMs - this.#grewMs;
+    if (nowMs - this.#heldMs > flushMs * HELD_FACTOR && quietMs < flushMs) return 'quiet';
+    if (quietMs < flushMs) return 'growing';
+    return isSuperseded || quietMs >= flushMs * UNENDED_LINE_FACTOR ? 'ended' : 'quiet';
+  }
+
+  /**
+   * When to look again at a file that was read to its end.
+   *
+   * @param waitMs how long what is open has to wait for its end; 0 when nothing is open
+   */
+  nextLookMs(nowMs: number, waitMs: number, pollMs: number): number {
+    return nowMs + (nowMs - this.#grewMs < Math.max(HOT_MS, waitMs) ? LINGER_MS : pollMs);
+  }
+}

@@ -1,0 +1,103 @@
+import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
+import { type FoundFile, keyOf } from '../finding/find-files.ts';
+import type { FollowedFiles } from '../following/followed-files.ts';
+import type { Replaced } from '../following/replaced-file.ts';
+import type { OpenFile } from '../identity/open-found.ts';
+import { MIN_COPY_BYTES } from '../identity/same-bytes.ts';
+import { lossOf } from '../losses/loss-of.ts';
+import { countOf } from '../losses/losses.ts';
+import { knownBytes } from '../missed/find-rest.ts';
+
+/** Copies of former lives of a file are taken for later ones while they are not older than clocks are wrong. */
+const FORMER_MS = 60_000;
+
+/** Says what is lost of files, and keeps in mind what was read of them. */
+export class LostFiles {
+  readonly #files: FollowedFiles;
+  /** Ids of entries that no other source has written down. */
+  readonly #own: ReadonlySet<string>;
+  /** When entries of former lives were made, ms since the epoch: their files may have been looked at last long before. */
+  readonly #rememberedMs = new WeakMap<FileEntry, number>();
+
+  /** Entries of empty files that go on in others, as far as anybody can know. */
+  readonly #continued = new WeakSet<FileEntry>();
+
+  constructor(files: FollowedFiles) {
+    this.#files = files;
+    this.#own = new Set(files.options.checkpoint.files.map(({ id }) => id));
+  }
+
+  /** Reports a loss, as one of the service that the file is of. */
+  async report(
+    { firstPath }: Pick<FileEntry, 'firstPath'>,
+    loss: NonNullable<ReturnType<typeof lossOf>>,
+  ): Promise<void> {
+    const { settings } = await this.#files.options.parserForPath(firstPath);
+    const { fallbackService, forceService, service } = settings;
+    this.#files.options.losses.report({ ...loss, service: forceService && service ? service : fallbackService });
+  }
+
+  /** What a damaged copy lacks is lost: what was seen of the file and is not in it, or an unknown number of bytes. */
+  async reportDamage(
+    { firstPath, path }: FileEntry,
+    { bytes, file }: Pick<OpenFile, 'bytes' | 'file'>,
+    seenBytes: number,
+  ) {
+    const { sizeBytes } = await bytes.stat();
+    const lost = Math.max(0, seenBytes - sizeBytes);
+    const read = `${countOf(sizeBytes)} of it could be unpacked`;
+    const detail = `its compressed copy ${file.path} is damaged (${bytes.damage}): ${read}`;
+    await this.report({ firstPath }, { path, reason: 'deleted', bytes: lost, isAtLeast: true, detail });
+  }
+
+  /** Takes notice that lives after that of an empty file are read, of which the first may be the file itself. */
+  goesOn(entry: FileEntry): void {
+    if (knownBytes(entry) === 0) this.#continued.add(entry);
+  }
+
+  /** Forgets a file that is nowhere, and reports what is lost of it. */
+  async giveUp(entry: FileEntry, found: readonly FoundFile[]): Promise<void> {
+    const isThere = found.some(({ path }) => path === entry.path);
+    const isLoss = this.#own.has(entry.id) && !this.#continued.has(entry);
+    const loss = isLoss ? lossOf(entry, isThere ? 'overwritten' : 'deleted') : undefined;
+    if (loss !== undefined) await this.report(entry, loss);
+    this.#files.options.checkpoint.remove(entry);
+  }
+
+  /** Entries of files that had the inode before, but for finished ones: by them compressed copies are known for read. */
+  async giveUpOthers({ device, inode }: FoundFile): Promise<void> {
+    const open = this.#files.openEntries();
+    for (const other of this.#files.options.checkpoint.files.filter(
+      (each) => each.inode === inode && each.device === device,
+    )) {
+      if (!open.has(other) && !other.isReplaced && !other.isDone) await this.giveUp(other, []);
+    }
+  }
+
+  /** Reports what is in no copy. The bytes that were read are kept in mind: rotation may have hidden the copy from the look. */
+  async loseRest(path: string, replaced: Replaced, detail?: string): Promise<void> {
+    const { isUnsure, old, read, reason, rest, toRepeat, unreadBytes } = replaced;
+    const { checkpoint } = this.#files.options;
+    checkpoint.remove(rest);
+    for (const pending of toRepeat) old.pending.splice(old.pending.indexOf(pending), 1);
+    const bytes = toRepeat.reduce((sum, { start, end }) => sum + end - start, unreadBytes);
+    const isUnknown = isUnsure || detail !== undefined;
+    if (bytes > 0 || isUnknown) await this.report(rest, { path, reason, bytes, isAtLeast: true, detail });
+    const oldMs = Date.now() - FORMER_MS;
+    const isFormer = (entry: FileEntry) =>
+      entry.isDone &&
+      entry.path === path &&
+      keyOf(entry) === keyOf(rest) &&
+      (this.#rememberedMs.get(entry) ?? entry.seenMs) < oldMs;
+    for (const former of checkpoint.files.filter(isFormer)) checkpoint.remove(former);
+    const { end, ...tail } = read;
+    if (end < MIN_COPY_BYTES) return;
+    this.remember({ ...rest, offset: end, tail, sizeBytes: end, isDone: true, unread: undefined });
+  }
+
+  /** Keeps in mind what was read of a life that is over. */
+  remember(former: FileEntry): void {
+    this.#files.options.checkpoint.files.push(former);
+    this.#rememberedMs.set(former, Date.now());
+  }
+}
