@@ -50,7 +50,7 @@ export function metricsPage(): string {
   );
   return [
     INTRODUCTION,
-    '## Of several services\n',
+    '## Shared by several services\n',
     '| Metric | Kind | Labels | Meaning | Services |',
     '| --- | --- | --- | --- | --- |',
     ...[...shared.values()].map((metric) => {
@@ -93,21 +93,21 @@ scrape_configs:
       - targets: ['127.0.0.1:9101', '127.0.0.1:9102', '127.0.0.1:9103', '127.0.0.1:9104', '127.0.0.1:9105']
 \`\`\`
 
-How Prometheus reaches them in docker compose: [containers.md](containers.md). Every metric has the label \`app\`, the name of the service.
-Beside those below there are the metrics of the process, \`process_…\` and \`nodejs_…\`, as prom-client has them. A histogram has the
-series \`…_bucket\`, \`…_sum\` and \`…_count\`. A labelled metric is absent until there is something to count; those of the spool,
-of shedding (\`shed_level\`, \`queue_messages\`) and of the connection of live tail, until these are used.
+[containers.md](containers.md) shows how Prometheus reaches them in docker compose. Every metric has the label \`app\`, the name of the service.
+Besides the metrics below, each service has the process metrics of prom-client, \`process_…\` and \`nodejs_…\`. A histogram has the
+series \`…_bucket\`, \`…_sum\` and \`…_count\`. A labelled metric is absent until there is something to count. The metrics of the
+spool, of shedding (\`shed_level\`, \`queue_messages\`) and of the connection for live tail are absent until these are used.
 
 ## Worth an alert
 
 | Condition | Means |
 | --- | --- |
 | \`up{job="logwarren"} == 0\` | A service is down. |
-| \`logwarren_ledger_difference_records > 0\` | A record is nowhere (\`kind="missing"\`) or there twice (\`kind="surplus"\`): [the ledger](reliability.md). |
-| \`increase(logwarren_dead_letters_kept_total[15m]) > 0\` | Something could not be stored and waits for a person: \`logwarren dlq list\`. |
-| \`logwarren_queue_ready_messages > 10000\` | Collectors do not keep up, or MongoDB is away. |
-| \`increase(logwarren_store_failures_total[5m]) > 0\` | MongoDB refused or did not answer; it is repeated. |
-| \`logwarren_broker_blocked == 1\` | RabbitMQ is out of memory or disk and takes nothing. |
-| \`time() - logwarren_retention_last_success_timestamp_seconds > 90000\` | No pass of a retention job has worked for a day. |
-| \`increase(logwarren_monitor_notifications_total{result!="sent"}[1h]) > 0\` | The [webhook](webhook.md) does not take alerts. |
+| \`logwarren_ledger_difference_records > 0\` | A record is missing (\`kind="missing"\`) or stored twice (\`kind="surplus"\`): [the ledger](reliability.md). |
+| \`increase(logwarren_dead_letters_kept_total[15m]) > 0\` | Something could not be stored and needs a decision: \`logwarren dlq list\`. |
+| \`logwarren_queue_ready_messages > 10000\` | Collectors do not keep up, or MongoDB is down. |
+| \`increase(logwarren_store_failures_total[5m]) > 0\` | MongoDB refused a write or did not answer; the write is repeated. |
+| \`logwarren_broker_blocked == 1\` | RabbitMQ is short of memory or disk and accepts nothing. |
+| \`time() - logwarren_retention_last_success_timestamp_seconds > 90000\` | No pass of a retention job has succeeded for a day. |
+| \`increase(logwarren_monitor_notifications_total{result!="sent"}[1h]) > 0\` | The [webhook](webhook.md) does not accept alerts. |
 `;

@@ -21,7 +21,7 @@ const WAITS: readonly [file: string, constant: string, what: string, then: strin
     'packages/broker/src/connection/session.ts',
     'HEARTBEAT_SECONDS',
     'a heartbeat, unless AMQP_URL names another',
-    'after two missed ones the connection is given up, by either side',
+    'after two missed heartbeats either side gives up the connection',
   ],
   [
     'packages/broker/src/connection/session.ts',
@@ -33,7 +33,7 @@ const WAITS: readonly [file: string, constant: string, what: string, then: strin
     'packages/broker/src/consuming/consumer.ts',
     'CANCEL_LIMIT_MS',
     'ending deliveries, when stopping',
-    'closing goes on',
+    'closing continues',
   ],
   [
     'packages/broker/src/consuming/consumer.ts',
@@ -45,19 +45,19 @@ const WAITS: readonly [file: string, constant: string, what: string, then: strin
     'packages/broker/src/publishing/confirming-publisher.ts',
     'DRAIN_LIMIT_MS',
     'confirms, when stopping',
-    'the sender is told that it is unknown',
+    'the sender learns that the outcome is unknown',
   ],
   [
     'apps/source/src/spool/spooled-publisher.ts',
     'PATIENCE_MS',
-    'a confirm, where there is a spool',
-    'the batch goes to disk, and from there out again',
+    'a confirm, if there is a spool',
+    'the batch goes to disk and is sent again from there',
   ],
   [
     'apps/source/src/spool/replay.ts',
     'DRAIN_MS',
-    'confirms of what was in the spool, when stopping',
-    'it stays there for the next start',
+    'confirms of records from the spool, when stopping',
+    'the records stay there for the next start',
   ],
   [
     'packages/store/src/connection/store.ts',
@@ -102,7 +102,7 @@ export function waitsTable(): string {
   });
   return [
     '## Waits that are not variables\n',
-    'Nothing waits for ever for a peer that is silent. Besides the variables above, these are the limits; retries wait from',
+    'No wait for a silent peer is endless. Besides the variables above, these are the limits. Retries wait from',
     '0.2 s up to 10 s, doubling, each drawn at random from the upper half. Node looks for slow HTTP clients every 30 s, so',
     'they may last that much longer.\n',
     '| Wait for | At most | Then | Constant |',

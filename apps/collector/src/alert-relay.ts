@@ -89,7 +89,7 @@ export const ALERT_METRICS = {
   records: {
     kind: 'counter',
     name: 'logwarren_alert_records_total',
-    help: 'Records of WARN and above whose routing key does not say so, passed on to the monitor, or dropped.',
+    help: 'Records of WARN and above whose routing key does not show it, relayed to the monitor or dropped.',
     labels: ['result'],
   },
 } as const satisfies MetricTable;

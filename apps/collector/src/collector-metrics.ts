@@ -9,51 +9,51 @@ export const COLLECTOR_METRICS = {
   stored: {
     kind: 'counter',
     name: 'logwarren_records_stored_total',
-    help: 'Records that this collector has stored.',
+    help: 'Records that this collector stored.',
   },
   duplicates: {
     kind: 'counter',
     name: 'logwarren_records_duplicate_total',
     help:
-      'Records that were taken for ones that came before: by what says so (batch-id, message-id, header; attempt: one of ' +
-      'our own whose answer got lost), and by whether the first was stored or still waiting.',
+      'Records treated as repeats of earlier ones, by how the repeat was recognised (batch-id, message-id, header; ' +
+      'attempt: an own attempt whose answer got lost), and by whether the first was stored or still waiting.',
     labels: ['reason', 'first'],
   },
   failures: {
     kind: 'counter',
     name: 'logwarren_store_failures_total',
-    help: 'Attempts to store that failed and were repeated.',
+    help: 'Attempts to store records that failed and were repeated.',
   },
   duration: {
     kind: 'histogram',
     name: 'logwarren_flush_seconds',
-    help: 'Time from taking gathered records to their being durable, retries included.',
+    help: 'Time from taking gathered records until they are durable, including retries.',
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
   },
   latency: {
     kind: 'histogram',
     name: 'logwarren_receipt_to_searchable_seconds',
     help:
-      'Time from the receipt of the first record of a batch, by the clock of its source, until searches find it; 0 when that ' +
-      'clock is ahead. Repeats do not count.',
+      'Time from the receipt of the first record of a batch, by the clock of its source, until searches find it; 0 if ' +
+      'that clock is ahead. Repeats are not counted.',
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3_600],
   },
   ready: {
     kind: 'gauge',
     name: 'logwarren_queue_ready_messages',
-    help: 'Messages that wait in a queue; absent while RabbitMQ cannot be asked.',
+    help: 'Messages waiting in a queue; absent while RabbitMQ cannot be asked.',
     labels: ['queue'],
   },
   held: {
     kind: 'gauge',
     name: 'logwarren_queue_held_messages',
-    help: 'Messages of a queue that this collector holds unacked; absent like ready.',
+    help: 'Messages of a queue that this collector holds unacked; absent when the number of ready messages is.',
     labels: ['queue'],
   },
   pending: {
     kind: 'gauge',
     name: 'logwarren_parts_pending',
-    help: 'Batch parts that are held but not stored yet.',
+    help: 'Batch parts held but not stored yet.',
   },
 } as const satisfies MetricTable;
 

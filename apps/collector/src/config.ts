@@ -14,13 +14,13 @@ export const configSchema = z.object({
   COLLECTOR_PREFETCH: integer(1, 2000)
     .default(32)
     .describe(
-      'Messages that may be held unacked, which bounds the memory. A batch of our sources has up to 500 records and takes up to about 1 MiB; a message of another program up to 10,000, 8 MiB unpacked, and mostly twice that. Where thousands of services log little each, a larger number keeps up with more messages.',
+      'Messages that may be held unacked, which limits memory. A batch of our sources has up to 500 records and takes up to about 1 MiB. A message of another program has up to 10,000 records and 8 MiB unpacked, and usually takes twice that. If thousands of services log a little each, a larger number helps to keep up.',
     ),
-  COLLECTOR_FLUSH_RECORDS: integer(1, 50_000).default(5_000).describe('Records that are stored together at most.'),
+  COLLECTOR_FLUSH_RECORDS: integer(1, 50_000).default(5_000).describe('Most records that are stored together.'),
   COLLECTOR_FLUSH_MS: integer(0, 10_000)
     .default(50)
     .describe(
-      'Longest time that a record waits for others to be stored with it; less when COLLECTOR_PREFETCH messages are held.',
+      'Longest time that a record waits to be stored together with others; shorter when COLLECTOR_PREFETCH messages are held.',
     ),
   ...serviceSettings(9102),
 });

@@ -37,25 +37,29 @@ export const configSchema = z.object({
     .describe('Least severe record that counts as an error.'),
   MONITOR_CLEAR_S: integer(0, 86_400)
     .optional()
-    .describe('Seconds below the threshold, without a break, until an alert clears. As long as the window if not set.'),
+    .describe(
+      'Seconds that the errors must stay below the threshold until an alert clears. The length of the window if not set.',
+    ),
   MONITOR_MAX_SERVICES: integer(1, 1_000_000)
     .default(5_000)
-    .describe('Most services watched at once (about 1 KiB each); the one that was quiet longest makes room.'),
+    .describe(
+      'Most services watched at once (about 1 KiB each); the service that was quiet longest is dropped for a new one.',
+    ),
   MONITOR_WEBHOOK_URL: z
     .url({ protocol: /^https?$/, error: 'expected http://… or https://…' })
     .optional()
     .describe(
-      'Where an alert is posted as JSON when it fires and when it clears; a login in it is sent as basic authentication. Without it, only the log tells.',
+      'URL to which an alert is posted as JSON when it fires and when it clears; a login in it is sent as basic authentication. Without it, alerts appear only in the log.',
     ),
   MONITOR_WEBHOOK_TIMEOUT_MS: integer(100, 60_000)
     .default(5_000)
     .describe('Longest time that one attempt to post an alert may take.'),
   MONITOR_WEBHOOK_ATTEMPTS: integer(1, 100)
     .default(8)
-    .describe('Attempts to post an alert, with growing pauses between them, before it is given up.'),
+    .describe('Attempts to post an alert, with growing pauses between them, before the monitor gives up.'),
   MONITOR_MAX_BACKLOG: integer(1, 100_000)
     .default(500)
-    .describe('Messages waiting in memory at which the monitor pauses its consumer until they are done.'),
+    .describe('Number of messages waiting in memory at which the monitor pauses its consumer until they are counted.'),
 });
 
 /** Settings from the variables. */

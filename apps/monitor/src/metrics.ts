@@ -11,25 +11,25 @@ export const MONITOR_METRICS = {
   errors: {
     kind: 'counter',
     name: 'logwarren_monitor_errors_total',
-    help: `Errors counted by service; services beyond the first ${MAX_SERVICE_LABELS} as "${OTHER_LABEL}".`,
+    help: `Errors counted, by service; services after the first ${MAX_SERVICE_LABELS} as "${OTHER_LABEL}".`,
     labels: ['service'],
   },
   ignored: {
     kind: 'counter',
     name: 'logwarren_monitor_ignored_total',
-    help: 'What was not counted: stale, untracked and unreadable records, duplicate messages.',
+    help: 'Records and messages not counted: stale, untracked and unreadable records, duplicate messages.',
     labels: ['reason'],
   },
   notifications: {
     kind: 'counter',
     name: 'logwarren_monitor_notifications_total',
-    help: 'Notifications of the webhook by result.',
+    help: 'Webhook notifications by result.',
     labels: ['result'],
   },
   lag: {
     kind: 'gauge',
     name: 'logwarren_monitor_lag_seconds',
-    help: 'Age of the latest message when it was read; absent before the first.',
+    help: 'Age of the latest message when it was read; absent until the first.',
     startsAbsent: true,
   },
   firing: {
@@ -40,17 +40,17 @@ export const MONITOR_METRICS = {
   services: {
     kind: 'gauge',
     name: 'logwarren_monitor_services',
-    help: 'Services that are watched.',
+    help: 'Number of services that are watched.',
   },
   backlog: {
     kind: 'gauge',
     name: 'logwarren_monitor_backlog',
-    help: 'Messages received and not yet counted.',
+    help: 'Messages received but not yet counted.',
   },
   zoneOff: {
     kind: 'gauge',
     name: 'logwarren_monitor_zone_off_seconds',
-    help: 'How old the errors of a service are on arrival (below 0: ahead) while its times seem to lack a zone; absent for all others.',
+    help: 'Age of the errors of a service on arrival (below 0: ahead) while its times seem to lack a zone; absent for all other services.',
     labels: ['service'],
   },
 } as const satisfies MetricTable;

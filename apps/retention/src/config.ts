@@ -36,8 +36,8 @@ export const configSchema = z.object({
     .pipe(z.number().min(MIN_DAYS).max(MAX_DAYS))
     .default(10)
     .describe(
-      'Days that records are kept, counted from when they were received. A day of records goes as a whole, when the ' +
-        'last of them is due.',
+      'Days that records are kept, counted from their receipt. A day of records is dropped as a whole, when the last ' +
+        'of them is due.',
     ),
   RETENTION_CRON: cron
     .default('7 * * * *')
@@ -49,8 +49,8 @@ export const configSchema = z.object({
     .pipe(z.number().min(0).max(8760))
     .default(24)
     .describe(
-      'When more than one day of records is due at once, as after a clock has jumped or a long pause, a warning says so, and ' +
-        'they are kept for so many hours more; the argument `--drop-now` drops them before that.',
+      'If more than one day of records is due at once, for example after a clock jump or a long pause, a warning is ' +
+        'logged and the records are kept for this many more hours; the argument `--drop-now` drops them earlier.',
     ),
   MERGE_CRON: cron
     .default('* * * * *')
@@ -61,8 +61,8 @@ export const configSchema = z.object({
   RETENTION_DROP_NOW: flag()
     .default(false)
     .describe(
-      "Drop all that has expired, however much it is and whatever this machine's clock says, print it, and exit; the " +
-        'argument `--drop-now` sets it. Look at `--dry-run` first.',
+      'Drop everything that has expired, however much it is and whatever the clock of this machine says, print it, ' +
+        'and exit; the argument `--drop-now` sets it. Run `--dry-run` first.',
     ),
 });
 

@@ -10,35 +10,35 @@ export const RETENTION_METRICS = {
   passes: {
     kind: 'counter',
     name: 'logwarren_retention_passes_total',
-    help: 'Passes of the jobs by result; skipped when another instance holds the lease.',
+    help: 'Passes of the jobs by result; skipped if another instance holds the lease.',
     labels: ['job', 'result'],
   },
   lastSuccess: {
     kind: 'gauge',
     name: 'logwarren_retention_last_success_timestamp_seconds',
-    help: 'When a job last succeeded in this process.',
+    help: 'Time when a job last succeeded in this process.',
     labels: ['job'],
   },
   lease: {
     kind: 'gauge',
     name: 'logwarren_retention_lease_held',
-    help: '1 while this process does the job.',
+    help: '1 while this process runs the job.',
     labels: ['job'],
   },
   mergedFrom: {
     kind: 'counter',
     name: 'logwarren_retention_merged_buckets_total',
-    help: 'Small buckets that were merged away.',
+    help: 'Small buckets replaced by merging.',
   },
   mergedInto: {
     kind: 'counter',
     name: 'logwarren_retention_merge_created_buckets_total',
-    help: 'Buckets that small ones were merged into.',
+    help: 'Buckets created by merging small ones.',
   },
   mergedRecords: {
     kind: 'counter',
     name: 'logwarren_retention_merged_records_total',
-    help: 'Records that were moved by merging.',
+    help: 'Records moved by merging.',
   },
   mergeFailures: {
     kind: 'counter',
@@ -48,7 +48,7 @@ export const RETENTION_METRICS = {
   droppedPartitions: {
     kind: 'counter',
     name: 'logwarren_retention_dropped_partitions_total',
-    help: 'Partitions dropped because they had expired.',
+    help: 'Expired partitions that were dropped.',
   },
   droppedRecords: {
     kind: 'counter',
@@ -63,30 +63,30 @@ export const RETENTION_METRICS = {
   orphans: {
     kind: 'counter',
     name: 'logwarren_retention_swept_orphans_total',
-    help: 'Records documents without a header that were removed.',
+    help: 'Record documents without a header that were removed.',
   },
   heldPartitions: {
     kind: 'gauge',
     name: 'logwarren_retention_held_partitions',
-    help: 'Partitions that have expired and are kept for now; absent before the first pass.',
+    help: 'Expired partitions that are kept for now; absent before the first pass.',
     startsAbsent: true,
   },
   storedPartitions: {
     kind: 'gauge',
     name: 'logwarren_retention_stored_partitions',
-    help: 'Partitions there are, as last counted; absent before.',
+    help: 'Number of partitions, as last counted; absent until then.',
     startsAbsent: true,
   },
   storedRecords: {
     kind: 'gauge',
     name: 'logwarren_retention_stored_records',
-    help: 'Records in all partitions, as last counted; absent before.',
+    help: 'Records in all partitions, as last counted; absent until then.',
     startsAbsent: true,
   },
   storedBytes: {
     kind: 'gauge',
     name: 'logwarren_retention_stored_bytes',
-    help: 'Size on disk of all partitions with their indexes, as last counted; absent before.',
+    help: 'Size on disk of all partitions with their indexes, as last counted; absent until then.',
     startsAbsent: true,
   },
 } as const satisfies MetricTable;

@@ -23,16 +23,18 @@ export const configSchema = z.object({
   /** For live tail and the ledger: searching goes on without it. */
   AMQP_URL,
   SEARCH_HOST: listenHost().describe(
-    'Address that the search API listens on. It asks for no login yet: open it only to those who may read.',
+    'Address on which the search API listens. It has no login yet, so expose it only to people who may read all records.',
   ),
   SEARCH_ALLOWED_HOSTS: hostNames('the search API'),
   SEARCH_PORT: port()
     .default(8080)
-    .describe('Port of the search API; 0 lets the system choose. Where the default is taken, 8090, 8100 and so on.'),
+    .describe(
+      'Port of the search API; 0 lets the system choose. If the default is taken, the next free port of 8090, 8100 and so on is used.',
+    ),
   SEARCH_BUDGET_MS: integer(50, 60_000)
     .default(5_000)
     .describe(
-      'Time after which a query answers with what it has found, marked as not complete, and a cursor to go on. Counts ' +
+      'Time after which a query answers with the records found so far, marked as not complete, and a cursor to continue. Counts ' +
         '(stats, histogram, facets, fields, patterns) and the overview may take four times as long, with `exact=true` ' +
         'twelve times.',
     ),
@@ -41,5 +43,7 @@ export const configSchema = z.object({
     .describe('Most queries at once; further ones are answered 429 with `Retry-After`.'),
   SEARCH_LEDGER_MS: integer(1_000, 86_400_000)
     .default(60_000)
-    .describe("How often the ledger of today and yesterday is read for `/metrics`; it reads every bucket's header."),
+    .describe(
+      'How often the ledger of today and yesterday is read for `/metrics`; each time it reads the header of every bucket.',
+    ),
 });

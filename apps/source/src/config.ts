@@ -27,7 +27,7 @@ export const configSchema = z
       .string()
       .max(255)
       .optional()
-      .describe('Name of this source in the ledger and in dead letters; the name of its host if not set.'),
+      .describe('Name of this source in the ledger and in dead letters; the host name if not set.'),
     SOURCE_SHED_SHARE: z
       .string()
       .regex(/^0?(\.\d+)?$/, `expected a share from 0 to ${MAX_SHED_SHARE}, like 0.5`)
@@ -35,27 +35,27 @@ export const configSchema = z
       .pipe(z.number().min(0).max(MAX_SHED_SHARE))
       .default(0)
       .describe(
-        'Share of `SOURCE_QUEUE_LIMIT` from which on TRACE and DEBUG records are dropped and counted; INFO too from half-way ' +
-          'between this share and a full queue. 0 drops nothing. A WARN record of each service tells how many.',
+        'Share of `SOURCE_QUEUE_LIMIT` at which dropping starts: TRACE and DEBUG records are dropped and counted; INFO too from the midpoint between this share ' +
+          'and a full queue. 0 drops nothing. A WARN record for each service says how many.',
       ),
     SOURCE_QUEUE_LIMIT: integer(0, 1_000_000_000)
       .default(0)
       .describe(
-        'Messages that `LogQueue` may hold: the `max-length` of its policy, which AMQP does not tell. Needed with ' +
+        'Messages that `LogQueue` may hold: the `max-length` of its policy, which AMQP does not reveal. Needed with ' +
           '`SOURCE_SHED_SHARE`.',
       ),
     SOURCE_FILES: z
       .string()
       .transform(splitPatterns)
       .default([])
-      .describe('Files to follow: paths and globs, separated by commas, or by line breaks when names hold commas.'),
+      .describe('Files to follow: paths and globs, separated by commas, or by line breaks if names contain commas.'),
     SOURCE_JOURNAL: z
       .string()
       .min(1)
       .optional()
       .describe(
-        'The journal of systemd to follow, by `journalctl`: `system` for that of this machine, or a directory with journal files, ' +
-          'such as `/var/log/journal`. Off if not set.',
+        'The systemd journal to follow with `journalctl`: `system` for the journal of this machine, or a directory with ' +
+          'journal files, such as `/var/log/journal`. Off if not set.',
       ),
     SOURCE_STDIN: flag().default(false).describe('Read records from standard input, too.'),
     SOURCE_FORMAT: z
@@ -74,70 +74,76 @@ export const configSchema = z
       .min(1)
       .max(MAX_SERVICE_LENGTH)
       .optional()
-      .describe('Service of all records of files and standard input; what a line named itself becomes an attribute.'),
+      .describe(
+        'Service of all records of files and standard input; the service that a line names becomes an attribute.',
+      ),
     SOURCE_TIME_ZONE: z
       .string()
       .refine((name) => timeZoneFault(name) === undefined, { error: ({ input }) => timeZoneFault(String(input)) })
       .optional()
       .describe(
-        'Zone of the times that name none, in files, on standard input and over HTTP: `Europe/Berlin`, `UTC`, `+05:30`. That of this machine if not set.',
+        'Time zone of times without a zone, in files, on standard input and over HTTP: `Europe/Berlin`, `UTC`, `+05:30`. The zone of this machine if not set.',
       ),
     SOURCE_START: z
       .enum(['beginning', 'end'])
       .default('beginning')
-      .describe('Where to start in files that are there at the start and were never read before.'),
+      .describe('Where to start in files that exist at the start and were never read before.'),
     SOURCE_STATE_DIR: z
       .string()
       .default('.logwarren/source')
       .describe(
-        'Directory of the checkpoint: how far each file was read. One per running source: where another one has the default, ' +
-          '`source-2`, `source-3` and so on beside it, for other files, each of which is read on from where any of them was. A ' +
-          'file that one of them follows is refused to the others. Sources with directories of their own do not know of each ' +
-          'other: both send every line of a file that both follow.',
+        'Directory of the checkpoint, which records how far each file was read. Each running source needs its own. If ' +
+          'another source uses the default, this one takes `source-2`, `source-3` and so on beside it, for other files, ' +
+          'and continues each file from the furthest point that any of them reached. No two of them follow the same file. ' +
+          'Sources with separate directories do not know of each other: both send every line of a file that both follow.',
       ),
     SOURCE_POLL_MS: integer(10, 60_000)
       .default(250)
       .describe(
-        'How often quiet files, and new ones, are looked for. Events of the file system cause a look at once; network shares ' +
-          'send no events, so only this finds changes there.',
+        'How often the source checks quiet files and looks for new ones. File system events cause a check at once; ' +
+          'network shares send none, so only polling finds changes there.',
       ),
     SOURCE_FLUSH_MS: integer(10, 600_000)
       .default(500)
       .describe(
-        'How long nothing must have been written to a file, the journal or standard input before its last record counts as complete; until then it ' +
-          'waits for further lines (stack traces). In a file, a line without a line break is cut only when nothing was written for five ' +
-          'times as long, or for this long when the file has been rotated away: a program that pauses in the middle of a line for longer ' +
-          'gets two records. Raise it on network shares that show what is written seconds later.',
+        'How long a file, the journal or standard input must be quiet before its last record counts as complete; until ' +
+          'then the record waits for further lines (stack traces). In a file, a line without a line break is cut only ' +
+          'after five times this pause, or after this pause if the file has been rotated away: a program that pauses ' +
+          'longer in the middle of a line gets two records. Raise it on network shares that show new data seconds later.',
       ),
     SOURCE_HTTP: flag().default(true).describe('Take records over HTTP.'),
-    SOURCE_HOST: listenHost().describe('Address that `POST /logs` listens on.'),
+    SOURCE_HOST: listenHost().describe('Address on which `POST /logs` listens.'),
     SOURCE_ALLOWED_HOSTS: hostNames('`POST /logs`'),
     SOURCE_PORT: port()
       .default(8081)
-      .describe('Port of `POST /logs`; 0 lets the system choose. Where the default is taken, 8091, 8101 and so on.'),
+      .describe(
+        'Port of `POST /logs`; 0 lets the system choose. If the default is taken, the next free port of 8091, 8101 and so on is used.',
+      ),
     SOURCE_CONFIRM_MS: integer(10, 600_000)
       .default(15_000)
-      .describe("How long an HTTP request waits for the broker's confirm before the answer is 503."),
+      .describe('How long an HTTP request waits for the broker to confirm before the answer is 503.'),
     SOURCE_MAX_BODY_RECORDS: integer(1, 10_000_000)
       .default(200_000)
-      .describe('Most records of an HTTP body: as objects, short ones take many times their bytes.'),
+      .describe('Most records of an HTTP body, because short records take many times their bytes as objects.'),
     SOURCE_MAX_BODY_BYTES: integer(1024, 64 * MIB)
       .default(8 * MIB)
       .describe('Longest HTTP body, after unpacking.'),
     SOURCE_MAX_REQUESTS: integer(1, 65_536).default(256).describe('Most HTTP requests at once; more are answered 429.'),
     SOURCE_MAX_HTTP_BYTES: integer(1024, 1024 * MIB)
       .default(32 * MIB)
-      .describe('Most bytes of HTTP bodies that wait for their confirm; what exceeds them is answered 429.'),
+      .describe('Most bytes of HTTP bodies that wait for their confirm; requests beyond that are answered 429.'),
     SOURCE_SPOOL_DIR: z
       .string()
       .optional()
       .describe(
-        'Directory on disk that takes the records of HTTP and standard input while RabbitMQ takes none; they are sent when ' +
-          'it is back, also by the next start. One per running source. Off if not set.',
+        'Directory on disk for the records of HTTP and standard input while RabbitMQ accepts none; they are sent when ' +
+          'it is back, even after a restart. Each running source needs its own. Off if not set.',
       ),
     SOURCE_SPOOL_BYTES: integer(MIB, 1024 * 1024 * MIB)
       .default(1024 * MIB)
-      .describe('Most bytes in `SOURCE_SPOOL_DIR`; when it is full, HTTP is answered 503 and standard input waits.'),
+      .describe(
+        'Most bytes in `SOURCE_SPOOL_DIR`; when it is full, HTTP requests are answered 503 and standard input waits.',
+      ),
     SOURCE_JSON_MESSAGE_KEYS: jsonKeys('message'),
     SOURCE_JSON_TIMESTAMP_KEYS: jsonKeys('timestamp'),
     SOURCE_JSON_SEVERITY_KEYS: jsonKeys('severity'),

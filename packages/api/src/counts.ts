@@ -9,8 +9,8 @@ const count = z.int().min(0);
 export const errorOfCountJson = count
   .nullable()
   .describe(
-    'The truth lies within so many of the count in 95 of 100 cases; 0 when all were counted; null when the time was up ' +
-      'first: the count is then what was seen.',
+    'The true number is within this distance of the count in 95 of 100 cases; 0 when all were counted; null when ' +
+      'time ran out: the count is then what was seen.',
   );
 
 /** One end of the interval of a count. */
@@ -18,9 +18,11 @@ const endJson = count.optional();
 
 /** Ends of the interval of an estimated count, as every answer shows them. */
 export const rangeJson = {
-  low: endJson.describe('In 95 of 100 cases the truth is not less; only with an estimate. Never less than was seen.'),
+  low: endJson.describe(
+    'The true number is at least this in 95 of 100 cases; only with an estimate. Never less than was seen.',
+  ),
   high: endJson.describe(
-    'In 95 of 100 cases the truth is not more; only with an estimate. Never more than there can be.',
+    'The true number is at most this in 95 of 100 cases; only with an estimate. Never more than is possible.',
   ),
 };
 
@@ -34,14 +36,14 @@ export type CountJson = z.output<z.ZodObject<typeof countFields>>;
 export const mayMissJson = count
   .nullable()
   .describe(
-    'In 95 of 100 cases nothing with more records is missing, neither from the list nor, in a heap of which nothing was ' +
-      'seen, from a count; 0 when all were counted, null when the time was up first. What is spread over many buckets is ' +
-      'found with far fewer.',
+    'In 95 of 100 cases nothing with more records than this is missing, neither from the list nor, as a cluster ' +
+      'that the sample did not meet, from a count; 0 when all were counted, null when time ran out. Values spread ' +
+      'over many buckets are found with far fewer records.',
   );
 
 /** The field of an answer that says what a range which ends now leaves out. */
 export const futureJson = count.describe(
-  'Matches dated in the future, which a range that ends now leaves out; `from=now` finds them. 0 when `to`, or a ' +
+  'Number of matches dated in the future, which a range that ends now leaves out; `from=now` finds them. 0 when `to`, or a ' +
     'condition on `timestamp` in `q`, names the end.',
 );
 

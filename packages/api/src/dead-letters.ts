@@ -12,7 +12,7 @@ const letterJson = z
     reason: z.string().describe('One of the list in docs/errors.md.'),
     explanation: z.string().describe('What exactly was wrong.'),
     service: z.string().nullable(),
-    records: z.int().describe('Records it stands for, as far as known.'),
+    records: z.int().describe('Number of records in it, as far as known.'),
     count: z.int().describe('How often it has failed.'),
     firstFailedAt: instant,
     lastFailedAt: instant,
@@ -48,8 +48,10 @@ export const letterDetailJson = letterJson
     headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     preview: z.object({
       bytes: z.int().describe('How many bytes `hex` shows.'),
-      hex: z.string().describe('The first bytes as they came.'),
-      text: z.string().describe('The beginning as text: unpacked if it can be, what is no UTF-8 as U+FFFD.'),
+      hex: z.string().describe('The first bytes as received.'),
+      text: z
+        .string()
+        .describe('The beginning as text: unpacked if possible, with U+FFFD for bytes that are not UTF-8.'),
       unpacked: z.boolean(),
       truncated: z.boolean(),
     }),
@@ -61,7 +63,7 @@ export type LetterDetailJson = z.output<typeof letterDetailJson>;
 
 /** Fields of an answer that says where to go on. */
 const rest = {
-  complete: z.boolean().describe('False when the time was up first: ask again with `next` for the rest.'),
+  complete: z.boolean().describe('False when time ran out: ask again with `next` for the rest.'),
   next: z.string().nullable().optional().describe('`cursor` of the next request; null when it is complete.'),
 };
 
@@ -82,9 +84,9 @@ export const MAX_LISTED = 100;
 export const replayForecastJson = z
   .object({
     dryRun: z.literal(true),
-    succeed: z.int().describe('Letters whose records would be stored, or are already.'),
+    succeed: z.int().describe('Letters whose records would be stored, or are stored already.'),
     fail: z.int().describe('Letters that would come back.'),
-    missing: z.array(z.string()).describe('Ids that name no letter that could be replayed.'),
+    missing: z.array(z.string()).describe('Ids without a letter that can be replayed.'),
     letters: z
       .array(
         z.object({
@@ -95,7 +97,7 @@ export const replayForecastJson = z
         }),
       )
       .describe(`The first ${MAX_LISTED}, one by one.`),
-    complete: z.boolean().describe('False when the time was up first: the counts are then lower bounds.'),
+    complete: z.boolean().describe('False when time ran out: the counts are then lower bounds.'),
   })
   .meta({ id: 'ReplayForecast' });
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 const problemJson = z.object({
   parameter: z.string(),
   problem: z.string(),
-  position: z.int().min(1).optional().describe('Of what is wrong in `q`; 1 is its first character.'),
+  position: z.int().min(1).optional().describe('Position of the fault in `q`; 1 is the first character.'),
   line: z.string().optional().describe('The line of `q` that is wrong.'),
-  caret: z.string().optional().describe('Printed below `line`, it points at the place.'),
+  caret: z.string().optional().describe('Points at the fault when printed below `line`.'),
   hint: z.string().optional().describe('What to write instead.'),
 });
 

@@ -4,14 +4,15 @@ import { asOfJson } from './moment.ts';
 import { notesJson } from './notes.ts';
 
 const facetJson = z.object({
-  field: z.string().describe('As it was asked for.'),
+  field: z.string().describe('The field as requested.'),
   values: z
     .array(z.object({ value: z.string(), ...countFields }))
     .describe(
-      'Most frequent first; numbers and truth values as text. Spellings that a condition does not tell apart ' +
-        '(`checkout`, `Checkout`) are one value, under the one that most records have: asking for it finds that many.',
+      'Most frequent first; numbers and booleans as text. Spellings that a condition does not distinguish ' +
+        '(`checkout`, `Checkout`) are one value, shown in the most frequent spelling: searching for it finds that many ' +
+        'records.',
     ),
-  others: z.int().min(0).describe('Records that have the field with a value that is not listed.'),
+  others: z.int().min(0).describe('Records whose value of this field is not listed.'),
   othersError: errorOfCountJson,
   othersLow: rangeJson.low,
   othersHigh: rangeJson.high,
@@ -21,7 +22,7 @@ const facetJson = z.object({
     .literal(true)
     .optional()
     .describe(
-      'Counted without the conditions of the query on this field; only with `ignoreOwn`, where there are some.',
+      'True when counted without the conditions of the query on this field; only with `ignoreOwn`, and only if there are any.',
     ),
 });
 
@@ -32,7 +33,7 @@ export type FacetJson = z.output<typeof facetJson>;
 export const facetsJson = z
   .object({
     facets: z.array(facetJson).describe('In the order of `fields`.'),
-    complete: z.boolean().describe('False when the time was up first: the numbers are then of a part.'),
+    complete: z.boolean().describe('False when time ran out: the numbers then cover only a part.'),
     notes: notesJson,
     asOf: asOfJson,
   })

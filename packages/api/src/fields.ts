@@ -15,16 +15,16 @@ export const fieldsJson = z
           ...countFields,
         }),
       )
-      .describe('Those of the record first, then attributes, most frequent first.'),
+      .describe('Fields of the record first, then attributes, most frequent first.'),
     records: z.int().min(0).describe('Records that match.'),
     recordsError: errorOfCountJson.describe(
-      'See `error`; 0 as well where the query asks for time, services and severities alone: then the number is always known.',
+      'See `error`. Also 0 when the query has conditions only on time, service and severity: then the number is always known.',
     ),
     recordsLow: rangeJson.low,
     recordsHigh: rangeJson.high,
     exact: z.boolean().describe('True when every count is the true one.'),
     mayMiss: mayMissJson,
-    complete: z.boolean().describe('False when the time was up first.'),
+    complete: z.boolean().describe('False when time ran out.'),
     notes: notesJson,
     asOf: asOfJson,
   })

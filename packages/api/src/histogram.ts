@@ -11,20 +11,24 @@ export const histogramJson = z
     stepMs: z
       .int()
       .min(1)
-      .describe('Width of a bin in milliseconds; with `timeZone`, bins over an hour differ where clocks change.'),
-    end: z.string().describe('End of the last bin, ISO 8601; each of the others ends where the next one begins.'),
+      .describe(
+        'Width of a bin in milliseconds. With `timeZone`, bins longer than an hour differ where clocks change.',
+      ),
+    end: z.string().describe('End of the last bin, ISO 8601; every other bin ends where the next one begins.'),
     bins: z
       .array(
         z.object({
           time: z
             .string()
-            .describe('Start of the bin, ISO 8601: what clocks of the zone show is a multiple of the step since 1970.'),
-          counts: someSeveritiesJson(1).describe('Number of records by severity; a severity without any is left out.'),
+            .describe('Start of the bin, ISO 8601. In local time of the zone it is a multiple of the step since 1970.'),
+          counts: someSeveritiesJson(1).describe(
+            'Number of records by severity; severities without records are left out.',
+          ),
         }),
       )
-      .describe('Oldest first, without gaps. The first and the last one may reach beyond `from` and `to`.'),
+      .describe('Oldest first, without gaps. The first and the last bin may extend beyond `from` and `to`.'),
     future: futureJson,
-    complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
+    complete: z.boolean().describe('False when time ran out: the numbers are then lower bounds.'),
     notes: notesJson,
     asOf: asOfJson,
   })

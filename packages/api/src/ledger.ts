@@ -1,18 +1,23 @@
 import { z } from 'zod';
 
 const sumsOfRecords = {
-  received: z.int().describe('Records that RabbitMQ took over, as the numbers in their batches say.'),
+  received: z.int().describe('Records that RabbitMQ took over, according to the numbers in their batches.'),
   stored: z.int(),
-  dead: z.int().describe('Records in dead letters, those given up included.'),
-  shed: z.int().describe('Records that sources dropped on purpose while too much waited.'),
+  dead: z.int().describe('Records in dead letters, including those given up.'),
+  shed: z.int().describe('Records that sources dropped on purpose while too many messages waited.'),
   inFlight: z
     .int()
     .nullable()
     .describe(
-      'Not there yet, and no more than RabbitMQ, the collectors and the spools of sources hold; at least so many while ' +
-        'messages wait. null when it is not known: messages wait, or may wait, and nothing tells whose records they hold.',
+      'Records that have not arrived yet, limited to what RabbitMQ, the collectors and the spools of sources hold; a ' +
+        'lower bound while messages wait. null when unknown: messages wait, or may wait, and nothing shows whose ' +
+        'records they hold.',
     ),
-  difference: z.int().describe('received - stored - dead - shed - inFlight. Above 0: nowhere; below 0: there twice.'),
+  difference: z
+    .int()
+    .describe(
+      'received - stored - dead - shed - inFlight. Above 0: records are missing; below 0: records are stored twice.',
+    ),
 };
 
 const totalJson = z.object(sumsOfRecords);
@@ -36,7 +41,7 @@ const repeatJson = z.object({
   reason: z
     .string()
     .describe(
-      'What says so: batch-id, message-id, header; attempt: one of the collector itself whose answer got lost.',
+      'How the repeat was recognised: batch-id, message-id, header; attempt: an own attempt of the collector whose answer got lost.',
     ),
   records: z.int(),
 });
@@ -46,7 +51,7 @@ const lossJson = z.object({
   service: z.string(),
   path: z.string().describe('File; empty when there were too many to name.'),
   reason: z.string().describe('Why the bytes are gone before a source had read them: deleted, truncated, overwritten.'),
-  bytes: z.int().describe('Bytes that the source had seen and not read.'),
+  bytes: z.int().describe('Bytes that the source had seen but not read.'),
   isAtLeast: z.boolean().describe('True when more may have been written that no source has seen.'),
 });
 
@@ -60,8 +65,8 @@ export const ledgerJson = z
       .boolean()
       .nullable()
       .describe(
-        'False when a row has a difference. null when it is not known yet: messages wait in RabbitMQ or in collectors, or ' +
-          'nobody can tell whether some do. True when every record that RabbitMQ has taken is accounted for.',
+        'False when a row has a difference. ' +
+          'null when it is not known yet: messages wait in RabbitMQ or in collectors, or it is unknown whether any do. True when every record that RabbitMQ has taken is accounted for.',
       ),
     total: totalJson,
     queues: z
@@ -71,16 +76,16 @@ export const ledgerJson = z
       })
       .nullable()
       .describe(
-        'Messages in RabbitMQ and in collectors; null when neither can be asked, and all that lacks may be there.',
+        'Messages in RabbitMQ and in collectors; null when neither can be asked, so everything missing may be there.',
       ),
     rows: z.array(rowJson),
     repeats: z
       .array(repeatJson)
-      .describe('Records that were taken for ones that came before, of the last 60 days; they are in no sum.'),
+      .describe('Records of the last 60 days that were treated as repeats of earlier ones; not included in any sum.'),
     lost: z
       .array(lossJson)
       .describe(
-        'Bytes of files that no record could be made of; in no sum. For each loss there is a record, of severity WARN when the number of bytes is not known, of ERROR otherwise.',
+        'Bytes of files that could not be read; not included in any sum. Each loss also has a record, with severity WARN when the number of bytes is unknown, ERROR otherwise.',
       ),
   })
   .meta({ id: 'Ledger' });

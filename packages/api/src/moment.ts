@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** The field of an answer that says as of when it is. */
 export const asOfJson = z
   .string()
-  .describe('The moment that this is true for: with it as `asOf`, other questions fit to this answer.');
+  .describe('The moment that this answer describes. Other requests with it as `asOf` are consistent with this answer.');
 
 /** Answer of `GET /logs/now`. */
 export const nowJson = z

@@ -5,6 +5,6 @@ export const notesJson = z
   .array(z.string())
   .optional()
   .describe(
-    'What was assumed where the query can be read in two ways, and what to write where it found nothing and looks like one of ' +
-      'another system, for people; only when it may have made a difference.',
+    'Notes for people: how a query with two possible readings was read, and what to write if the query found ' +
+      'nothing and looks like the syntax of another system. Only when this may have made a difference.',
   );

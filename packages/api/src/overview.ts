@@ -20,7 +20,7 @@ const briefJson = z.object({
 /** A record as an overview names it. */
 export type BriefJson = z.output<typeof briefJson>;
 
-const MAY_MISS = `null beyond the first ${MAX_BRIEFS}, or when the time was up.`;
+const MAY_MISS = `null beyond the first ${MAX_BRIEFS}, or when time ran out.`;
 
 const serviceJson = z.object({
   service: z.string(),
@@ -28,7 +28,7 @@ const serviceJson = z.object({
   bySeverity: bySeverityJson,
   lastSeen: z.string().describe('Timestamp of its newest record in the range.'),
   records: counts.describe('Number of records in each of the `bins`.'),
-  errors: counts.describe('Records of ERROR and FATAL among them.'),
+  errors: counts.describe('Number of ERROR and FATAL records among them.'),
   lastError: briefJson.nullable().describe(`Its newest record of ERROR or FATAL; ${MAY_MISS}`),
 });
 
@@ -50,8 +50,8 @@ const silentJson = z
   })
   .nullable()
   .describe(
-    'null when the range has no start, and when the time was up before all were counted: a service that was not counted ' +
-      'is not silent.',
+    'null when the range has no start, and when time ran out before all services were counted: a service that was ' +
+      'not counted is not silent.',
   );
 
 /** Answer of `GET /logs/overview`. */
@@ -65,14 +65,12 @@ export const overviewJson = z
     stepMs: z.int().min(1).describe('Width of a bin in milliseconds, as of a histogram.'),
     bins: z
       .array(z.string())
-      .describe(
-        'Start of each bin, ISO 8601, oldest first; empty when there are no records, or the time was up before.',
-      ),
+      .describe('Start of each bin, ISO 8601, oldest first; empty when there are no records, or time ran out before.'),
     end: z.string().describe('End of the last bin.'),
     services: z.array(serviceJson).describe('Most errors first, then most warnings, then most records.'),
     silent: silentJson,
     future: futureJson,
-    complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
+    complete: z.boolean().describe('False when time ran out: the numbers are then lower bounds.'),
     asOf: asOfJson,
   })
   .meta({ id: 'LogOverview' });

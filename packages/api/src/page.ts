@@ -6,18 +6,14 @@ import { recordJson } from './record.ts';
 /** Answer of `GET /logs`. */
 export const pageJson = z
   .object({
-    records: z.array(recordJson).describe('In the order asked for.'),
+    records: z.array(recordJson).describe('In the requested order.'),
     next: z.string().nullable().describe('`cursor` of the next page; null when there is none.'),
     previous: z
       .string()
       .nullable()
       .optional()
-      .describe(
-        'Only with `around`: `cursor` of the newer records, which come oldest first; null at the newest record.',
-      ),
-    complete: z
-      .boolean()
-      .describe('False when the time was up first: more may match, and `next` goes on with the search.'),
+      .describe('Only with `around`: `cursor` of the newer records, oldest first; null at the newest record.'),
+    complete: z.boolean().describe('False when time ran out: more records may match, and `next` continues the search.'),
     searchedTo: z
       .string()
       .optional()
@@ -38,9 +34,7 @@ export const contextJson = z
     after: z.array(recordJson).describe('Newer records, oldest first.'),
     complete: z
       .boolean()
-      .describe(
-        'False when the time was up first, or the records of a side come to more than 8 MiB: some are missing.',
-      ),
+      .describe('False when time ran out, or when the records of one side exceed 8 MiB: some are missing.'),
     asOf: asOfJson,
   })
   .meta({ id: 'LogContext' });

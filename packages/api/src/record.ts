@@ -8,10 +8,10 @@ const exactNumber = z.number() as unknown as z.ZodType<number | bigint>;
 /** A record as every answer, export and event shows it. */
 export const recordJson = z
   .object({
-    id: z.string().refine(isRecordId).describe('UUIDv7; rises with the moment the record was collected.'),
+    id: z.string().refine(isRecordId).describe('UUIDv7; increases with the time at which the record was collected.'),
     timestamp: z
       .string()
-      .describe('When it happened: ISO 8601 in UTC with milliseconds, and nine digits when the origin has them.'),
+      .describe('When it happened: ISO 8601 in UTC with milliseconds, or with nine digits if the origin has them.'),
     service: z.string(),
     severity: z.enum(SEVERITIES),
     severityNumber: z.int().min(1).max(24).describe("OpenTelemetry's number; 17 to 20 is ERROR."),
@@ -22,16 +22,16 @@ export const recordJson = z
     attributes: z
       .record(z.string(), z.union([z.string(), exactNumber, z.boolean(), z.null()]))
       .describe(
-        'Flat map with OpenTelemetry names, `http.response.status_code`. Whole numbers of 64 bits have all of their ' +
-          'digits; read them with a parser that keeps these.',
+        'Flat map with OpenTelemetry names, such as `http.response.status_code`. 64-bit integers keep all their digits; ' +
+          'read them with a parser that preserves them.',
       ),
     observedAt: z.string().describe('When the source read it: ISO 8601 in UTC.'),
     order: z
       .string()
       .optional()
       .describe(
-        'Records of one timestamp sort by this text, or by `id` where it is absent: the order of the file, request or ' +
-          'stream that they come from. Not in exports, which are in order.',
+        'Records with the same timestamp sort by this text, or by `id` if it is absent: the order of the file, request ' +
+          'or stream that they come from. Not in exports, which are already in order.',
       ),
   })
   .meta({

@@ -6,10 +6,10 @@ export const savedSearchJson = z
     id: z.string().describe('Ten letters and digits.'),
     name: z.string(),
     q: z.string().optional(),
-    from: z.string().optional().describe('As it was saved: an age such as `15m` stays one.'),
+    from: z.string().optional().describe('As saved: an age such as `15m` stays an age.'),
     to: z.string().optional(),
     view: z.string().optional().describe('View of the page; the list of records if absent.'),
-    link: z.string().describe('Path of the short link, which leads to the page.'),
+    link: z.string().describe('Path of the short link to the page.'),
     createdAt: z.string(),
   })
   .meta({ id: 'SavedSearch' });

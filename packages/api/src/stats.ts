@@ -14,7 +14,7 @@ export const statsJson = z
       .array(z.object({ service: z.string(), total: z.int().min(0), bySeverity: bySeverityJson }))
       .describe('Most records first.'),
     future: futureJson,
-    complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
+    complete: z.boolean().describe('False when time ran out: the numbers are then lower bounds.'),
     notes: notesJson,
     asOf: asOfJson,
   })

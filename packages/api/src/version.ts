@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const versionJson = z
   .object({
     version: z.string(),
-    commit: z.string().optional().describe('Commit of the sources; absent where nothing tells it.'),
+    commit: z.string().optional().describe('Commit of the source code; absent if unknown.'),
     node: z.string().describe('Version of Node.js.'),
   })
   .meta({ id: 'Version' });

@@ -13,12 +13,12 @@ export const LETTER_METRICS = {
   replayed: {
     kind: 'counter',
     name: 'logwarren_dead_letters_replayed_total',
-    help: 'Dead letters that this collector has sent again.',
+    help: 'Dead letters that this collector has replayed.',
   },
   present: {
     kind: 'gauge',
     name: 'logwarren_dead_letters',
-    help: 'Dead letters in MongoDB by state and reason, as last counted; every collector says the same.',
+    help: 'Dead letters in MongoDB by state and reason, as last counted; every collector shows the same numbers.',
     labels: ['state', 'reason'],
   },
 } as const satisfies MetricTable;

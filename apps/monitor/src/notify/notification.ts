@@ -5,14 +5,16 @@ import { zoneSentence } from '../rates/zone-hint.ts';
 
 /** JSON body of a webhook; a stable interface, documented for those who receive it in docs/webhook.md. */
 export const notificationJson = z.object({
-  text: z.string().describe('One sentence for people; chat systems show this field.'),
+  text: z.string().describe('One sentence for people; chat systems display this field.'),
   alertId: z
     .string()
     .describe('The same for the firing and the resolved notification of one alert, and for every attempt to send it.'),
-  status: z.enum(['firing', 'resolved']).describe('Whether the alert was raised or is over.'),
+  status: z.enum(['firing', 'resolved']).describe('Whether the alert was raised or has cleared.'),
   service: z.string().describe('Service whose errors are counted.'),
   count: z.int().describe('Errors in the window when the notification was made.'),
-  threshold: z.int().describe('Number of errors that raises the alert: `MONITOR_THRESHOLD`, or that of the service.'),
+  threshold: z
+    .int()
+    .describe('Number of errors that raises the alert: `MONITOR_THRESHOLD`, or the threshold of the service.'),
   windowSeconds: z.number().describe('Length of the window: `MONITOR_WINDOW_S`.'),
   startsAt: z.string().describe('When the alert was raised, ISO 8601.'),
   endsAt: z.string().nullable().describe('When it cleared, ISO 8601; null while it is firing.'),
@@ -20,7 +22,7 @@ export const notificationJson = z.object({
     .string()
     .optional()
     .describe(
-      'What else seems to be wrong: every error is old or ahead by the same whole quarters of an hour, as without a zone.',
+      'Another likely problem: every error is late or early by the same number of quarters of an hour, as if its time lacked a zone.',
     ),
   samples: z
     .array(

@@ -19,8 +19,8 @@ export const timeZoneParameter = {
   timeZone: once(readTimeZone)
     .optional()
     .describe(
-      'Zone whose clocks the bins follow, by its IANA name; UTC if not given. A bin of a day is then a day there, of 23 ' +
-        'or 25 hours when its clocks change.',
+      'IANA name of the time zone that the bins follow; UTC if not given. A bin of a day is a day in that zone: 23 or ' +
+        '25 hours long when its clocks change.',
     )
     .meta({ example: 'Europe/Berlin' }),
 };

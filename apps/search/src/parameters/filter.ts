@@ -26,14 +26,15 @@ export const filterParameters = {
   service: list(readService)
     .optional()
     .describe(
-      'Records of these services, exactly as they are spelt; repeat it or separate with commas. A name with a comma stands in "quotation marks".',
+      'Records of these services, exactly as they are spelt; repeat it or separate with commas. Put a name that contains a comma in "quotation marks".',
     ),
   from: time('from').optional().describe(`Start of the time range, included: ${TIME_FORMS}.`).meta({ example: '15m' }),
   to: time('to')
     .optional()
     .describe(
-      'End of the time range, excluded; the same forms as `from`. Without it the range ends now, in every view, so that ' +
-        'records dated in the future are in none. A range that begins now or later has no end: `from=now` finds those.',
+      'End of the time range, excluded; the same forms as `from`. ' +
+        'Without it the range ends now in every view, which leaves out records dated in the future. A range that begins ' +
+        'now or later has no end: `from=now` finds those records.',
     ),
   q: once(checkQuery)
     .optional()
@@ -44,14 +45,14 @@ export const filterParameters = {
   text: once(readText)
     .optional()
     .describe(
-      'Words that must all occur in the message or in an attribute, in any case and order; "quoted" words must stand ' +
-        'next to each other.',
+      'Words that must all occur in the message or in an attribute, in any case and order; "quoted" words must be ' +
+        'adjacent.',
     ),
   pattern: once(readShortText, true)
     .optional()
     .describe(
-      'Records whose message has exactly this pattern, a `pattern` of GET /logs/patterns unchanged; messages without a word ' +
-        'have an empty one. `pattern:"…"` in `q` is the same.',
+      'Records whose message has exactly this pattern. Use a `pattern` of GET /logs/patterns unchanged. Messages ' +
+        'without a word have an empty pattern. `pattern:"…"` in `q` is the same.',
     ),
   traceId: once(readTraceId).optional().describe('Records of this trace: 32 hex digits.'),
 };
@@ -61,7 +62,8 @@ export const momentParameter = {
   asOf: once(readMoment)
     .optional()
     .describe(
-      '`asOf` of another answer: what is asked with the same one fits together, whatever arrives meanwhile, and relative ' +
-        'times count from it. Kept for five minutes; then 410 `as-of-expired`.',
+      '`asOf` of another answer. Answers with the same `asOf` are consistent with each other, whatever arrives in ' +
+        'between, and relative times count from it. It is valid for five minutes; then the answer is 410 ' +
+        '`as-of-expired`.',
     ),
 };

@@ -6,20 +6,20 @@ export const SEARCH_METRICS = {
   requests: {
     kind: 'counter',
     name: 'logwarren_search_requests_total',
-    help: 'Requests by route and status; 499 is a client that did not wait.',
+    help: 'Requests by route and status; 499 means that the client did not wait.',
     labels: ['route', 'status'],
   },
   duration: {
     kind: 'histogram',
     name: 'logwarren_search_request_seconds',
-    help: 'Time from the request to the end of its answer; of live tail, how long it was listened to.',
+    help: 'Time from the request to the end of its answer; for live tail, how long the client was connected.',
     labels: ['route'],
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
   },
   incomplete: {
     kind: 'counter',
     name: 'logwarren_search_budget_exceeded_total',
-    help: 'Queries that used up SEARCH_BUDGET_MS and answered with a part.',
+    help: 'Queries that used up SEARCH_BUDGET_MS and gave a partial answer.',
     labels: ['route'],
   },
   running: {

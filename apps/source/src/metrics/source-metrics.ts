@@ -28,7 +28,7 @@ export const SOURCE_METRICS = {
   ownFormatRecords: {
     kind: 'counter',
     name: 'logwarren_source_own_format_records_total',
-    help: 'Records of lines that have a format of the user, by its name: matched, other (read by the built-in reader), dropped.',
+    help: 'Records of lines to which a format of the user applies, by its name: matched, other (read by the built-in reader), dropped.',
     labels: ['format', 'outcome'],
   },
   recordsRead: {
@@ -60,64 +60,64 @@ export const SOURCE_METRICS = {
     name: 'logwarren_source_records_shed_total',
     help:
       'Records dropped on purpose because too many messages waited in LogQueue, by service and severity; services ' +
-      `beyond the first ${MAX_SERVICE_LABELS} as "${OTHER_LABEL}".`,
+      `after the first ${MAX_SERVICE_LABELS} as "${OTHER_LABEL}".`,
     labels: ['service', 'severity'],
   },
   fileRecords: {
     kind: 'counter',
     name: 'logwarren_source_file_records_total',
     help:
-      `Records read, by the path under which a file was found first; "${STDIN_PATH}" is standard input, and files beyond the first ` +
+      `Records read, by the path at which a file was first found; "${STDIN_PATH}" is standard input, and files after the first ` +
       `${MAX_PATH_LABELS} are "${OTHER_LABEL}".`,
     labels: ['path'],
   },
   fileRecordsWithoutTime: {
     kind: 'counter',
     name: 'logwarren_source_file_records_without_time_total',
-    help: 'Those whose time is the moment of reading: their text has none that is known.',
+    help: 'Records whose text has no known time; they get the time at which they were read.',
     labels: ['path'],
   },
   fileRecordsWithoutSeverity: {
     kind: 'counter',
     name: 'logwarren_source_file_records_without_severity_total',
-    help: 'Those whose text names no severity that is known; they are INFO.',
+    help: 'Records whose text has no known severity; they get INFO.',
     labels: ['path'],
   },
   lostBytes: {
     kind: 'counter',
     name: 'logwarren_source_lost_bytes_total',
     help:
-      'Bytes of files that were seen and are gone before they were read, by reason; what nobody has seen of a file that is ' +
-      'gone is not in it.',
+      'Bytes of files that were seen but gone before they were read, by reason; bytes that were never seen are not ' +
+      'counted.',
     labels: ['reason'],
   },
   rejected: {
     kind: 'counter',
     name: 'logwarren_source_rejected_total',
-    help: 'Records (bad-record) or HTTP requests (all others) that were not taken, by reason.',
+    help: 'Records (bad-record) or HTTP requests (all others) that were refused, by reason.',
     labels: ['reason'],
   },
   requestSeconds: {
     kind: 'histogram',
     name: 'logwarren_source_http_request_seconds',
-    help: 'Time from an HTTP request to its answer, which waits for the confirms, by status; 499 did not wait for it.',
+    help: 'Time from an HTTP request to its answer, which waits for the confirms, by status; 499 means that the client did not wait.',
     labels: ['status'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 30],
   },
   chunksInFlight: {
     kind: 'gauge',
     name: 'logwarren_source_chunks_in_flight',
-    help: 'Chunks of files that were read and are not yet confirmed.',
+    help: 'Chunks of files that were read but are not yet confirmed.',
   },
   chunkBytesInFlight: {
     kind: 'gauge',
     name: 'logwarren_source_chunk_bytes_in_flight',
-    help: 'Bytes of those chunks; below 5 MiB: 4 MiB, and the rest of the chunk that went over them.',
+    help: 'Bytes of these chunks; below 5 MiB: 4 MiB, and the rest of the chunk that crossed this limit.',
   },
   bytesHeld: {
     kind: 'gauge',
     name: 'logwarren_source_http_bytes_held',
-    help: 'Bytes of HTTP bodies that were accepted and are not yet confirmed.',
+    help: 'Bytes of HTTP bodies that were accepted but are not yet confirmed.',
   },
   fileOffset: {
     kind: 'gauge',
@@ -138,12 +138,12 @@ export const SHEDDING_METRICS = {
   queueMessages: {
     kind: 'gauge',
     name: 'logwarren_source_queue_messages',
-    help: 'Messages in LogQueue, as last seen by the source; absent before.',
+    help: 'Messages in LogQueue, as last seen by the source; absent until then.',
   },
   shedLevel: {
     kind: 'gauge',
     name: 'logwarren_source_shed_level',
-    help: 'What is dropped: 0 nothing, 1 TRACE and DEBUG, 2 INFO, too.',
+    help: 'Severities that are dropped: 0 none, 1 TRACE and DEBUG, 2 also INFO.',
   },
 } as const satisfies MetricTable;
 

@@ -21,7 +21,7 @@ export const SPOOL_METRICS = {
   limitBytes: {
     kind: 'gauge',
     name: 'logwarren_source_spool_limit_bytes',
-    help: 'Bytes that the spool may take.',
+    help: 'Bytes that the spool may use.',
   },
   segments: {
     kind: 'gauge',
@@ -46,17 +46,17 @@ export const SPOOL_METRICS = {
   recordsReplayed: {
     kind: 'counter',
     name: 'logwarren_source_spool_records_replayed_total',
-    help: 'Records of the spool that RabbitMQ has confirmed.',
+    help: 'Records from the spool that RabbitMQ has confirmed.',
   },
   bytesCut: {
     kind: 'counter',
     name: 'logwarren_source_spool_bytes_cut_total',
-    help: 'Bytes at the end of a segment that a crash had left unfinished.',
+    help: 'Bytes cut off the end of segments that a crash left unfinished.',
   },
   bytesDamaged: {
     kind: 'counter',
     name: 'logwarren_source_spool_bytes_damaged_total',
-    help: 'Bytes of the spool that the disk had damaged and were left out.',
+    help: 'Bytes of the spool that were damaged on disk and skipped.',
   },
   failures: {
     kind: 'counter',

@@ -12,7 +12,7 @@ export const BROKER_METRICS = {
   blocked: {
     kind: 'gauge',
     name: 'logwarren_broker_blocked',
-    help: '1 while RabbitMQ refuses to read from the connection (memory or disk alarm).',
+    help: '1 while RabbitMQ does not read from the connection (memory or disk alarm).',
     labels: ['connection'],
   },
   accepting: {
@@ -42,13 +42,13 @@ export const BROKER_METRICS = {
   nacked: {
     kind: 'counter',
     name: 'logwarren_broker_nacked_total',
-    help: 'Messages that the broker refused, mostly because a queue was full.',
+    help: 'Messages that the broker refused, usually because a queue was full.',
     labels: ['connection'],
   },
   returned: {
     kind: 'counter',
     name: 'logwarren_broker_returned_total',
-    help: 'Messages that no queue was bound for.',
+    help: 'Messages that no binding routed to a queue.',
     labels: ['connection'],
   },
   inFlight: {
@@ -72,7 +72,7 @@ export const BROKER_METRICS = {
   acked: {
     kind: 'counter',
     name: 'logwarren_broker_acked_total',
-    help: 'Messages given back as done.',
+    help: 'Messages acknowledged as done.',
     labels: ['connection'],
   },
   retried: {
@@ -84,7 +84,7 @@ export const BROKER_METRICS = {
   late: {
     kind: 'counter',
     name: 'logwarren_broker_late_total',
-    help: 'Messages whose channel was gone when they were done; delivered again.',
+    help: 'Messages whose channel had closed when they were done; RabbitMQ delivers them again.',
     labels: ['connection'],
   },
   deadLetters: {

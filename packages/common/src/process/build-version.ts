@@ -5,7 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 /** Which Logwarren this is, as `--version`, `GET /version` and the first line of a log say it. */
 interface BuildVersion {
   version: string;
-  /** Commit of the sources; absent where nothing tells it. */
+  /** Commit of the source code; absent if unknown. */
   commit?: string;
   /** Version of Node.js. */
   node: string;

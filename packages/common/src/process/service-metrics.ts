@@ -13,7 +13,7 @@ export const SERVICE_METRICS = {
   build: {
     kind: 'gauge',
     name: 'logwarren_build_info',
-    help: 'Always 1; the labels say which version of Logwarren runs on which Node.js.',
+    help: 'Always 1; the labels show the versions of Logwarren and Node.js.',
     labels: ['version', 'node'],
   },
 } as const satisfies MetricTable;

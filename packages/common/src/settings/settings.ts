@@ -36,8 +36,9 @@ export function hostNames(port: string) {
     .pipe(z.array(z.string().regex(HOST_NAME, 'expected host names separated by commas, without scheme and port')))
     .default([])
     .describe(
-      `Names besides \`localhost\` and IP addresses under which ${port} is reached, separated by commas: of a proxy in front, ` +
-        'of a container. Requests under other names, and changes by pages from elsewhere, are answered 403.',
+      `Names besides \`localhost\` and IP addresses under which ${port} is reached, separated by commas, ` +
+        'such as those of a proxy or a container. Requests under other names, and changes by pages of other sites, ' +
+        'are answered 403.',
     );
 }
 
@@ -69,8 +70,9 @@ export const MONGO_URL = z
   .regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://host:port/database')
   .default('mongodb://127.0.0.1:27017/logwarren')
   .describe(
-    'MongoDB to store in: a replica set (one node is enough). The path names the database; `logwarren` if absent. ' +
-      'Options that weaken what is promised (`w`, `journal`, `readPreference`, …) have no effect, with a warning.',
+    'MongoDB to store records in: a replica set (one node is enough). The path names the database; `logwarren` if ' +
+      'absent. Options that would weaken the promises (`w`, `journal`, `readPreference`, …) are ignored with a ' +
+      'warning.',
   );
 
 /** Keys of every service; the port of the health server differs per service. */
@@ -80,17 +82,17 @@ export function serviceSettings(defaultHealthPort: number) {
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
       .default('info')
       .describe("Least severe line of the service's own log."),
-    HEALTH_HOST: listenHost().describe('Address that `/healthz`, `/readyz`, `/version` and `/metrics` listen on.'),
+    HEALTH_HOST: listenHost().describe('Address on which `/healthz`, `/readyz`, `/version` and `/metrics` listen.'),
     HEALTH_ALLOWED_HOSTS: hostNames('this port'),
     HEALTH_PORT: port()
       .default(defaultHealthPort)
       .describe(
-        'Port of `/healthz`, `/readyz`, `/version` and `/metrics`; 0 lets the system choose. Where the default is taken, the next free one of 9111, 9121 and so on (for 9101).',
+        'Port of `/healthz`, `/readyz`, `/version` and `/metrics`; 0 lets the system choose. If the default is taken, the next free port of 9111, 9121 and so on is used (for 9101).',
       ),
     SHUTDOWN_MS: integer(100, 600_000)
       .default(10_000)
       .describe(
-        'Longest time that a service takes to drain after SIGTERM before it exits regardless; a second signal ends it at once.',
+        'Longest time for draining after SIGTERM; then the service exits anyway. A second signal ends it at once.',
       ),
   };
 }

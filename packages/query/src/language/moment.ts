@@ -27,8 +27,8 @@ const MAX_MS = 8.64e15;
 
 /** Accepted forms of a time, for problems and the documentation. */
 export const TIME_FORMS =
-  'an ISO 8601 time (2026-11-21T10:15:30Z; UTC without a zone), seconds or milliseconds since 1970 (four digits are ' +
-  'refused, for they read as a year; write 2026-01-01), ' +
+  'an ISO 8601 time (2026-11-21T10:15:30Z; UTC without a zone), seconds or milliseconds since 1970 ' +
+  '(four digits are refused, because they look like a year; write 2026-01-01), ' +
   'an age (30s, 15m, 2h, 7d, 1w), now, or now-15m';
 
 /** Advice for a text that is not a time, in one line. */

@@ -19,7 +19,7 @@ interface FieldInfo extends Count {
 
 /** The fields that the matches have. */
 export interface Fields {
-  /** Those of the record first, then attributes, most frequent first. */
+  /** Fields of the record first, then attributes, most frequent first. */
   fields: FieldInfo[];
   /** Records that match. */
   records: Count;

@@ -9,7 +9,7 @@ export interface LedgerSums {
   /** Records that RabbitMQ took, as their numbers say, and those that were shed. */
   received: number;
   stored: number;
-  /** Records in dead letters, those given up included. */
+  /** Records in dead letters, including those given up. */
   dead: number;
   /** Records that the source dropped on purpose. */
   shed: number;

@@ -11,7 +11,7 @@ const MAX_CUT_CHARS = 1_000;
 /** Messages with one template. */
 export interface Pattern extends Count {
   pattern: string;
-  /** By severity, estimates where `count` is one; they add up to it. Those without any are left out. */
+  /** Counts by severity, which add up to `count`; estimates if `count` is one. Severities without records are left out. */
   counts: Partial<Record<Severity, number>>;
   /** By bins of the range, oldest first; they add up to `count`. */
   trend: number[];

@@ -9,9 +9,10 @@ export function rangeOf<Low extends string, High extends string>({ low, high }: 
 
 /** The rule for taking a sample, for the descriptions of routes. */
 export const SAMPLE_RULE =
-  'Up to 100,000 records, and as many as `SEARCH_BUDGET_MS` leaves time for (500,000), are counted one by one; of more, ' +
-  'a sample, always the same one: each count then has an `error`. On a busy machine this may take four times ' +
-  '`SEARCH_BUDGET_MS`. `exact=true` counts all, and may take twelve times.';
+  'Up to 100,000 records, and as many as `SEARCH_BUDGET_MS` leaves time for (500,000), ' +
+  'are counted one by one. If there are more, a sample is counted, always the same one, and each count has an ' +
+  '`error`. On a busy machine this may take four times `SEARCH_BUDGET_MS`. `exact=true` counts all records and ' +
+  'may take twelve times as long.';
 
 /** Time for counting all, in `SEARCH_BUDGET_MS`: 10 million records at the default. */
 const EXACT_BUDGETS = 12;

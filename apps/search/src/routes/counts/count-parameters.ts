@@ -18,7 +18,7 @@ const MAX_PATTERNS = 500;
 
 const exactParameter = once(readFlag)
   .optional()
-  .describe('`true` counts every record where otherwise a sample would do, and may take twelve times as long.')
+  .describe('`true` counts every record instead of a sample, and may take twelve times as long.')
   .meta({ enum: ['true', 'false'] });
 
 /** Parameters of `GET /logs/stats`. */
@@ -50,8 +50,8 @@ const facetParameters = {
     .refine((fields) => fields.length <= MAX_FACETS, `has too many fields; at most ${MAX_FACETS} are allowed`)
     .optional()
     .describe(
-      'Fields whose values are counted, `service,severity` if not given; attributes by their names. Repeat it or separate with ' +
-        'commas; a name with a comma stands in quotation marks: `"a,b"`. An array counts once for each of its elements.',
+      'Fields whose values are counted, `service,severity` if not given; attributes by their names. Repeat it or ' +
+        'separate with commas. Put a name that contains a comma in quotation marks: `"a,b"`. An array counts once for each of its elements.',
     )
     .meta({ example: 'service,severity' }),
   limit: wholeNumber(MAX_FACET_VALUES)
@@ -60,14 +60,14 @@ const facetParameters = {
     .meta({ type: 'integer', minimum: 1, maximum: MAX_FACET_VALUES }),
   prefix: once(readShortText)
     .optional()
-    .describe('Counts only the values that begin with this text, in any case, as completion needs them.'),
+    .describe('Counts only the values that begin with this text, in any case. Meant for completion.'),
   ignoreOwn: once(readFlag)
     .optional()
     .describe(
-      '`true` counts each field without the conditions that the query itself sets on it, so that the other values stay in ' +
-        'sight beside those that were chosen or excluded. The values that those conditions name are listed in any case, behind ' +
-        'the others and with 0 where no record has them. Such conditions hold for the whole query (none beside an OR with another ' +
-        'field) and ask the field alone: `severity=`, `minSeverity=`, `service=`, `traceId=`, `pattern=`, `field:value`, groups, ' +
+      '`true` counts each field without the conditions that the query sets on it, so the list also shows the values ' +
+        'that were not chosen or were excluded. The values named in those conditions are always listed, after the ' +
+        'others, with 0 if no record has them. This applies to conditions that hold for the whole query (not next to an ' +
+        'OR with another field) and concern this field alone: `severity=`, `minSeverity=`, `service=`, `traceId=`, `pattern=`, `field:value`, groups, ' +
         'comparisons, ranges, and their negations.',
     )
     .meta({ enum: ['true', 'false'] }),

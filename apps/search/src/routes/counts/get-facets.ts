@@ -17,10 +17,12 @@ export function getFacets(app: App, { reader, queryLimit, metrics, budgetMs, now
     operationId: 'facets',
     summary: 'Count the values of fields',
     description:
-      'Takes the parameters of the search. Service and severity are always counted, which costs next to nothing as long ' +
-      `as only they and the time are searched for. ${SAMPLE_RULE} Of more than 200,000 different values, of all fields asked for ` +
-      'together, the rarest are forgotten meanwhile; counts then say what they may lack, with `exact=true` as well. The field ' +
-      '`pattern` is that of each message alone, without the `<*>` of GET /logs/patterns.',
+      'Takes the parameters of the search. ' +
+      'Service and severity are always counted exactly, which costs almost nothing if the search has conditions only ' +
+      `on them and on the time. ${SAMPLE_RULE} ` +
+      'If all fields together have more than 200,000 different values, the rarest are dropped while counting; the ' +
+      'counts then say how much they may lack, also with `exact=true`. ' +
+      'The field `pattern` is the pattern of each message by itself, without the `<*>` of GET /logs/patterns.',
     tags: ['logs'],
     querystring: facetsQuery,
     response: { 200: facetsJson, ...searchErrors },

@@ -16,8 +16,9 @@ export function getHistogram(app: App, { reader, queryLimit, metrics, budgetMs, 
     operationId: 'histogram',
     summary: 'Count records by time and severity',
     description:
-      'Takes the parameters of the search. Without `from` it begins at the oldest record; a range that has no end, such ' +
-      'as `from=now`, ends with the newest.',
+      'Takes the parameters of the search. ' +
+      'Without `from` it begins at the oldest record. A range without an end, such as `from=now`, ends with the ' +
+      'newest.',
     tags: ['logs'],
     querystring: histogramQuery,
     response: { 200: histogramJson, ...searchErrors },

@@ -16,8 +16,9 @@ export function getPatterns(app: App, { reader, queryLimit, metrics, budgetMs, n
     operationId: 'patterns',
     summary: 'Group messages by their patterns',
     description:
-      'Takes the parameters of the search. Numbers, ids, addresses and times are masked, and so are names that vary among ' +
-      `all messages that are counted; what is then the same is counted together. ${SAMPLE_RULE}`,
+      'Takes the parameters of the search. ' +
+      'Numbers, ids, addresses and times are masked, and so are names that vary among the counted messages. Messages ' +
+      `that are then equal are counted together. ${SAMPLE_RULE}`,
     tags: ['logs'],
     querystring: patternsQuery,
     response: { 200: patternsJson, ...searchErrors },

@@ -14,7 +14,7 @@ export function getStats(app: App, { reader, queryLimit, metrics, budgetMs, now 
   const schema = {
     operationId: 'countLogs',
     summary: 'Count records by severity and service',
-    description: 'Takes the parameters of the search. Without `text` and `traceId` it costs next to nothing.',
+    description: 'Takes the parameters of the search. It costs almost nothing without `text` and `traceId`.',
     tags: ['logs'],
     querystring: statsParameters,
     response: { 200: statsJson, ...searchErrors },

@@ -40,7 +40,7 @@ function getLetters(app: App, { letters: store, queryLimit, now }: RouteContext)
   const schema = {
     operationId: 'findDeadLetters',
     summary: 'List dead letters',
-    description: 'The newest failure first. Those that were settled are left out unless `state` names them.',
+    description: 'The newest failure first. Settled letters are left out unless `state` names them.',
     tags,
     querystring: lettersParameters,
     response: { 200: letterPageJson, ...searchErrors },
@@ -81,11 +81,11 @@ function getLetterBody(app: App, { letters: store, queryLimit }: RouteContext): 
   const schema = {
     operationId: 'getDeadLetterBody',
     summary: 'Get the bytes of a dead letter',
-    description: 'All of them, exactly as they came, as a file to download.',
+    description: 'All of them, exactly as received, as a file to download.',
     tags,
     params: idParameters,
     querystring: z.strictObject({}),
-    response: { 200: z.any().describe('The bytes, as they came.'), ...notFound, ...searchErrors },
+    response: { 200: z.any().describe('The bytes, as received.'), ...notFound, ...searchErrors },
   };
   app.get('/dead-letters/:id/body', { schema }, async ({ params: { id } }, reply) => {
     const found = await queryLimit.run(() => store.get(id));
@@ -102,8 +102,8 @@ function postReplay(app: App, { letters: store, queryLimit, budgetMs, now }: Rou
     operationId: 'replayDeadLetters',
     summary: 'Send dead letters again',
     description:
-      'Collectors carry it out within seconds, also when this service ends. Records keep their ids, so what is stored ' +
-      'already is not stored twice. What fails again is back with a higher `count`. Settled letters only by id.',
+      'Collectors do it within seconds, even if this service stops. Records keep their ids, so none is stored twice. ' +
+      'A letter that fails again comes back with a higher `count`. Settled letters can be sent only by id.',
     tags,
     querystring: z.strictObject({}),
     body: selectionBody,

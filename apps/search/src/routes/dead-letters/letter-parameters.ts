@@ -72,10 +72,10 @@ const letterFilterBody = z.strictObject(filterShape).refine(rangeIsNotEmpty, ran
 export const selectionBody = z
   .strictObject({
     ids: z.array(letterId).min(1, 'names no letter').max(MAX_IDS, `names more than ${MAX_IDS} letters`).optional(),
-    filter: letterFilterBody.optional().describe('All that match; {} is all there are.'),
+    filter: letterFilterBody.optional().describe('All letters that match; {} matches all of them.'),
     cursor: letterCursor
       .optional()
-      .describe('`next` of an answer that was not complete, with the same filter: goes on behind it.'),
+      .describe('`next` of an answer that was not complete, with the same filter; continues after it.'),
     dryRun: z.boolean().default(false).describe('Only say what would happen.'),
   })
   .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {

@@ -19,8 +19,9 @@ const exportParameters = {
     .refine((columns) => columns.length <= MAX_COLUMNS, `has too many columns; at most ${MAX_COLUMNS} are allowed`)
     .optional()
     .describe(
-      'Columns of a CSV, record fields and attributes by their names, one with a comma in quotation marks; all record fields if not given. ' +
-        '`pattern` is that of the message alone, without the `<*>` of GET /logs/patterns.',
+      'Columns of a CSV: record fields and attributes by their names, in quotation marks if they contain a comma; all ' +
+        'record fields if not given. `pattern` is the pattern of the message by itself, without the `<*>` of GET ' +
+        '/logs/patterns.',
     ),
   order: once(readOrder)
     .optional()

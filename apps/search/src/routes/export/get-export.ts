@@ -29,7 +29,7 @@ export function getExport(app: App, { reader, budgetMs, now }: RouteContext): vo
     operationId: 'exportLogs',
     summary: 'Export records as a file',
     description:
-      'Every record that matches, without a limit, as fast as it is read. NDJSON ends with the line ' +
+      'Every matching record, without a limit, as fast as the client reads. NDJSON ends with the line ' +
       '`{"export":{"complete":true,"records":1234}}`; both formats have the number in the HTTP trailer ' +
       `\`${COUNT_TRAILER}\`, and in \`${NOTES_TRAILER}\` how an ambiguous query was read: a list of sentences as JSON, ` +
       'percent-encoded. An export without its end was cut off. Cells of a CSV that a spreadsheet would take for a ' +

@@ -19,19 +19,19 @@ export const LEDGER_METRICS = {
   difference: {
     kind: 'gauge',
     name: 'logwarren_ledger_difference_records',
-    help: 'Records of today and yesterday that are nowhere (missing), and that are there twice (surplus).',
+    help: 'Records of today and yesterday that are missing (missing) or stored twice (surplus).',
     labels: ['kind'],
   },
   records: {
     kind: 'gauge',
     name: 'logwarren_ledger_records',
-    help: 'Records of today and yesterday: received, stored, dead, shed, in_flight (absent while nobody can tell).',
+    help: 'Records of today and yesterday: received, stored, dead, shed, in_flight (absent while unknown).',
     labels: ['kind'],
   },
   waiting: {
     kind: 'gauge',
     name: 'logwarren_ledger_waiting_messages',
-    help: 'Messages in RabbitMQ and in collectors, of whose records the ledger knows nothing; absent when nobody can tell.',
+    help: 'Messages in RabbitMQ and in collectors whose records the ledger does not know; absent when unknown.',
     startsAbsent: true,
   },
 } as const satisfies MetricTable;

@@ -12,8 +12,9 @@ export function getOverview(app: App, { reader, queryLimit, metrics, budgetMs, n
     operationId: 'overview',
     summary: 'See how every service is doing',
     description:
-      'Services with their counts by severity and by time and their last error, and those that have fallen silent. All ' +
-      'counts are of headers, however many records there are; `services` and `silent` bound what else is read.',
+      'Services with their counts by severity and by time and their last error, and the services that have fallen ' +
+      'silent. All counts come from headers, however many records there are; `services` and `silent` limit what else ' +
+      'is read.',
     tags: ['logs'],
     querystring: overviewQuery,
     response: { 200: overviewJson, ...searchErrors },

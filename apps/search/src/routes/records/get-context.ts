@@ -24,7 +24,7 @@ const parameters = z.strictObject({
     .meta({ type: 'integer', minimum: 0, maximum: MAX_CONTEXT }),
   of: oneOf(['service', 'trace'])
     .optional()
-    .describe('`service` (the default): what the same service said; `trace`: what happened in the same trace.')
+    .describe('`service` (the default): records of the same service; `trace`: records of the same trace.')
     .meta({ enum: ['service', 'trace'] }),
   ...momentParameter,
 });
@@ -35,8 +35,8 @@ export function getContext(app: App, { reader, queryLimit, metrics, budgetMs, no
     operationId: 'logContext',
     summary: 'Get the records around a record',
     description:
-      'Of the same service, or with `of=trace` of the same trace, in order of time. It ends now: records dated in the ' +
-      'future are only shown around one that is itself.',
+      'Records of the same service, or with `of=trace` of the same trace, in order of time. They end now: records ' +
+      'dated in the future are shown only around a record that is itself dated in the future.',
     tags: ['logs'],
     params: idParameters,
     querystring: parameters,

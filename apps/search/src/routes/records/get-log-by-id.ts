@@ -22,7 +22,7 @@ export function getLogById(app: App, { reader, queryLimit }: RouteContext): void
   const schema = {
     operationId: 'getLog',
     summary: 'Get one record',
-    description: 'The `id` is that of a record in any other answer. A record can be read until its day expires.',
+    description: 'Takes the `id` of a record from any other answer. A record can be read until its day expires.',
     tags: ['logs'],
     params: idParameters,
     querystring: z.strictObject({}),

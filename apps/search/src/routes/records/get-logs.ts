@@ -20,7 +20,7 @@ export function getLogs(app: App, { reader, queryLimit, metrics, budgetMs, now }
     operationId: 'findLogs',
     summary: 'Search records',
     description:
-      'Newest first unless `order=asc`. Parameters narrow the search together; without any, it is everything.',
+      'Newest first unless `order=asc`. All parameters together narrow the search; without any, it finds everything.',
     tags: ['logs'],
     querystring: logsParameters,
     response: {

@@ -11,7 +11,7 @@ export function getNow(app: App, { reader, queryLimit, now }: RouteContext): voi
   const schema = {
     operationId: 'now',
     summary: 'Get the newest moment',
-    description: 'For several questions that are to fit together: ask each with this `asOf`.',
+    description: 'Send several requests with this `asOf` to get answers that are consistent with each other.',
     tags: ['logs'],
     querystring: z.strictObject({}),
     response: { 200: nowJson, ...searchErrors },

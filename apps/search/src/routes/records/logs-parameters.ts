@@ -25,14 +25,15 @@ const pageParameters = {
   cursor: once(readCursor)
     .optional()
     .describe(
-      '`next` of the page before, to go on behind its last record. It belongs to the other parameters: with another filter, ' +
-        'range or order it is refused. `limit` and `asOf` may differ.',
+      '`next` of the previous page; continues after its last record. It is valid only with the same filter, range and ' +
+        'order, and is refused otherwise. `limit` and `asOf` may differ.',
     ),
   around: once(readRecordId)
     .optional()
     .describe(
-      'Id of a record: the page has the matches around its place, half of them newer. It is among them when it matches. ' +
-        '`previous` goes on to the newer ones, `next` to the older ones. Without `cursor` and `order`.',
+      'Id of a record: the page has the matches around its place, half of them newer. It includes the record if the ' +
+        'record matches. `previous` continues with newer ones, `next` with older ones. Not together with `cursor` or ' +
+        '`order`.',
     ),
 };
 

@@ -55,7 +55,7 @@ function postSearch(app: App, searches: SavedSearchStore): void {
   const schema = {
     operationId: 'saveSearch',
     summary: 'Save a search',
-    description: 'The same search under the same name has the same id and link, however often it is saved.',
+    description: 'Saving the same search under the same name again gives the same id and link.',
     tags,
     querystring: NOTHING,
     body: searchBody,
@@ -87,7 +87,7 @@ function getSearchById(app: App, searches: SavedSearchStore): void {
   const schema = {
     operationId: 'getSearch',
     summary: 'Get one saved search',
-    description: 'What was saved: the query, the range and the view.',
+    description: 'The saved query, range and view.',
     tags,
     params: idParameters,
     querystring: NOTHING,
@@ -100,11 +100,11 @@ function deleteSearchById(app: App, searches: SavedSearchStore): void {
   const schema = {
     operationId: 'deleteSearch',
     summary: 'Delete a saved search',
-    description: 'Its short link leads nowhere from then on.',
+    description: 'Its short link no longer works.',
     tags,
     params: idParameters,
     querystring: NOTHING,
-    response: { 204: z.null().describe('It is gone.'), ...notFound, ...searchErrors },
+    response: { 204: z.null().describe('Deleted.'), ...notFound, ...searchErrors },
   };
   app.delete('/searches/:id', { schema }, async ({ params }, reply) => {
     if (!(await searches.delete(params.id))) throw searchNotFound(params.id);
@@ -120,7 +120,7 @@ function getShortLink(app: App, searches: SavedSearchStore): void {
     description: 'The short link of a saved search, for a browser.',
     tags,
     params: idParameters,
-    response: { 302: z.null().describe('Leads to the page.'), ...notFound, ...searchErrors },
+    response: { 302: z.null().describe('Redirects to the page.'), ...notFound, ...searchErrors },
   };
   app.get('/s/:id', { schema }, async ({ params }, reply) => {
     const { parameters } = await existing(searches, params.id);

@@ -44,13 +44,14 @@ export function getTail(app: App, { reader, feed, queryLimit, budgetMs, log, now
     summary: 'Follow records as they are published',
     description:
       'Server-sent events straight from RabbitMQ; works while MongoDB is away. A record is an event with its id and JSON. ' +
-      '`event: status` says with `live` whether records arrive; `event: dropped` how many (`count`) were left out, ' +
-      'because the client was too slow for what is published; `event: gap` that what was missed could not be read, or not all ' +
-      'of it: no more than the last 5,000 records, or 8 MiB of them, come again (`count` are left out, where that is ' +
-      'known, which is told before them), and a client has a minute to read them; live records wait behind them. `event: note` how the query was read (`text`). With `Last-Event-ID` it ' +
-      'begins with what was collected since that record; records of the two seconds around it may come again. A record ' +
-      'with `idIsProvisional` comes from a message of another program that does not say which one it is: it is stored ' +
-      'under another id, so `/logs/{id}` does not find this one, and after a gap the record may come again under the other.',
+      '`event: status` says with `live` whether records arrive. `event: dropped` says how many records (`count`) were ' +
+      'left out because the client was too slow. `event: gap` says that missed records could not be read, or not all of ' +
+      'them: at most the last 5,000 records, or 8 MiB of them, are sent again. If it is known how many are left out, the ' +
+      'event comes before them, with `count`. A client has a minute to read them; live records wait until then. ' +
+      '`event: note` says how the query was read (`text`). With `Last-Event-ID` the stream begins with the records ' +
+      'collected since that record; records of the two seconds around it may come again. `idIsProvisional` marks a record ' +
+      'from a message of another program without a message identity. It is stored under another id, so `/logs/{id}` does ' +
+      'not find this one, and after a gap the record may come again under the other id.',
     tags: ['logs'],
     querystring: parameters,
     response: { 200: z.any().describe('`text/event-stream`, without an end.'), ...searchErrors },
