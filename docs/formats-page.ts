@@ -35,7 +35,9 @@ read. \`logwarren parse\` calls its format \`raw\`, and with \`--strict\` it fai
   most recent one. Three numbers such as \`05-11-26\` or \`05/11/2026\` are read in the order that earlier lines of the file
   have shown, by a number above 12 or by a day that would otherwise be in the future. If nothing shows the order, a day close to
   the day of reading is taken; otherwise the day comes first with dashes and dots (5 November), and the month with slashes
-  (11 May). \`24/05/14\` and \`24-05-14\` begin with the year. A [format of your own](#formats-of-your-own) settles the order. Some abbreviations stand for several zones: \`IST\` is India, Ireland or Israel; \`BST\`, \`AST\`, \`GST\` and others are
+  (11 May). \`24/05/14\` and \`24-05-14\` begin with the year. A [format of your own](#formats-of-your-own) settles the order. In an AMQP
+  message of another program, where a message that is delivered again must give the same records, only the order by dash, dot or slash counts.
+  Some abbreviations stand for several zones: \`IST\` is India, Ireland or Israel; \`BST\`, \`AST\`, \`GST\` and others are
   ambiguous too. Such an abbreviation counts if the clocks of the zone in \`SOURCE_TIME_ZONE\` are called that, as with
   \`SOURCE_TIME_ZONE=Asia/Kolkata\`. Otherwise the time is not known: the record gets the time at which it was read, and the
   text is kept as \`log.clock\`.

@@ -38,8 +38,7 @@ export interface LineParserOptions {
 }
 
 /** Facts about a record beside its text. */
-export type Carrier = Omit<RecordContext, 'observedAt' | 'zone' | 'dayOrder'> &
-  Pick<LineContext, 'onFormat' | 'header' | 'layouts'>;
+export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineContext, 'onFormat' | 'header' | 'layouts'>;
 
 /** Questions and reports of a parser. */
 export interface LineParserHooks {
@@ -100,7 +99,7 @@ export function createLineParser(
     };
     const ours = { observedAt, service: serviceName(carrier.service) ?? service, zone, onBorrowedTime: tellBoth };
     const layouts = options.format === 'auto' ? carrier.layouts : undefined;
-    return { onUnsetSeverity, ...carrier, ...ours, layouts, dayOrder: layouts };
+    return { onUnsetSeverity, ...carrier, ...ours, layouts, dayOrder: layouts ?? carrier.dayOrder };
   };
   // Records of one range have the same: making a context for each takes a fifth of the time of an access log.
   let last: { carrier: Carrier | undefined; context: LineContext } | undefined;

@@ -33,6 +33,9 @@ export interface DayReader {
   dayOf(days: DayChoice, observedAt: number): number | undefined;
 }
 
+/** The usual order alone, whenever it is asked. For what must read the same at every moment. */
+export const USUAL_ORDER: DayReader = { dayOf: ([usual]) => usual?.[1] };
+
 const DAY_MS = 86_400_000;
 /** Clocks and zones may be apart so far. */
 const NEAR_MS = 2 * DAY_MS;

@@ -5,7 +5,7 @@
  */
 export { dayStart, monthIndex, yearlessMs } from './calendar.ts';
 export { takeClock } from './clocks.ts';
-export { chooseDay, type DayChoice, type DayOrder, type DayReader } from './day-order.ts';
+export { chooseDay, type DayChoice, type DayOrder, type DayReader, USUAL_ORDER } from './day-order.ts';
 export { parseLogTime } from './log-time.ts';
 export { formatTimestamp, type Instant, parseTimestamp } from './parse-timestamp.ts';
 export { instantOf, type TakenTime, takeTime } from './take-time.ts';

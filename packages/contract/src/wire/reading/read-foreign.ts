@@ -1,6 +1,7 @@
 import { createLineJoiner, createLineParser, isWholeObject } from '../../formats/index.ts';
 import { arrayElements, countElements, parseForeignJson } from '../../json/index.ts';
 import { type NormalisedRecord, type RecordContext, UNKNOWN_SERVICE } from '../../record/index.ts';
+import { USUAL_ORDER } from '../../times/index.ts';
 import { ATTEMPT_HEADER, type DeadLetter, ELEMENT_HEADER, Unreadable } from '../letters/index.ts';
 import { bodyText } from './body-text.ts';
 import { carrierOf } from './carrier.ts';
@@ -68,7 +69,8 @@ class Reading {
       this.#borrower = record;
       this.#borrowed = borrowed;
     };
-    this.#carrier = { ...carrierOf(delivery), onBorrowedTime };
+    // The division of the records may not depend on the day on which the message is read.
+    this.#carrier = { ...carrierOf(delivery), onBorrowedTime, dayOrder: USUAL_ORDER };
   }
 
   /** Reads a text. */
