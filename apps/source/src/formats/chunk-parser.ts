@@ -65,6 +65,7 @@ export function createChunkParser(
     try {
       return reader.parse(text, readAtMs, carrier);
     } catch (error) {
+      carrier.layouts?.abandon();
       parsed.failed = { count: (parsed.failed?.count ?? 0) + 1, error: parsed.failed?.error ?? error };
       return raw.parse(text, readAtMs);
     }

@@ -85,9 +85,11 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
 }
 
 /** A day whose numbers may stand in several orders, in that of its file. */
-function inOrder(given: Instant | undefined, { dayOrder, observedAt }: RecordContext): Instant | undefined {
+function inOrder(given: Instant | undefined, context: RecordContext): Instant | undefined {
   if (given?.days === undefined) return given;
-  const ms = dayOrder === undefined ? chooseDay(given.days, observedAt).ms : dayOrder.dayOf(given.days, observedAt);
+  const { dayOrder, observedAt, service = '' } = context;
+  const ms =
+    dayOrder === undefined ? chooseDay(given.days, observedAt).ms : dayOrder.dayOf(given.days, observedAt, service);
   return ms === undefined ? given : { ...given, ms };
 }
 

@@ -46,7 +46,19 @@ describe('three numbers are a day', () => {
   ])('%s is %s, because %s, and shows the order', (written, day) => {
     const { days, learnt } = daysOf([line(written)]);
     expect(days).toEqual([day]);
-    expect(learnt.dayOrder).toBeDefined();
+    expect(learnt.streams).toMatchObject([{ dayOrder: expect.any(String) }]);
+  });
+
+  test('each container of docker compose has an order of its own', () => {
+    const lines = [
+      'eu-1  | 14/03/2026 10:00:00 ERROR cannot save',
+      'us-1  | 03/14/2026 10:00:00 ERROR cannot save',
+      'eu-1  | 05/03/2026 10:00:00 ERROR cannot save',
+      'us-1  | 05/03/2026 10:00:00 ERROR cannot save',
+    ];
+    const { days, learnt } = daysOf(lines);
+    expect(days).toEqual(['2026-03-14', '2026-03-14', '2026-03-05', '2026-05-03']);
+    expect(daysOf(lines.slice(2), learnt).days).toEqual(['2026-03-05', '2026-05-03']);
   });
 
   test('the day of reading decides where the other one is far away', () => {
@@ -70,7 +82,9 @@ describe('three numbers are a day', () => {
   });
 
   test('the same day in each order shows none', () => {
-    expect(daysOf(['05/05/2026', '26-11-26'].map(line)).learnt.dayOrder).toBeUndefined();
+    const { streams } = daysOf(['05/05/2026', '26-11-26'].map(line)).learnt;
+    expect(streams).toHaveLength(1);
+    expect(streams[0]).not.toHaveProperty('dayOrder');
   });
 
   test('what a range has shown holds in the next one', () => {

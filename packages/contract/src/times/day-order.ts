@@ -29,8 +29,12 @@ export interface DayNumbers {
 
 /** The memory of a file for the order of its days. */
 export interface DayReader {
-  /** The local time that is meant, ms; undefined to leave it at the one that was read. */
-  dayOf(days: DayChoice, observedAt: number): number | undefined;
+  /**
+   * The local time that is meant, ms; undefined to leave it at the one that was read.
+   *
+   * @param stream of the file: each program in it has an order of its own
+   */
+  dayOf(days: DayChoice, observedAt: number, stream: string): number | undefined;
 }
 
 /** The usual order alone, whenever it is asked. For what must read the same at every moment. */

@@ -68,21 +68,25 @@ export class LayoutLearner implements DayReader {
   #isLooking = false;
   /** See `settledFormat`; of the outermost stream. */
   #settled: string | undefined;
-  #dayOrder: DayOrder | undefined;
+  /** Order of the numbers of a day, by stream, once a line of it has shown it; of streams with scores alone. */
+  readonly #dayOrders = new Map<string, DayOrder>();
 
   /** @param before what was learnt from the records before */
   constructor(before: LearntLayouts) {
     this.#version = before.version;
-    this.#dayOrder = before.dayOrder;
-    for (const { name, scores } of before.streams) this.#scores.set(name, scores);
+    for (const { name, scores, dayOrder } of before.streams) {
+      this.#scores.set(name, scores);
+      if (dayOrder !== undefined) this.#dayOrders.set(name, dayOrder);
+    }
   }
 
   /** What has been learnt so far. */
   get learnt(): LearntLayouts {
-    const streams = Array.from(this.#scores, ([name, scores]) => ({ name, scores }));
-    return this.#dayOrder === undefined
-      ? { version: LAYOUTS_VERSION, streams }
-      : { version: LAYOUTS_VERSION, streams, dayOrder: this.#dayOrder };
+    const streams = Array.from(this.#scores, ([name, scores]) => {
+      const dayOrder = this.#dayOrders.get(name);
+      return dayOrder === undefined ? { name, scores } : { name, scores, dayOrder };
+    });
+    return { version: LAYOUTS_VERSION, streams };
   }
 
   /**
@@ -154,12 +158,15 @@ export class LayoutLearner implements DayReader {
   /**
    * Chooses among the local times that a day may mean, and learns the order of its numbers where it shows one; for records.
    *
-   * @returns undefined in a range that was read before there was this rule
+   * @param stream service that the envelope names
+   * @returns undefined in a range that was read before this rule existed
    */
-  dayOf(days: DayChoice, observedAt: number): number | undefined {
+  dayOf(days: DayChoice, observedAt: number, stream: string): number | undefined {
     if (this.#version < FIRST_WITH_DAYS) return undefined;
-    const { ms, shown } = chooseDay(days, observedAt, this.#dayOrder);
-    if (shown !== undefined && !this.#isLooking) this.#dayOrder = shown;
+    const { ms, shown } = chooseDay(days, observedAt, this.#dayOrders.get(stream));
+    if (shown === undefined || this.#isLooking) return ms;
+    this.#shownIn(stream);
+    this.#dayOrders.set(stream, shown);
     return ms;
   }
 
@@ -174,6 +181,12 @@ export class LayoutLearner implements DayReader {
     this.#shown = [];
   }
 
+  /** Ends a record on which the parser failed, and learns nothing from it. */
+  abandon(): void {
+    this.#texts = NO_TEXTS;
+    this.#shown = [];
+  }
+
   #count(shown: Shown): void {
     const { stream } = shown;
     const scores = scored(this.#scores.get(stream) ?? {}, namesOf(shown));
@@ -182,6 +195,7 @@ export class LayoutLearner implements DayReader {
     if (this.#scores.size <= MOST_STREAMS) return;
     const [oldest = ''] = this.#scores.keys();
     this.#scores.delete(oldest);
+    this.#dayOrders.delete(oldest);
   }
 
   #shownIn(stream: string): Shown {
@@ -191,7 +205,7 @@ export class LayoutLearner implements DayReader {
     return shown;
   }
 
-  /** What a text behind this one shows, when every layout is believed; undefined when it is not at hand. */
+  /** What a text behind this one shows, all layouts believed; nothing if the parser fails on it; undefined if it is not at hand. */
   #lookAt(at: number): readonly Shown[] | undefined {
     const number = this.#text + 1 + at;
     const known = this.#ahead.get(number);
@@ -203,10 +217,13 @@ export class LayoutLearner implements DayReader {
     this.#shown = [];
     this.#format = UNKNOWN;
     this.#isLooking = true;
-    this.#look(text, { header, observedAt, service, zone, layouts: this });
+    let seen = NOTHING_SHOWN;
+    try {
+      this.#look(text, { header, observedAt, service, zone, layouts: this });
+      this.#shownIn(service).format = this.#format;
+      seen = this.#shown;
+    } catch {}
     this.#isLooking = false;
-    this.#shownIn(service).format = this.#format;
-    const seen = this.#shown;
     this.#shown = own.shown;
     this.#format = own.format;
     this.#ahead.set(number, seen);

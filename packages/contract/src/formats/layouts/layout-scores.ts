@@ -28,7 +28,13 @@ export const LAYOUTS_VERSION = 3;
 export interface LearntLayouts {
   readonly version: number;
   /** The least recently seen one first. */
-  readonly streams: readonly { readonly name: string; readonly scores: Readonly<Record<string, number>> }[];
+  readonly streams: readonly LearntStream[];
+}
+
+/** What one stream of a file has shown. */
+interface LearntStream {
+  readonly name: string;
+  readonly scores: Scores;
   /** Order of the numbers of a day, once a line has shown it; since version 3. */
   readonly dayOrder?: DayOrder | undefined;
 }

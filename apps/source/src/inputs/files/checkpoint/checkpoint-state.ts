@@ -10,13 +10,15 @@ const fingerprint = z.object({ bytes: z.number().int().min(0), sha256: z.string(
 
 const JSON_KEY_LISTS = ['timestamp', 'severity', 'message', 'service', 'traceId', 'spanId'] as const;
 
-/** Layouts that the lines of a file have shown. */
-export const layouts = z.object({
-  version: z.number(),
-  streams: z.array(z.object({ name: z.string(), scores: z.record(z.string(), z.number()) })).readonly(),
+const learntStream = z.object({
+  name: z.string(),
+  scores: z.record(z.string(), z.number()),
   /** Order of the numbers of a day like 05-11-26. */
   dayOrder: z.enum(['day', 'month', 'year']).optional(),
 });
+
+/** Layouts that the lines of a file have shown. */
+export const layouts = z.object({ version: z.number(), streams: z.array(learntStream).readonly() });
 
 /** What the records of a file have taught the joiner. */
 const timedRuns = z.record(z.string(), z.number());
