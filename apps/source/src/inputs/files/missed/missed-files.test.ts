@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { expect, test, vi } from 'vitest';
 import { look } from '../finding/find-files.ts';
 import { newEntry } from '../identity/new-entry.ts';
 import { missedFiles } from './missed-files.ts';
@@ -33,4 +34,46 @@ test('a file beside the one that was moved may have had its path', async () => {
 
 test('a file that was made long before the one that was moved was written to last never had its path', async () => {
   expect(await missedAfter(Date.now() + 60_000)).toEqual([]);
+});
+
+/** Changes a file; when it was made shows only in another tick of the clock. */
+async function changedLater(path: string) {
+  utimesSync(path, 0, 0);
+  const file = await look(path);
+  if (typeof file !== 'object' || file.madeNs === undefined) throw new Error('the file was made in this tick');
+  return { ...file, madeNs: file.madeNs };
+}
+
+/**
+ * Names of the files that may have had the path since the file before them was made.
+ *
+ * @param madeMs when that was, counted from the last change of the compressed file and from the moment at which the other was made
+ */
+async function missedSince(madeMs: number): Promise<string[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'logwarren-missed-'));
+  try {
+    const path = join(directory, 'shop.log');
+    writeFileSync(path, '');
+    writeFileSync(`${path}.1`, 'two\n');
+    writeFileSync(`${path}.2.gz`, gzipSync('one\n'));
+    const made = await vi.waitFor(() => changedLater(`${path}.1`), { timeout: 10_000, interval: 1 });
+    const file = await look(path);
+    if (typeof file !== 'object') throw new Error('BUG: the test has no file');
+    const beforeNs = BigInt(made.madeNs) + BigInt(madeMs) * 1_000_000n;
+    const writtenSeconds = Number(beforeNs) / 1e9 - madeMs / 1000;
+    utimesSync(`${path}.2.gz`, writtenSeconds, writtenSeconds);
+    const before = { ...newEntry(file, Buffer.alloc(0)), inode: '1', madeNs: String(beforeNs) };
+    const missed = await missedFiles(path, before, { seenMs: Date.now() });
+    return missed.map((each) => each.path.slice(path.length)).toSorted();
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+test('files may have had the path that were made or finished within the tick of the clock that dates the one before', async () => {
+  expect(await missedSince(0)).toEqual(['.1', '.2.gz']);
+});
+
+test('files that were made or finished before the one that had the path are not after it', async () => {
+  expect(await missedSince(5_000)).toEqual([]);
 });

@@ -110,12 +110,13 @@ export function isTouchedSince(file: FoundFile, sinceMs: number): boolean {
 
 /**
  * When files were made says it; when the path was looked at last may be long before that was written down. Compressed files are
- * made later, and keep the time of their last line.
+ * made later, and keep the time of their last line. The clock that dates files ticks every few milliseconds, and a file may be made,
+ * written to and rotated within one tick.
  */
 function isYounger({ madeNs, modifiedMs, path }: FoundFile, before: FileEntry, seenMs: number): boolean {
   if (madeNs === undefined || before.madeNs === undefined) return modifiedMs >= seenMs - CLOCK_ERROR_MS;
-  if (isCompressedName(path)) return modifiedMs > Number(before.madeNs) / 1e6;
-  return BigInt(madeNs) > BigInt(before.madeNs);
+  if (isCompressedName(path)) return modifiedMs >= Number(before.madeNs) / 1e6 - ROUNDING_MS;
+  return BigInt(madeNs) >= BigInt(before.madeNs);
 }
 
 /**
