@@ -27,6 +27,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSourceMetrics } from '../metrics/source-metrics.ts';
 import { claimStateDirectory } from '../state/state-directory.ts';
 import { CheckpointError } from '../state/state-file.ts';
+import { GrowingBytes } from './files/bytes/growing-bytes.ts';
 import { MAX_LONG_LINES } from './files/reading/long-lines.ts';
 import { type FileInputOptions, openFileInput } from './files.ts';
 
@@ -646,6 +647,22 @@ test('a life that began and ended while no source ran, behind an empty file, is 
   writeLife('life 2');
   await follow();
   await seen(...['life 1', 'life 2'].flatMap(longLines));
+});
+
+test('a life that is copied and truncated between the looks at its length and at its bytes is read from its copy', async () => {
+  writeFileSync(log, '');
+  await follow();
+  const { readOn } = GrowingBytes.prototype;
+  const reading = vi.spyOn(GrowingBytes.prototype, 'readOn').mockImplementation(function (this: GrowingBytes, ...read) {
+    if (read[0].length > 0 && !existsSync(`${log}.1`)) {
+      copyTruncate();
+      writeLife('b');
+    }
+    return readOn.apply(this, read);
+  });
+  writeLife('a');
+  await seen(...longLines('a'), ...longLines('b'));
+  expect(reading).toHaveBeenCalled();
 });
 
 test('a short file that is copied and truncated before it is read has lost nothing', async () => {

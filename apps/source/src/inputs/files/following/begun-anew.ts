@@ -31,8 +31,8 @@ export interface LiveFile {
   readTo: number;
   /** When it was last known to be the same, ms since the epoch. */
   sameMs: number;
-  /** When it was last changed, ms since the epoch. */
-  modifiedMs: number;
+  /** When it was last changed, ms since the epoch; undefined where it may have been changed since. */
+  modifiedMs: number | undefined;
 }
 
 interface CopyOptions {
@@ -64,9 +64,10 @@ export class NewCopies {
    * what is new is taken for more of the same.
    */
   async showBegunAnew(file: LiveFile): Promise<boolean> {
-    if (this.#comparedAt.get(file.entry) === file.modifiedMs) return false;
+    const { entry, modifiedMs } = file;
+    if (modifiedMs !== undefined && this.#comparedAt.get(entry) === modifiedMs) return false;
     if (await this.#isShownByCopy(file)) return true;
-    this.#comparedAt.set(file.entry, file.modifiedMs);
+    if (modifiedMs !== undefined) this.#comparedAt.set(entry, modifiedMs);
     return false;
   }
 

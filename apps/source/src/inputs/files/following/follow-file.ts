@@ -133,6 +133,8 @@ export class FollowedFile {
     if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
     // The length is that of another file, which has got its inode with its path.
     if (count === 0 && wanted > 0 && this.bytes.isByPath) return this.#lookElsewhere(nowMs, 'truncated');
+    // Once more behind the read: what was read may already be of the next life.
+    if (count > 0 && (await this.#isBegunAnew())) return this.#startOver(nowMs, 'truncated');
     this.#reopening.settle();
     this.#see(sizeBytes);
     if ((this.entry.unread?.end ?? 0) <= this.readTo + count) delete this.entry.unread;
@@ -186,8 +188,8 @@ export class FollowedFile {
     if (entry !== this.entry && entry.pending.length === 0) this.#options.onRetired(entry);
   }
 
-  /** True when a copy shows it. */
-  async #isBegunAnew(modifiedMs: number): Promise<boolean> {
+  /** True when a copy shows it; without the time of the last change, copies are looked for whether it has changed or not. */
+  async #isBegunAnew(modifiedMs?: number): Promise<boolean> {
     if (this.entry.isMoved || this.supersededMs !== undefined) return false;
     const { bytes, entry, path, readTo } = this;
     return await this.#options.isBegunAnew({ bytes, entry, path, readTo, modifiedMs, sameMs: this.#sameMs });
