@@ -28,6 +28,9 @@ const ANY_BUT_PERL_SINCE_7 = oneOf([...headsButPerl(CRASHES_SINCE_7), ...headsBu
 const ALL_SINCE_7 = [...CRASHES_SINCE_7, PERL_SINCE_7, ...CRASHES];
 const CARET = /^\s{0,400}\^{1,400}\s{0,16}$/;
 const LONGEST = 2100;
+const LONGEST_TITLE = 32;
+const COLON = 58;
+const LETTER_D = 100;
 
 /** The rule for a first line of these kinds; undefined for any other. */
 export function crashOf(first: string, version: number): Continuation | undefined {
@@ -103,5 +106,8 @@ const TITLE_SINCE_7 = /^(?:HasCallStack backtrace:|Execution halted)$/;
 
 /** True for a line that goes on with any record, because no record begins so. */
 export function isTraceTitle(line: string, version: number): boolean {
+  // Each line is asked: two looks cost less than two patterns.
+  const last = line.charCodeAt(line.length - 1);
+  if (line.length > LONGEST_TITLE || (last !== COLON && last !== LETTER_D)) return false;
   return TITLE.test(line) || (version > 6 && TITLE_SINCE_7.test(line));
 }

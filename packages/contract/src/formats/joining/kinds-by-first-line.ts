@@ -24,7 +24,9 @@ import { isTimed, startsRecord } from './record-start.ts';
  * and, from version 7 on, those of `block-kinds.ts`.
  */
 
+const SPACE = 32;
 const DASH = 45;
+const DOT = 46;
 const STARTED = /^Started [A-Z]{3,10} "/;
 const SERVER = /^\S{1,200}, Version: .{1,200} started with:$/;
 const SERVER_LINE = /^(?:Tcp port: |Time {2,30}Id Command)/;
@@ -51,16 +53,16 @@ const NOTHING = /^(?!)/;
  */
 export function kindByFirstLine(first: string, version: number): Continuation | undefined {
   const code = first.charCodeAt(0);
-  const block = version > 6 ? blockKind(first, version) : undefined;
-  if (block !== undefined) return block;
   if (version > 5 && isEvent(first)) return statement(version);
   if (code >= 48 && code <= 57) {
     // A look at the end costs less, and other lines of a log with times have no bracket there.
     if (first.charCodeAt(first.length - 1) === CLOSING && TINYLOG.test(first)) {
       return headAlone((line) => startsRecord(line, version));
     }
-    return first.charCodeAt(4) === DASH && isCsvlog(first) ? csvlog(first, version) : undefined;
+    return mayBeCsvlog(first) && isCsvlog(first) ? csvlog(first, version) : undefined;
   }
+  const block = version > 6 ? blockKind(first, version) : undefined;
+  if (block !== undefined) return block;
   if (code === 91) {
     if (DJANGO.test(first)) return having(NOTHING);
     if (LOGCAT_LONG.test(first)) return headAlone((line) => LOGCAT_LONG.test(line));
@@ -100,6 +102,13 @@ function statement(version: number): Continuation {
 
 function having(fact: RegExp): Continuation {
   return { next: (line) => (fact.test(line) ? true : undefined) };
+}
+
+/** By the characters behind the year and behind the clock: most logs with times have a comma or a T there. */
+function mayBeCsvlog(first: string): boolean {
+  if (first.charCodeAt(4) !== DASH || first.charCodeAt(10) !== SPACE) return false;
+  const behind = first.charCodeAt(19);
+  return behind === SPACE || behind === DOT;
 }
 
 function csvlog(first: string, version: number): Continuation {

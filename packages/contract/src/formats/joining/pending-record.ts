@@ -77,6 +77,13 @@ export class PendingRecord {
     this.#isOfEntries = unwrapped?.isEntry ?? false;
   }
 
+  /** Begins the next record in a stream of lines that stand for themselves, as `begin` does, at half its cost. */
+  beginPlain(line: string): void {
+    this.#first = line;
+    if (this.#startsOf !== undefined) this.#own = this.#startsOf(line);
+    this.#firstText = judgedText(line, this.#version);
+  }
+
   /** Takes a further line if it belongs to the record. */
   takes(line: string, unwrapped: UnwrappedLine | undefined): boolean {
     const accepts = this.accepts(line, unwrapped);
@@ -166,6 +173,8 @@ export class PendingRecord {
     // The next line of an access log, at the cost of three looks (0.01 µs instead of 0.05).
     if (!this.#isPartial && beginsWithAddress(text)) return false;
     const first = this.#firstText;
+    // The next object of a log of objects: no rule puts one below another.
+    if (!this.#isPartial && text.charCodeAt(0) === OPENING_BRACE && first.charCodeAt(0) === OPENING_BRACE) return false;
     this.#isAsked = true;
     const isOfKind = this.#isOfKind(text);
     if (this.#isStrict && isOfKind === undefined && !mayFollowStrictly(text, this.#trace.stateBefore(first)))

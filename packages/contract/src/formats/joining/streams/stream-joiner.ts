@@ -26,11 +26,14 @@ const MAX_BETWEEN = 100;
 const MAX_PAUSE_S = 1;
 /** The same between the lines of one record: collectors that join lines wait two to five seconds for the next one. */
 const MAX_OWN_PAUSE_S = 3;
+const OPENING_BRACE = 123;
 const NONE: readonly string[] = Object.freeze([]);
 
 /** See the top of this file; make one with `createLineJoiner`. */
 export class StreamJoiner implements LineJoiner {
   readonly #streams: OpenStreams;
+  /** Its stream of lines that stand for themselves. */
+  readonly #plain: Stream;
   /** Not returned yet. */
   readonly #complete: CompleteRecords;
   /** Lines so far. */
@@ -49,6 +52,7 @@ export class StreamJoiner implements LineJoiner {
   constructor(version: number, createRecord: () => PendingRecord, runs: TimedRuns) {
     this.#version = version;
     this.#streams = new OpenStreams(version, createRecord, runs);
+    this.#plain = this.#streams.plain;
     this.#complete = new CompleteRecords(runs);
   }
 
@@ -78,8 +82,7 @@ export class StreamJoiner implements LineJoiner {
   }
 
   flush(): readonly string[] {
-    const { plain } = this.#streams;
-    if (plain.record.lines > 0) this.#end(plain);
+    if (this.#plain.record.lines > 0) this.#end(this.#plain);
     for (const stream of this.#streams.others) this.#giveUp(stream);
     this.#before = undefined;
     return this.#returned();
@@ -87,7 +90,7 @@ export class StreamJoiner implements LineJoiner {
 
   /** The hot path: one stream, whose record is complete as soon as another begins. */
   #pushPlain(line: string): readonly string[] {
-    const { plain } = this.#streams;
+    const plain = this.#plain;
     const { record } = plain;
     plain.last = this.#lines;
     plain.lastLine = line;
@@ -99,16 +102,26 @@ export class StreamJoiner implements LineJoiner {
     }
     if (plain.added.length > 0) plain.added = [];
     const text = record.flush();
-    const taught = this.#streams.taughtBy(plain);
-    if (taught !== undefined) this.#complete.note(taught);
-    const objects = record.isByOwnRules ? undefined : objectsOfLine(text ?? '', this.#version);
-    record.begin(line, undefined);
+    if (record.run !== plain.notedRun) this.#noteRun(plain);
+    const objects = this.#objectsOf(text, record);
+    record.beginPlain(line);
     this.#firstReturned = plain.first;
     this.#firstsReturned = undefined;
     plain.first = this.#lines;
     this.#start = this.#lines;
     if (objects !== undefined) this.#firstsReturned = objects.map(() => this.#firstReturned);
     return objects ?? (text === undefined ? NONE : [text]);
+  }
+
+  #noteRun(stream: Stream): void {
+    const taught = this.#streams.taughtBy(stream);
+    if (taught !== undefined) this.#complete.note(taught);
+  }
+
+  /** The objects of a record that is a line of several; see objects-of-line.ts. */
+  #objectsOf(text: string | undefined, record: PendingRecord): string[] | undefined {
+    if (text === undefined || text.charCodeAt(0) !== OPENING_BRACE || record.isByOwnRules) return undefined;
+    return objectsOfLine(text, this.#version);
   }
 
   #put(line: string, unwrapped: UnwrappedLine | undefined): void {
@@ -119,7 +132,7 @@ export class StreamJoiner implements LineJoiner {
         return;
       }
       this.#before = undefined;
-      this.#add(this.#streams.plain, line, undefined);
+      this.#add(this.#plain, line, undefined);
       return;
     }
     this.#before = undefined;
@@ -127,7 +140,7 @@ export class StreamJoiner implements LineJoiner {
       this.#keepWhole(line, unwrapped.stream);
       return;
     }
-    if (unwrapped.isGuess === true && this.#extends(this.#streams.plain, line, undefined)) return;
+    if (unwrapped.isGuess === true && this.#extends(this.#plain, line, undefined)) return;
     const stream = this.#streams.get(unwrapped.stream) ?? this.#open(unwrapped.stream);
     if (unwrapped.isStrict === true && unwrapped.isEntry !== true) this.#before = stream;
     if (this.#version > 4 && (unwrapped.isPartial || stream.parts !== undefined))
@@ -205,8 +218,7 @@ export class StreamJoiner implements LineJoiner {
     };
     const own = unwrapped === undefined ? '' : unwrapped.stream;
     for (const stream of this.#streams.others) if (stream.name !== own && isFar(stream)) this.#giveUp(stream);
-    if (own !== '' && this.#streams.plain.record.lines > 0 && isFar(this.#streams.plain))
-      this.#end(this.#streams.plain);
+    if (own !== '' && this.#plain.record.lines > 0 && isFar(this.#plain)) this.#end(this.#plain);
   }
 
   #giveUp(stream: Stream): void {
@@ -234,7 +246,7 @@ export class StreamJoiner implements LineJoiner {
     const text = stream.record.flush();
     if (text === undefined) return;
     const taught = this.#streams.taughtBy(stream);
-    const objects = stream.record.isByOwnRules ? undefined : objectsOfLine(text, this.#version);
+    const objects = this.#objectsOf(text, stream.record);
     if (objects === undefined) this.#complete.add({ text, first, last, taught });
     else for (const each of objects) this.#complete.add({ text: each, first, last, taught });
   }
