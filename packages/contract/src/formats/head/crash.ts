@@ -66,21 +66,25 @@ const ERROR = [
   /^Error in .{1,300}\) : /,
   /^Error: unhandled exception: /,
   /^ERROR: (?:LoadError|[A-Z]\w{1,60}Error): /,
+  // PowerShell's place, below its message.
+  /^(?:At (?:line|[A-Z]:\\.{1,300}|\/.{1,300}):\d{1,7} char:\d{1,7}|Line \|)$/,
 ];
 /** Perl's `die`. It begins with any text, so it is asked of lines with a full stop at their end alone: it wants one there. */
 const PERL =
   /^(?!Use of |Argument "|Odd number |Deep recursion |Subroutine |Useless use |Name ").{1,400} at \S{1,300} line \d{1,7}\.$/;
 const NODE_WARNING = /^\(node:\d{1,9}\) (?:\[[A-Z\d]{1,12}\] )?[A-Za-z]{0,60}Warning: /;
+/** Go's race detector; the program goes on. */
+const DATA_RACE = /^WARNING: DATA RACE$/;
 const LONGEST = 512;
 /** Nearly every line fails all of these patterns; one test of all costs a quarter of one test for each. */
-const ANY = oneOf([PHP_NAMED, NODE_WARNING, ...FATAL, ...FURTHER_FATAL, ...ERROR]);
+const ANY = oneOf([PHP_NAMED, NODE_WARNING, DATA_RACE, ...FATAL, ...FURTHER_FATAL, ...ERROR]);
 
 /** Severity of a text that is a crash, or the phrase with which PHP begins; undefined for any other. */
 export function crashSeverity(text: string): string | undefined {
   const line = firstLine(text);
   if (!ANY.test(line)) return line.endsWith('.') && PERL.test(line) ? 'ERROR' : undefined;
   if (PHP_NAMED.test(line)) return phpSeverity(line);
-  if (NODE_WARNING.test(line)) return 'WARN';
+  if (NODE_WARNING.test(line) || DATA_RACE.test(line)) return 'WARN';
   if (FATAL.some((pattern) => pattern.test(line)) || FURTHER_FATAL.some((pattern) => pattern.test(line)))
     return 'FATAL';
   return 'ERROR';

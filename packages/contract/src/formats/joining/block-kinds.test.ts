@@ -9,6 +9,10 @@ const entlib = (severity: string) =>
   `${RULE}\nTimestamp: 5/14/2026 10:00:00 AM\nMessage: boom\nat line 3\nCategory: General\nSeverity: ${severity}\nMachine: WEB1\nExtended Properties: \n${RULE}`;
 const sapList = (severity: string) =>
   `#2.0#2026 05 14 10:00:00:123#+0000#${severity}#com.sap.engine.core#\n#BC-JAS#com.sap.x#0A1B#813##0#Thread[main,5,main]#Plain##\nboom\n2026-05-14 10:00:00 quoted#`;
+const race = (text: string) =>
+  `WARNING: DATA RACE\nWrite at 0x00c00001 by goroutine 7:\n  main.${text}()\n      /app/main.go:12 +0x38\n\nPrevious write at 0x00c00001 by goroutine 6:\n  main.main()\n      /app/main.go:9 +0x38\n${'='.repeat(18)}`;
+const varnish = (type: string, stars: string) =>
+  `${stars} << ${type} >> 32770     \n${stars.replaceAll('*', '-')} Begin          req 32769 rxreq\n${stars.replaceAll('*', '-')} End            `;
 const banner = (rest: string) =>
   `  .   ____          _            __ _ _\n /\\\\ / ___'_ __ _ _(_)_ __  __ _ \\ \\ \\ \\\n( ( )\\___ | '_ | '_| | '_ \\/ _\` | \\ \\ \\ \\\n \\\\/  ___)| |_)| | | | | || (_| |  ) ) ) )\n  '  |____| .__|_| |_|_| |_\\__, | / / / /\n =========|_|==============|___/=/_/_/_/${rest}`;
 
@@ -24,6 +28,16 @@ const BLOCKS: [string, string[]][] = [
     ],
   ],
   ["SAP's list format", [sapList('Error'), sapList('Info')]],
+  ["Go's race detector", [`${'='.repeat(18)}\n${race('pay')}`, `${'='.repeat(18)}\n${race('save')}`]],
+  ['the same below a time', [HEAD, race('pay'), race('save')]],
+  [
+    'varnishlog',
+    [
+      varnish('Request ', '*  '),
+      `${varnish('Session ', '*  ')}\n${varnish('BeReq   ', '** ')}`,
+      varnish('BeReq   ', '*  '),
+    ],
+  ],
   ['the banner of Spring Boot', [banner('\n :: Spring Boot ::                (v3.2.5)'), HEAD]],
   ['the same behind a blank line', [`\n${banner('\n\n :: Spring Boot ::                (v3.4.0)')}`, HEAD]],
   [
@@ -97,6 +111,12 @@ it('crashes and heads that version 6 did not know belong to a line with a time i
   expect(group([HEAD, ...unknown, HEAD])).toHaveLength(7);
 });
 
-it('a rule without the time of a block below it is a line', () => {
+it('a data race is a warning, as the race detector says, though the program goes on', () => {
+  const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
+  expect(parser.parse(`${'='.repeat(18)}\n${race('pay')}`, 0).severity).toBe('WARN');
+});
+
+it('a rule without what stands below it in a block is a line', () => {
   expect(group([RULE, 'words', RULE, 'Timestamp', RULE])).toHaveLength(5);
+  expect(group(['='.repeat(18), 'words', '='.repeat(18)])).toHaveLength(3);
 });

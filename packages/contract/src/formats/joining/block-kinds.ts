@@ -9,6 +9,8 @@ import { startsRecord } from './record-start.ts';
  *     ----------------------------------------  Microsoft's Enterprise Library: `Timestamp: …` and the other fields, up to the next rule
  *     M Thu May 14 10:00:00 2026              SAP's work processes: lines with the same letter, up to the next time
  *     #2.0#2026 05 14 10:00:00:123#+0000#…    SAP's list format: up to the next
+ *     ==================                      Go's race detector: up to the next rule, or from WARNING: DATA RACE on
+ *     *   << Request  >> 32770                varnishlog: the lines of one transaction, and of those grouped with it
  *       .   ____          _                   the banner of Spring Boot, with a blank line above or not
  */
 
@@ -18,6 +20,11 @@ const RULE = /^-{40}$/;
 const ENTLIB_TIME = /^Timestamp: \d/;
 const SAP_TIME = /^[A-Z] {1,2}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
 const SAP_LIST = /^#\d\.\d#\d{4} \d\d \d\d \d\d:\d\d:\d\d[:.]\d{3}#/;
+const RACE = /^(?:={18}|WARNING: DATA RACE)$/;
+const RACE_RULE = '==================';
+const VARNISH = /^\*{1,4} {1,4}<< (?:Request|BeReq|Session|Record) {1,4}>> \d/;
+/** Deeper transactions have more stars. */
+const VARNISH_LINE = /^(?:-{1,4} {1,4}[A-Z]|\*{2,4} {1,4}<< )/;
 const BANNER = /^ {2}\. {3}____ {10}_/;
 /** Its only line that is not indented. */
 const BANNER_LINE = /^\( \( \)\\___ \| /;
@@ -28,6 +35,8 @@ export function blockKind(first: string, version: number): Continuation | undefi
   if (code === 32 || first === '') return first === '' || BANNER.test(first) ? having(BANNER_LINE) : undefined;
   if (code === 35) return SAP_LIST.test(first) ? { next: (line) => !SAP_LIST.test(line) } : undefined;
   if (code === 45) return RULE.test(first) ? entlib() : undefined;
+  if (code === 42) return VARNISH.test(first) ? having(VARNISH_LINE) : undefined;
+  if ((code === 61 || code === 87) && RACE.test(first)) return race(first);
   if (code === 65 && MINIO.test(first)) return having(MINIO_FIELD);
   return first.length < 32 && SAP_TIME.test(first) ? sap(first, version) : undefined;
 }
@@ -46,6 +55,21 @@ function entlib(): Continuation {
       if (lines === 1) isOpen = ENTLIB_TIME.test(line);
       if (!isOpen) return isBlank(line) ? true : undefined;
       isOpen = !RULE.test(line);
+      return true;
+    },
+  };
+}
+
+/** Up to the rule; one without the warning below it is just a rule. */
+function race(first: string): Continuation {
+  let isOpen = first !== RACE_RULE;
+  let lines = 0;
+  return {
+    next(line) {
+      lines += 1;
+      if (lines === 1 && !isOpen) isOpen = line === 'WARNING: DATA RACE';
+      if (!isOpen) return isBlank(line) ? true : undefined;
+      isOpen = line !== RACE_RULE;
       return true;
     },
   };

@@ -19,6 +19,7 @@ export const PERL_SINCE_7: Crash = {
  *     Process terminated. …, Stack overflow.  .NET
  *     shop: Uncaught exception …:             Haskell since GHC 9.12
  *     ghc: panic! (the 'impossible' happened) GHC
+ *     Get-Item : Cannot find path …           PowerShell; since its version 7, `Get-Item: /app/a.ps1:12`
  *     ══╡ EXCEPTION CAUGHT BY … ╞══           Flutter: up to its lower edge
  */
 export const CRASHES_SINCE_7: readonly Crash[] = [
@@ -68,5 +69,12 @@ export const CRASHES_SINCE_7: readonly Crash[] = [
   { start: /^\S{1,300}\.hs:\d{1,7}:\d{1,7}: (?:error|warning):/, next: /^\d{1,7} \| / },
   { start: /^Unhandled exception:$/, free: 4, freeUpToTrace: true, next: DART_FRAME },
   { start: /^\[ERROR:flutter\/\S{1,200}\] Unhandled Exception: /, isOfNoLogger: true, next: DART_FRAME },
+  {
+    start: /^[A-Z][a-z]{1,20}-[A-Z][A-Za-z]{1,60}(?: : \S|: (?:[A-Z]:\\|\/).{1,300}:\d{1,7}$)/,
+    isOfNoLogger: true,
+    free: 3,
+    freeUpToTrace: true,
+    next: /^(?:At .{1,300}:\d{1,7} char:\d{1,7}$|\+ |Line \|$)/,
+  },
   { start: /^══╡ EXCEPTION CAUGHT BY .{1,100} ╞═/, isOfNoLogger: true, end: /^═{20,200}$/ },
 ];

@@ -28,9 +28,7 @@ const ANY_BUT_PERL_SINCE_7 = oneOf([...headsButPerl(CRASHES_SINCE_7), ...headsBu
 const ALL_SINCE_7 = [...CRASHES_SINCE_7, PERL_SINCE_7, ...CRASHES];
 const CARET = /^\s{0,400}\^{1,400}\s{0,16}$/;
 const LONGEST = 2100;
-const LONGEST_TITLE = 32;
-const COLON = 58;
-const LETTER_D = 100;
+const TITLE_INITIALS = 'CsSHELA';
 
 /** The rule for a first line of these kinds; undefined for any other. */
 export function crashOf(first: string, version: number): Continuation | undefined {
@@ -101,13 +99,13 @@ function isIndented(line: string): boolean {
 /** Lines that only stand in a trace, and below which its frames are indented. */
 const TITLE = /^(?:CallStack \(from HasCallStack\):|stack traceback:|Stacktrace:|Stack trace:|Caused by:)$/;
 
-/** R's last line stands below any of its errors. */
-const TITLE_SINCE_7 = /^(?:HasCallStack backtrace:|Execution halted)$/;
+/** R's last line stands below any of its errors; so does the place of PowerShell's, before and since version 7. */
+const TITLE_SINCE_7 =
+  /^(?:HasCallStack backtrace:|Execution halted|Line \||At (?:line|[A-Z]:\\.{1,300}|\/.{1,300}):\d{1,7} char:\d{1,7})$/;
 
 /** True for a line that goes on with any record, because no record begins so. */
 export function isTraceTitle(line: string, version: number): boolean {
-  // Each line is asked: two looks cost less than two patterns.
-  const last = line.charCodeAt(line.length - 1);
-  if (line.length > LONGEST_TITLE || (last !== COLON && last !== LETTER_D)) return false;
+  // Each line is asked: a look costs less than two patterns.
+  if (!TITLE_INITIALS.includes(line.charAt(0))) return false;
   return TITLE.test(line) || (version > 6 && TITLE_SINCE_7.test(line));
 }

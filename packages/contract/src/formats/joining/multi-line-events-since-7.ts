@@ -78,4 +78,14 @@ export const EVENTS_SINCE_7: readonly MultiLineEvent[] = [
     severity: 'ERROR',
     text: '[ERROR:flutter/runtime/dart_vm_initializer.cc(41)] Unhandled Exception: Exception: boom\n#0      main (package:shop/main.dart:3:5)\n<asynchronous suspension>',
   },
+  {
+    name: 'PowerShell',
+    severity: 'ERROR',
+    text: "Get-Item : Cannot find path 'C:\\x' because it does not exist.\nAt C:\\a.ps1:12 char:1\n+ Get-Item C:\\x\n+ ~~~~~~~~~~~~~\n    + CategoryInfo          : ObjectNotFound: (C:\\x:String) [Get-Item], ItemNotFoundException\n    + FullyQualifiedErrorId : PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand",
+  },
+  {
+    name: 'PowerShell 7',
+    severity: 'ERROR',
+    text: "Get-Item: /app/a.ps1:12\nLine |\n  12 |  Get-Item /x\n     |  ~~~~~~~~~~~\n     | Cannot find path '/x' because it does not exist.",
+  },
 ];

@@ -14,8 +14,8 @@ const SPACE = 32;
  * @param version of the joiner; before 7 no line was divided
  * @returns undefined for a line with one object, and for any other
  */
-export function objectsOfLine(line: string, version: number): string[] | undefined {
-  if (version < 7 || line.charCodeAt(0) !== OPENING_BRACE || !hasObjectBehindObject(line)) return undefined;
+export function objectsOfLine(line: string | undefined, version: number): string[] | undefined {
+  if (version < 7 || line?.charCodeAt(0) !== OPENING_BRACE || !hasObjectBehindObject(line)) return undefined;
   const objects = outermost(line);
   return objects !== undefined && objects.length > 1 && objects.every(isWholeObject) ? objects : undefined;
 }

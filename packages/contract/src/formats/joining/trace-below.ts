@@ -57,7 +57,10 @@ export class TraceBelow {
       this.#hasTitle = true;
       return true;
     }
-    if (!this.#hasTitle || !(text.startsWith(' ') || text.startsWith('\t'))) return false;
+    if (!this.#hasTitle) return false;
+    // PowerShell's source.
+    if (this.#version > 6 && text.startsWith('+ ')) return true;
+    if (!(text.startsWith(' ') || text.startsWith('\t'))) return false;
     return !startsRecord(text, this.#version) && !isIndentedLevel(text);
   }
 

@@ -40,8 +40,8 @@ export class CompleteRecords {
   }
 
   /** Notes what a record has taught that is returned elsewhere. */
-  note({ run, stream }: NonNullable<CompleteRecord['taught']>): void {
-    this.#runs[stream] = run;
+  note(taught: CompleteRecord['taught']): void {
+    if (taught !== undefined) this.#runs[taught.stream] = taught.run;
   }
 
   /** Adds a record, nearly always behind all others. */
@@ -66,7 +66,7 @@ export class CompleteRecords {
     while (count < this.#records.length && (this.#records[count] as CompleteRecord).first < boundary) count += 1;
     if (count === 0) return undefined;
     const records = this.#records.splice(0, count);
-    for (const { taught } of records) if (taught !== undefined) this.note(taught);
+    for (const { taught } of records) this.note(taught);
     return { boundary, records };
   }
 

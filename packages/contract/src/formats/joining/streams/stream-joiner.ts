@@ -26,7 +26,6 @@ const MAX_BETWEEN = 100;
 const MAX_PAUSE_S = 1;
 /** The same between the lines of one record: collectors that join lines wait two to five seconds for the next one. */
 const MAX_OWN_PAUSE_S = 3;
-const OPENING_BRACE = 123;
 const NONE: readonly string[] = Object.freeze([]);
 
 /** See the top of this file; make one with `createLineJoiner`. */
@@ -102,8 +101,8 @@ export class StreamJoiner implements LineJoiner {
     }
     if (plain.added.length > 0) plain.added = [];
     const text = record.flush();
-    if (record.run !== plain.notedRun) this.#noteRun(plain);
-    const objects = this.#objectsOf(text, record);
+    if (record.run !== plain.notedRun) this.#complete.note(this.#streams.taughtBy(plain));
+    const objects = record.isByOwnRules ? undefined : objectsOfLine(text, this.#version);
     record.beginPlain(line);
     this.#firstReturned = plain.first;
     this.#firstsReturned = undefined;
@@ -111,17 +110,6 @@ export class StreamJoiner implements LineJoiner {
     this.#start = this.#lines;
     if (objects !== undefined) this.#firstsReturned = objects.map(() => this.#firstReturned);
     return objects ?? (text === undefined ? NONE : [text]);
-  }
-
-  #noteRun(stream: Stream): void {
-    const taught = this.#streams.taughtBy(stream);
-    if (taught !== undefined) this.#complete.note(taught);
-  }
-
-  /** The objects of a record that is a line of several; see objects-of-line.ts. */
-  #objectsOf(text: string | undefined, record: PendingRecord): string[] | undefined {
-    if (text === undefined || text.charCodeAt(0) !== OPENING_BRACE || record.isByOwnRules) return undefined;
-    return objectsOfLine(text, this.#version);
   }
 
   #put(line: string, unwrapped: UnwrappedLine | undefined): void {
@@ -246,7 +234,7 @@ export class StreamJoiner implements LineJoiner {
     const text = stream.record.flush();
     if (text === undefined) return;
     const taught = this.#streams.taughtBy(stream);
-    const objects = this.#objectsOf(text, stream.record);
+    const objects = stream.record.isByOwnRules ? undefined : objectsOfLine(text, this.#version);
     if (objects === undefined) this.#complete.add({ text, first, last, taught });
     else for (const each of objects) this.#complete.add({ text: each, first, last, taught });
   }
