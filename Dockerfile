@@ -1,7 +1,7 @@
 # One image for each service: docker build --build-arg APP=collector .
-# Node runs the TypeScript as it is, so there is nothing to compile but the page that search serves.
+# Node runs TypeScript directly, so only the page that search serves must be built.
 
-# A tag gets its security releases by itself; a digest stays what it is (README, “In containers”).
+# A tag follows security releases; a digest never changes (README, “In containers”).
 ARG NODE_IMAGE=node:24-slim
 
 FROM ${NODE_IMAGE} AS dependencies
@@ -17,10 +17,10 @@ COPY packages/query/package.json packages/query/
 COPY packages/store/package.json packages/store/
 COPY apps/web/package.json apps/web/
 COPY apps/${APP}/package.json apps/${APP}/
-# The version of stack/bootstrap.mjs. CI: pnpm asks nothing. The package manager itself and its store stay in this stage.
+# The same version as in stack/bootstrap.mjs. CI stops pnpm from asking questions. pnpm and its store stay in this stage.
 RUN CI=true npx --yes pnpm@12.21.0 install --prod --frozen-lockfile --filter "@logwarren/${APP}..."
 
-# The same for every service, so that it is built once; only search serves it.
+# The same layer for every service, so it is built once; only search serves the page.
 FROM ${NODE_IMAGE} AS page
 WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml tsconfig.json ./
@@ -41,16 +41,16 @@ COPY apps/${APP} apps/${APP}
 COPY stack/compose/health-check.sh /usr/local/bin/logwarren-health
 COPY --from=page /app/apps/web/build apps/web/build
 COPY --from=page /app/apps/web/dist apps/web/dist
-# There is no repository in the image: --build-arg LOGWARREN_COMMIT=$(git rev-parse HEAD) for `--version`, `/version` and the label.
+# The image has no repository, so pass --build-arg LOGWARREN_COMMIT=$(git rev-parse HEAD) for `--version`, `/version` and the label.
 ARG LOGWARREN_COMMIT=
-# That of package.json; test/house/docs.test.ts compares them.
+# The version in package.json; test/house/docs.test.ts compares them.
 ARG LOGWARREN_VERSION=0.1.0
 LABEL org.opencontainers.image.title="Logwarren ${APP}" \
       org.opencontainers.image.description="The ${APP} service of Logwarren, a log aggregator on RabbitMQ and MongoDB" \
       org.opencontainers.image.version="${LOGWARREN_VERSION}" \
       org.opencontainers.image.revision="${LOGWARREN_COMMIT}" \
       org.opencontainers.image.licenses="Apache-2.0"
-# Addresses inside the container; what is published is decided outside. One health port for all services.
+# Addresses inside the container; publishing is configured outside. All services use one health port.
 ENV NODE_ENV=production \
     APP=${APP} \
     LOGWARREN_COMMIT=${LOGWARREN_COMMIT} \
@@ -62,5 +62,5 @@ ENV NODE_ENV=production \
 USER node
 EXPOSE 9100
 HEALTHCHECK --interval=10s --timeout=15s --start-period=60s --retries=3 CMD ["logwarren-health", "/healthz"]
-# A shell that becomes Node, so that signals reach the service.
+# The shell replaces itself with Node, so signals reach the service.
 ENTRYPOINT ["/bin/sh", "-c", "exec node \"apps/$APP/src/main.ts\" \"$@\"", "logwarren"]

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Asks the health port of the service in this container: logwarren-health /readyz
 #
-# Without a Node of its own, whose start takes seconds where two cores have much to do. An image without bash has busybox.
+# It does not start Node, which takes seconds on two busy cores. An image without bash has busybox.
 if command -v bash >/dev/null; then
   exec bash -c '
     exec 3<>"/dev/tcp/127.0.0.1/$HEALTH_PORT"

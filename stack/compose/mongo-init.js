@@ -1,7 +1,7 @@
-// Run by mongosh in the container of mongod. At the first start it initiates the replica set and makes the two users; at later
-// ones it only gives the user of Logwarren the password of today's environment. While there is no user, mongod lets a client
-// on its own machine do exactly this. Ends with an error that says why when a step fails, for example because the root password
-// is not the one of the volume.
+// mongosh runs this in the container of mongod. At the first start it initiates the replica set and creates the two users. At
+// later starts it only sets the password of Logwarren's user from the current environment. While there is no user, mongod lets a
+// client on its own machine do exactly this. If a step fails, the script ends with an error that says why, for example because
+// the root password differs from that of the volume.
 
 const { MONGO_USER, MONGO_PASSWORD, MONGO_ROOT_PASSWORD } = process.env;
 const UNAUTHORIZED = 13;

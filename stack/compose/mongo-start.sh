@@ -1,11 +1,11 @@
 #!/bin/bash
 # mongod of docker-compose.yml: a replica set of one node with logins, as an ordinary user on a read-only root.
 #
-# The key file is what members of a set prove themselves to each other with; a set of one makes a new one at every start.
+# Members of a set authenticate each other with the key file; a set of one makes a new key at every start.
 #
-# The container is healthy when the set has a primary and both users. Setting them up is tried until it succeeds, because a
-# server that starts or stops may refuse any step; each failure is in the log. When mongod ends, the container does too,
-# however far the set-up is, so that Docker starts it again.
+# The container is healthy when the set has a primary and both users. The set-up is repeated until it succeeds, because a
+# server that is starting or stopping may refuse any step; each failure is logged. When mongod ends, the container ends too,
+# whatever the state of the set-up, so that Docker restarts it.
 set -euo pipefail
 umask 077
 export HOME=/tmp
@@ -15,9 +15,9 @@ mongod --replSet rs0 --keyFile /tmp/keyfile --bind_ip_all --dbpath /data/db \
 mongod=$!
 trap 'kill -TERM $mongod' TERM INT
 set_up() {
-  # A mongosh that starts before mongod listens ends at once. A connection of bash costs nothing meanwhile.
+  # mongosh fails at once if mongod does not listen yet. A connection from bash is a cheap check until then.
   until (exec 3<>/dev/tcp/127.0.0.1/27017) 2>/dev/null; do sleep 0.2; done
-  # The limit is for a mongosh that hangs: one that works takes two or three seconds, and says itself what it waits for in vain.
+  # The limit is for a mongosh that hangs: normally it takes two or three seconds, and reports its own timeouts.
   until timeout 120 mongosh --quiet --norc --nodb /etc/logwarren/mongo-init.js; do
     echo "The replica set and its users are not there yet: mongosh ended with $?. It is tried again in 5 s." >&2
     sleep 5

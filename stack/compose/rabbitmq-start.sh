@@ -1,14 +1,14 @@
 #!/bin/bash
-# RabbitMQ of docker-compose.yml, and two things that its image does at the first start only, or not at all:
+# RabbitMQ of docker-compose.yml, with two steps that its image does only at the first start, or not at all:
 #
-# - The user has the password of today's environment. RABBITMQ_DEFAULT_PASS counts only while the volume is empty.
-# - One policy: what no queue is bound for goes to logs_unrouted. It cannot be imported as a definition, because RabbitMQ
-#   then makes no user of RABBITMQ_DEFAULT_USER.
+# - Set the user's password from the current environment. RABBITMQ_DEFAULT_PASS is used only while the volume is empty.
+# - Set one policy: messages without a bound queue go to logs_unrouted. It cannot be imported as a definition, because RabbitMQ
+#   then does not create the user of RABBITMQ_DEFAULT_USER.
 #
-# The container is healthy when both are done, so that no service logs in with a password that is changed meanwhile.
+# The container is healthy when both are done, so no service logs in while its password is being changed.
 set -euo pipefail
-# Evaluated in the server, which has the variables: arguments are there for all to see, and rabbitmqctl reads no password from
-# a pipe. One call, because each starts an Erlang of its own.
+# Evaluated in the server, which has the variables: arguments are visible to everybody, and rabbitmqctl cannot read a password
+# from a pipe. One call, because each call starts another Erlang VM.
 set_up() {
   rabbitmqctl --quiet eval '
     Us = <<"logwarren">>,
@@ -26,7 +26,7 @@ set_up() {
       [{<<"alternate-exchange">>, <<"logs_unrouted">>}], 0, <<"exchanges">>, Us).'
 }
 set_up_when_open() {
-  # A connection costs nothing; rabbitmqctl would take its time from the server that is starting.
+  # A connection is cheap; rabbitmqctl would take CPU time from the starting server.
   until (exec 3<>/dev/tcp/127.0.0.1/5672) 2>/dev/null; do sleep 0.5; done
   for _ in {1..30}; do
     if set_up >/tmp/set-up.log 2>&1; then
