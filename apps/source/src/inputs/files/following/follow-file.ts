@@ -56,12 +56,14 @@ export class FollowedFile {
   readonly bytes: GrowingBytes;
   readonly #options: FollowOptions;
   readonly #chunks: FileChunks;
-  readonly #writer = new WriterPace();
+  readonly #writer: WriterPace;
   /** When it was last seen to be the same file; wall time, as files have it. */
   #sameMs: number;
   readonly #reopening = new Reopening();
 
-  constructor({ before, bytes, file, head }: ReadyFile, entry: FileEntry, options: FollowOptions) {
+  constructor(ready: ReadyFile, entry: FileEntry, options: FollowOptions, writer = new WriterPace()) {
+    const { before, bytes, file, head } = ready;
+    this.#writer = writer;
     this.bytes = bytes;
     this.entry = entry;
     this.path = entry.path;
@@ -163,6 +165,7 @@ export class FollowedFile {
     const count = await this.bytes.readOn(Buffer.alloc(0), this.readTo, modifiedMs);
     if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
     if (sizeBytes > Math.max(this.readTo, this.entry.unread?.end ?? 0)) await this.noteUnread();
+    else this.#writer.look(0);
     return undefined;
   }
 
@@ -211,11 +214,10 @@ export class FollowedFile {
 
   /** Takes notice of its length, and of more first bytes, when it is still the same file. */
   #see(sizeBytes: number): void {
-    this.#writer.look(Math.max(0, sizeBytes - this.sizeBytes), performance.now());
+    this.#writer.look(Math.max(0, sizeBytes - this.sizeBytes));
     this.sizeBytes = sizeBytes;
     this.entry.sizeBytes = sizeBytes;
-    const { head } = this.bytes;
-    if (head.length > this.entry.fingerprint.bytes) this.entry.fingerprint = fingerprintOf(head);
+    if (this.bytes.head.length > this.entry.fingerprint.bytes) this.entry.fingerprint = fingerprintOf(this.bytes.head);
   }
 
   /** Begins the next life of the file; what was not read of the last one is looked for, or becomes its last chunk. */
@@ -236,17 +238,13 @@ export class FollowedFile {
     const { rest, last } = await this.#options.onReplaced(this, replaced);
     this.predecessor = last ?? this.predecessor;
     const chunk = rest === undefined ? this.#chunks.takeCarried(old) : undefined;
-    await this.#beginAnew(nowMs);
-    if (old.pending.length === 0) this.#options.onRetired(old);
-    return chunk;
-  }
-
-  async #beginAnew(nowMs: number): Promise<void> {
     this.#chunks.startOver();
     this.#sameMs = Date.now();
     this.#see(0);
     this.#writer.startOver();
     await this.noteUnread();
     this.nextLookMs = nowMs;
+    if (old.pending.length === 0) this.#options.onRetired(old);
+    return chunk;
   }
 }

@@ -3,8 +3,12 @@ import { WriterPace } from './writer-pace.ts';
 
 /** Looks that are `everyMs` apart and have seen the file grow by so many bytes each. */
 function paceOf(everyMs: number, grown: readonly number[]) {
-  const pace = new WriterPace();
-  for (const [index, bytes] of grown.entries()) pace.look(bytes, index * everyMs);
+  let nowMs = 0;
+  const pace = new WriterPace(() => nowMs);
+  for (const bytes of grown) {
+    pace.look(bytes);
+    nowMs += everyMs;
+  }
   return pace;
 }
 
@@ -15,6 +19,7 @@ test.each([
   ['grew, and is quiet for a second', 20, [...Array(20).fill(62), ...Array(52).fill(0)], 0],
   ['grows between looks that are rare', 2_000, Array(20).fill(62), 10],
   ['grew before ten looks that are rare', 2_000, [...Array(20).fill(62), ...Array(10).fill(0)], 0],
+  ['has a line an hour, with a look at each', 3_600_000, Array(20).fill(62), 1],
   ['was never looked at', 20, [], 0],
 ])('a file that %s', (_, everyMs, grown, grownLooks) => {
   expect(paceOf(everyMs, grown).pace.grownLooks).toBe(grownLooks);

@@ -1,8 +1,9 @@
 /** How a file is written to, as far as looks at its length show it. */
 
-/** Looks that count: those of the last second, and where looks are rare, the last ten. */
+/** Looks that count: those of the last second, and where looks are rare, the last ten of the last minute. */
 const WINDOW_MS = 1_000;
 const WINDOW_LOOKS = 10;
+const RARE_WINDOW_MS = 60_000;
 
 /** Pace of a writer at the last look. */
 export interface Pace {
@@ -14,12 +15,21 @@ export interface Pace {
 /** Notes what looks at one file have seen. */
 export class WriterPace {
   readonly #looks: { atMs: number; grownBytes: number }[] = [];
+  readonly #nowMs: () => number;
 
-  /** Takes notice of a look. */
-  look(grownBytes: number, nowMs: number): void {
+  /** @param nowMs monotonic */
+  constructor(nowMs = () => performance.now()) {
+    this.#nowMs = nowMs;
+  }
+
+  /** Takes notice of a look, also of one that saw no growth. Without those, a quiet file seems to be written to all the time. */
+  look(grownBytes: number): void {
     const looks = this.#looks;
-    looks.push({ atMs: nowMs, grownBytes });
-    while (looks.length > WINDOW_LOOKS && (looks[0]?.atMs ?? nowMs) < nowMs - WINDOW_MS) looks.shift();
+    const atMs = this.#nowMs();
+    looks.push({ atMs, grownBytes });
+    // A look's age counts from the last look: nobody knows what the writer has done since.
+    const isOver = (first: number) => first < atMs - (looks.length > WINDOW_LOOKS ? WINDOW_MS : RARE_WINDOW_MS);
+    while (isOver(looks[0]?.atMs ?? atMs)) looks.shift();
   }
 
   /** Begins with the next life of the file. */
