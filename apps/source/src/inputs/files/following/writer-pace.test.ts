@@ -20,6 +20,10 @@ test.each([
   ['grows between looks that are rare', 2_000, Array(20).fill(62), 10],
   ['grew before ten looks that are rare', 2_000, [...Array(20).fill(62), ...Array(10).fill(0)], 0],
   ['has a line an hour, with a look at each', 3_600_000, Array(20).fill(62), 1],
+  ['grew in a burst, and is quiet for 400 ms', 20, [...Array(22).fill(62), ...Array(20).fill(0)], 0],
+  ['pauses for 300 ms between its lines', 20, [...Array(22).fill(62), ...Array(14).fill(0)], 22],
+  ['grew before five looks of a scan', 250, [...Array(5).fill(62), ...Array(6).fill(0)], 0],
+  ['grew before three looks of a scan', 250, [...Array(7).fill(62), ...Array(3).fill(0)], 7],
   ['was never looked at', 20, [], 0],
 ])('a file that %s', (_, everyMs, grown, grownLooks) => {
   expect(paceOf(everyMs, grown).pace.grownLooks).toBe(grownLooks);

@@ -5,6 +5,10 @@ const WINDOW_MS = 1_000;
 const WINDOW_LOOKS = 10;
 const RARE_WINDOW_MS = 60_000;
 
+/** A file that so many looks, over so long, have not seen grow was written to in a burst that is over. */
+const QUIET_LOOKS = 5;
+const QUIET_MS = 300;
+
 /** Pace of a writer at the last look. */
 export interface Pace {
   /** Looks that have seen the file grow: where they are many, it is likely to have grown since the last one, too. */
@@ -37,11 +41,20 @@ export class WriterPace {
     this.#looks.length = 0;
   }
 
+  /** Nothing of a file that has been quiet at the last looks. */
   get pace(): Pace {
     const looks = this.#looks;
+    if (this.#isQuiet) return { grownLooks: 0, bytesPerMs: 0 };
     const grownBytes = looks.reduce((sum, look) => sum + look.grownBytes, 0);
     const passedMs = (looks.at(-1)?.atMs ?? 0) - (looks[0]?.atMs ?? 0);
     const grownLooks = looks.filter((look) => look.grownBytes > 0).length;
     return { grownLooks, bytesPerMs: passedMs > 0 ? grownBytes / passedMs : 0 };
+  }
+
+  get #isQuiet(): boolean {
+    const looks = this.#looks;
+    const last = looks.findLastIndex((look) => look.grownBytes > 0);
+    const quietMs = (looks.at(-1)?.atMs ?? 0) - (looks[last]?.atMs ?? Number.NEGATIVE_INFINITY);
+    return looks.length - 1 - last >= QUIET_LOOKS && quietMs > QUIET_MS;
   }
 }
