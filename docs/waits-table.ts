@@ -42,7 +42,7 @@ const WAITS: readonly [file: string, constant: string, what: string, then: strin
     'the rest is delivered again',
   ],
   [
-    'packages/broker/src/publishing/confirming-publisher.ts',
+    'packages/broker/src/publishing/publisher.ts',
     'DRAIN_LIMIT_MS',
     'confirms, when stopping',
     'the sender learns that the outcome is unknown',
@@ -121,8 +121,7 @@ function secondsOf(file: string, constant: string): number {
 }
 
 function confirmSeconds(): number {
-  const [, value] =
-    /confirmTimeoutMs = ([0-9_]+)/.exec(read('packages/broker/src/publishing/confirming-publisher.ts')) ?? [];
+  const [, value] = /confirmTimeoutMs = ([0-9_]+)/.exec(read('packages/broker/src/publishing/publisher.ts')) ?? [];
   if (value === undefined) throw new Error('BUG: the time for confirms has moved; change docs/waits-table.ts');
   return Number(value.replaceAll('_', '')) / 1000;
 }

@@ -26,7 +26,6 @@ const LONG_FILES: readonly string[] = [
   'apps/source/src/inputs/http.test.ts',
   'apps/source/src/inputs/journal.test.ts',
   'packages/broker/src/messages/read-delivery.test.ts',
-  'packages/broker/src/publishing/confirming-publisher.ts',
   'packages/contract/src/formats/head/head-parts.ts',
   'packages/contract/src/formats/joining/pending-record.ts',
   'packages/contract/src/formats/joining/streams/stream-joiner.test.ts',

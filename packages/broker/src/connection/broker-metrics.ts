@@ -102,3 +102,21 @@ export type BrokerMetrics = MetricsOf<typeof BROKER_METRICS>;
 export function brokerMetrics(registry: Registry): BrokerMetrics {
   return sharedMetrics(registry, BROKER_METRICS);
 }
+
+/** The metrics of a publisher, each with the label of its connection. */
+export type PublisherMetrics = ReturnType<typeof publisherMetrics>;
+
+/** The metrics of one publisher. */
+export function publisherMetrics({ metrics, name }: { metrics: Registry; name: string }) {
+  const all = brokerMetrics(metrics);
+  return {
+    published: all.published.labels(name),
+    republished: all.republished.labels(name),
+    confirmed: all.confirmed.labels(name),
+    nacked: all.nacked.labels(name),
+    returned: all.returned.labels(name),
+    inFlight: all.inFlight.labels(name),
+    blocked: all.blocked.labels(name),
+    accepting: all.accepting.labels(name),
+  };
+}

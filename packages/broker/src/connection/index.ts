@@ -3,7 +3,7 @@
  * knows RabbitMQ's errors and which of them waiting cannot mend, and it counts what happens. It knows no queue and no
  * message.
  */
-export { type BrokerMetrics, brokerMetrics } from './broker-metrics.ts';
+export { type BrokerMetrics, brokerMetrics, type PublisherMetrics, publisherMetrics } from './broker-metrics.ts';
 export {
   BodyError,
   BrokerRefusedError,

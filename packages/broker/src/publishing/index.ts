@@ -4,5 +4,4 @@
  * refusal.
  */
 export { checkMessage } from './check-message.ts';
-export { openPublisher, startPublisher } from './confirming-publisher.ts';
-export type { Publisher } from './publisher.ts';
+export { openPublisher, type Publisher, startPublisher } from './publisher.ts';
