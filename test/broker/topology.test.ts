@@ -2,7 +2,7 @@ import {
   LOG_EXCHANGE,
   LOG_QUEUE,
   openPublisher,
-  openTap,
+  openSubscription,
   type Publisher,
   TopologyConflictError,
   UNROUTED_QUEUE,
@@ -81,14 +81,14 @@ describe('logs_exchange', () => {
     await vhost.permit({ configure: '^amq\\.gen', write: '^(amq\\.gen|logs_exchange$)', read: '.*' });
     const heard: string[] = [];
     const live = Promise.withResolvers<void>();
-    const tap = openTap({
+    const subscription = openSubscription({
       ...brokerOptions(vhost.url, 'tail'),
       maxBacklog: 10,
       onMessage: ({ body }) => void heard.push(body.toString()),
       onDropped: () => {},
       onLive: (isLive) => isLive && live.resolve(),
     });
-    opened.use(await tap);
+    opened.use(await subscription);
     await live.promise;
     await ours.publish(textMessage('heard'));
     await waitFor('the message', () => heard.includes('heard'));

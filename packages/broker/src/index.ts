@@ -19,8 +19,8 @@ export {
   openAutoAckConsumer,
   openConsumer,
   openQueueCounter,
-  openTap,
-  type TapOptions,
+  openSubscription,
+  type SubscriptionOptions,
 } from './consuming/index.ts';
 export { forecastReplay, KEEPER_REASONS, readLetter, replayMessage } from './letters/index.ts';
 export {

@@ -10,6 +10,7 @@ import {
 } from '../connection/index.ts';
 import { toDelivery } from '../messages/index.ts';
 import { createDeclareTopology } from '../topology/index.ts';
+import { SlicedWork } from './sliced-work.ts';
 
 /**
  * Consumes without acks, for those who may miss messages but must not fall over.
@@ -24,12 +25,8 @@ import { createDeclareTopology } from '../topology/index.ts';
 
 const CANCEL_LIMIT_MS = 2_000;
 const DRAIN_LIMIT_MS = 5_000;
-/** Handling goes on this long before other work of the process gets its turn. */
-const SLICE_MS = 5;
 /** Asynchronous handlers that run at once: enough to keep zlib's four threads busy. */
 const MAX_RUNNING = 8;
-/** A handler that throws for each message must not flood the log. */
-const ERROR_LOG_INTERVAL_MS = 10_000;
 
 interface AutoAckConsumerOptions extends ConnectionOptions {
   queue: string;
@@ -61,23 +58,26 @@ class SelfPausingConsumer implements AutoAckConsumer {
   readonly #log: Logger;
   readonly #metrics: BrokerMetrics;
   readonly #stack = new AsyncDisposableStack();
-  readonly #waiting: Delivery[] = [];
-  #running = 0;
-  #sliceDue = false;
+  readonly #work: SlicedWork<Delivery>;
   #overfull = Promise.withResolvers<void>();
   #empty = Promise.withResolvers<void>();
   #cancel: () => Promise<unknown> = async () => {};
   #closed = false;
-  #errorLoggedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: AutoAckConsumerOptions) {
     this.#options = options;
     this.#log = options.log.child({ connection: options.name, queue: options.queue });
     this.#metrics = brokerMetrics(options.metrics);
+    this.#work = new SlicedWork({
+      maxRunning: MAX_RUNNING,
+      handle: options.onMessage,
+      onIdle: () => this.#empty.resolve(),
+      log: this.#log,
+    });
   }
 
   get backlog(): number {
-    return this.#waiting.length + this.#running;
+    return this.#work.backlog;
   }
 
   async open(): Promise<void> {
@@ -118,59 +118,7 @@ class SelfPausingConsumer implements AutoAckConsumer {
     this.#metrics.delivered.inc(labels);
     if (message.fields.redelivered) this.#metrics.redelivered.inc(labels);
     if (this.backlog === 0) this.#empty = Promise.withResolvers();
-    this.#waiting.push(toDelivery(message));
+    this.#work.add(toDelivery(message));
     if (this.backlog > this.#options.maxBacklog) this.#overfull.resolve();
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#sliceDue) return;
-    this.#sliceDue = true;
-    setImmediate(() => {
-      this.#sliceDue = false;
-      this.#handleSlice();
-      // With all places taken, the next handler to end goes on.
-      if (this.#waiting.length > 0 && this.#running < MAX_RUNNING) this.#schedule();
-      if (this.backlog === 0) this.#empty.resolve();
-    });
-  }
-
-  #handleSlice(): void {
-    const untilMs = performance.now() + SLICE_MS;
-    let handled = 0;
-    for (const delivery of this.#waiting) {
-      if (this.#running >= MAX_RUNNING || performance.now() > untilMs) break;
-      handled += 1;
-      this.#handle(delivery);
-    }
-    this.#waiting.splice(0, handled);
-  }
-
-  #handle(delivery: Delivery): void {
-    try {
-      const running = this.#options.onMessage(delivery);
-      if (running !== undefined) void this.#follow(running);
-    } catch (error) {
-      this.#reportThrow(error);
-    }
-  }
-
-  async #follow(running: Promise<void>): Promise<void> {
-    this.#running += 1;
-    try {
-      await running;
-    } catch (error) {
-      this.#reportThrow(error);
-    } finally {
-      this.#running -= 1;
-      this.#schedule();
-    }
-  }
-
-  #reportThrow(error: unknown): void {
-    const nowMs = performance.now();
-    if (nowMs - this.#errorLoggedAtMs < ERROR_LOG_INTERVAL_MS) return;
-    this.#errorLoggedAtMs = nowMs;
-    this.#log.error({ err: error }, 'BUG: the message handler threw; the message is lost.');
   }
 }

@@ -6,4 +6,4 @@
 export { type AutoAckConsumer, openAutoAckConsumer } from './auto-ack-consumer.ts';
 export { type Backlog, type Consumer, type Outcome, openConsumer } from './consumer.ts';
 export { openQueueCounter } from './queue-counter.ts';
-export { openTap, type TapOptions } from './tap.ts';
+export { openSubscription, type SubscriptionOptions } from './subscription.ts';

@@ -4,10 +4,11 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import { brokerMetrics, type ConnectionOptions, openLink, type Session } from '../connection/index.ts';
 import { toDelivery } from '../messages/index.ts';
 import { createDeclareMissingTopology, LOG_EXCHANGE } from '../topology/index.ts';
+import { SlicedWork } from './sliced-work.ts';
 
 /**
- * Listens to everything that is published, from now on, as long as it is open: an exclusive queue of its own, which goes
- * with the connection. Messages are taken without acks, so they arrive within milliseconds, or not at all:
+ * A subscription gets everything that is published while it is open: it has an exclusive queue of its own, which goes with
+ * the connection. Messages are taken without acks, so they arrive within milliseconds, or not at all:
  *
  *     broker ── queue of MAX_QUEUED, oldest dropped ──► backlog of maxBacklog ── one at a time, in order ──► onMessage
  *                                                            └── full: counted by onDropped, never decoded
@@ -15,10 +16,8 @@ import { createDeclareMissingTopology, LOG_EXCHANGE } from '../topology/index.ts
 
 /** Messages that wait in the broker while the process is busy; only then can messages be lost uncounted. */
 const MAX_QUEUED = 10_000;
-/** Handling goes on this long before other work of the process gets its turn. */
-const SLICE_MS = 5;
-
-export interface TapOptions extends ConnectionOptions {
+/** What a subscription needs, and whom it calls. */
+export interface SubscriptionOptions extends ConnectionOptions {
   /** Messages in memory; further ones are dropped. */
   maxBacklog: number;
   /** In the order of arrival, the next one when this one is done. A throw is a bug: it is logged, and the message is gone. */
@@ -30,34 +29,17 @@ export interface TapOptions extends ConnectionOptions {
 }
 
 /**
- * Opens a tap, waiting for the broker, and opens it again whenever the connection ends.
+ * Opens a subscription, waiting for the broker, and opens it again whenever the connection ends.
  *
  * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError at once; the signal's reason
  */
-export async function openTap(options: TapOptions): Promise<AsyncDisposable> {
-  const waiting: Delivery[] = [];
+export async function openSubscription(options: SubscriptionOptions): Promise<AsyncDisposable> {
+  const work = new SlicedWork({ maxRunning: 1, handle: options.onMessage, log: options.log });
   const delivered = brokerMetrics(options.metrics).delivered;
-  let isRunning = false;
-  const work = async () => {
-    isRunning = true;
-    for (let untilMs = performance.now() + SLICE_MS; waiting.length > 0; ) {
-      try {
-        await options.onMessage(waiting.shift() as Delivery);
-      } catch (error) {
-        options.log.error({ err: error }, 'BUG: the handler of a tap threw; the message is lost.');
-      }
-      if (performance.now() > untilMs) {
-        await new Promise(setImmediate);
-        untilMs = performance.now() + SLICE_MS;
-      }
-    }
-    isRunning = false;
-  };
   const receive = (message: ConsumeMessage) => {
     delivered.inc({ connection: options.name });
-    if (waiting.length >= options.maxBacklog) return options.onDropped(recordsIn(message));
-    waiting.push(toDelivery(message));
-    if (!isRunning) void work();
+    if (work.waiting >= options.maxBacklog) options.onDropped(recordsIn(message));
+    else work.add(toDelivery(message));
   };
   return await openLink<Channel>({
     ...options,
@@ -76,7 +58,7 @@ async function listen(
   const limit = { 'x-max-length': MAX_QUEUED, 'x-overflow': 'drop-head' };
   const { queue } = await channel.assertQueue('', { exclusive: true, durable: false, arguments: limit });
   const onMessage = (message: ConsumeMessage | null) => {
-    if (message === null) kill('the broker cancelled the tap');
+    if (message === null) kill('the broker cancelled the subscription');
     else receive(message);
   };
   await channel.consume(queue, onMessage, { noAck: true, exclusive: true });

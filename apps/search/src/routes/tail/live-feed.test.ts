@@ -1,4 +1,4 @@
-import { BrokerRefusedError, type TapOptions } from '@logwarren/broker';
+import { BrokerRefusedError, type SubscriptionOptions } from '@logwarren/broker';
 import { createLogger } from '@logwarren/common';
 import { expect, test, vi } from 'vitest';
 import { createLiveFeed } from './live-feed.ts';
@@ -7,7 +7,7 @@ const silent = { onRecords: () => {}, onDropped: () => {} };
 
 test('a feed that RabbitMQ refused once is live for those who still listen when it no longer does', async () => {
   let attempts = 0;
-  const open = async (options: TapOptions) => {
+  const open = async (options: SubscriptionOptions) => {
     attempts += 1;
     if (attempts < 3) throw new BrokerRefusedError('amqp://nowhere', new Error('no permission'));
     options.onLive(true);

@@ -1,4 +1,4 @@
-import { openTap, readDelivery, type TapOptions } from '@logwarren/broker';
+import { openSubscription, readDelivery, type SubscriptionOptions } from '@logwarren/broker';
 import { type Backoff, type Logger, messageOf, Readiness, retry } from '@logwarren/common';
 import {
   fromColumns,
@@ -53,7 +53,7 @@ interface LiveFeedOptions {
   url: string;
   log: Logger;
   /** Others only in tests. */
-  open?: typeof openTap;
+  open?: typeof openSubscription;
   backoff?: Backoff;
 }
 
@@ -61,7 +61,7 @@ interface LiveFeedOptions {
 export function createLiveFeed({
   url,
   log,
-  open: openIt = openTap,
+  open: openIt = openSubscription,
   backoff = REFUSED_BACKOFF,
 }: LiveFeedOptions): LiveFeed {
   const listeners = new Set<Listener>();
@@ -75,7 +75,7 @@ export function createLiveFeed({
   const open = () => {
     const closed = new AbortController();
     const silent = log.child({}, { level: 'silent' });
-    const options: TapOptions = {
+    const options: SubscriptionOptions = {
       url,
       name: 'tail',
       log,
