@@ -31,7 +31,6 @@ const LONG_FILES: readonly string[] = [
   'packages/contract/src/formats/joining/streams/stream-joiner.test.ts',
   'packages/contract/src/formats/layouts/layout-learner.test.ts',
   'packages/contract/src/formats/line-joiner.test.ts',
-  'packages/contract/src/json/exact-json.ts',
   'packages/contract/src/record/normalise-record.test.ts',
   'packages/query/src/filter/filter.test.ts',
   'packages/query/src/language/foreign/foreign-query.test.ts',

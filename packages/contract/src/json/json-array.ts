@@ -1,4 +1,4 @@
-import { endOfString } from './exact-json.ts';
+import { endOfString } from './long-integers.ts';
 
 /** Finds the elements of a JSON array in its text; nothing is parsed, and the text need not be valid. */
 

@@ -1,0 +1,102 @@
+/**
+ * Whole numbers in the text of JSON that may not fit into a number: found before it is parsed, and put into marked texts, so
+ * that `JSON.parse` leaves their digits alone.
+ */
+
+/** Fewer digits always fit into a number. */
+const MIN_DIGITS = 16;
+
+const QUOTE = 34;
+const COMMA = 44;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const COLON = 58;
+const UPPER_E = 69;
+const OPENING_BRACKET = 91;
+const BACKSLASH = 92;
+const LOWER_E = 101;
+
+/**
+ * True when there may be a whole number that does not fit into a number. Of every run of 16 digits one character is
+ * looked at, so most of a text is skipped; digits inside of a longer text (a trace id) do not count.
+ */
+export function hasLongInteger(text: string): boolean {
+  for (let at = MIN_DIGITS - 1; at < text.length; at += MIN_DIGITS) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > 0 && isDigit(text.charCodeAt(start - 1))) start -= 1;
+    const end = endOfDigits(text, at);
+    if (isLong(text, start, end) && mayStartNumber(text, start)) return true;
+    at = end;
+  }
+  return false;
+}
+
+/** False for 16 digits of which the first is below 9, as microseconds since 1970 have them: they fit. */
+function isLong(text: string, start: number, end: number): boolean {
+  const digits = end - start;
+  return digits > MIN_DIGITS || (digits === MIN_DIGITS && text.charCodeAt(start) === 57);
+}
+
+/** A number of JSON stands behind a colon, comma, bracket or white space. */
+function mayStartNumber(text: string, start: number): boolean {
+  const at = text.charCodeAt(start - 1) === MINUS ? start - 2 : start - 1;
+  if (at < 0) return true;
+  const before = text.charCodeAt(at);
+  return before === COLON || before === COMMA || before === OPENING_BRACKET || before <= 32;
+}
+
+/** Puts the long whole numbers of a JSON text into marked texts; in one pass, whatever the text is. */
+export function markLongIntegers(text: string, mark: string): string {
+  let marked = '';
+  let done = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+      continue;
+    }
+    if (!isDigit(code)) continue;
+    const end = endOfDigits(text, at);
+    if (isLong(text, at, end) && mayStartNumber(text, at) && isWholeNumber(text, at, end)) {
+      const start = text.charCodeAt(at - 1) === MINUS ? at - 1 : at;
+      marked += `${text.slice(done, start)}"${mark}${text.slice(start, end)}"`;
+      done = end;
+    }
+    at = end - 1;
+  }
+  return marked + text.slice(done);
+}
+
+/**
+ * False for the digits before a point or an exponent, and for what JSON does not take for a number: as a marked text, a
+ * number with a leading zero or in the place of a name would make valid JSON of a text that is not JSON.
+ */
+function isWholeNumber(text: string, start: number, end: number): boolean {
+  let at = end;
+  while (text.charCodeAt(at) <= 32) at += 1;
+  const next = text.charCodeAt(at);
+  const goesOn = next === POINT || next === LOWER_E || next === UPPER_E || next === COLON;
+  return !goesOn && text.charCodeAt(start) !== ZERO;
+}
+
+/** Position of the closing quotation mark of the string of JSON that opens at `start`; the text's length if it never closes. */
+export function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at += 1;
+    else if (code === QUOTE) return at;
+  }
+  return text.length;
+}
+
+function endOfDigits(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && isDigit(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
