@@ -11,15 +11,16 @@ import {
 } from '@logwarren/broker';
 import { createLogger, createMetrics, type Logger, type MetricTable, messageOf, Readiness } from '@logwarren/common';
 import {
+  type Column,
   cutText,
   type Delivery,
-  fromColumns,
   type ReadDelivery,
+  type RecordColumns,
   recordId,
   SEVERITY_BASE,
   timeOfId,
-  toColumns,
   uuidOf,
+  valuesOf,
 } from '@logwarren/contract';
 import type { Registry } from 'prom-client';
 
@@ -134,13 +135,10 @@ export function createAlertRelay({ publish, mayPublish, count, log }: AlertRelay
  */
 function alertMessage(read: ReadDelivery, receivedMs: number | undefined): OutgoingMessage {
   const { batchId, indexes, records, service, severity } = read;
-  const lean = fromColumns(records).map(({ attributes: _, message, ...record }) => ({
-    ...record,
-    message: cutText(message, MAX_MESSAGE_BYTES),
-  }));
-  const batch = encodeBatch({ id: batchId, service, severity, records: toColumns(lean) });
+  const batch = encodeBatch({ id: batchId, service, severity, records: leanColumns(records) });
+  const [firstObservedAt = 0] = valuesOf(records.columns.observedAt as Column<number>);
   // Not a batch id: those are refused when they are dated far away, as ids without a time are.
-  const timestampMs = Math.max(timeOfId(batchId), lean[0]?.observedAt ?? 0);
+  const timestampMs = Math.max(timeOfId(batchId), firstObservedAt);
   return {
     ...batch,
     headers: { ...batch.headers, ...(receivedMs === undefined ? {} : { [RECEIVED_HEADER]: receivedMs }) },
@@ -148,4 +146,12 @@ function alertMessage(read: ReadDelivery, receivedMs: number | undefined): Outgo
     messageId: uuidOf('alert', recordId(batchId, indexes[0] ?? 0)),
     timestampMs,
   };
+}
+
+/** The records without attributes, and with no more of their messages than an alert shows. */
+function leanColumns({ columns, count }: RecordColumns): RecordColumns {
+  const { values } = columns.message as Column<string>;
+  const cut = (message: string) => cutText(message, MAX_MESSAGE_BYTES);
+  const message = { values: Array.isArray(values) ? values.map(cut) : cut(values) };
+  return { count, columns: { ...columns, message }, attributes: [] };
 }

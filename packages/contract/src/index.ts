@@ -63,6 +63,7 @@ export {
   jsonBytes,
   type LogBatch,
   type RecordColumns,
+  sliceColumns,
   timeSpan,
   toColumns,
   valuesOf,

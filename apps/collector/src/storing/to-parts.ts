@@ -8,8 +8,8 @@ import {
   type RecordColumns,
   type RecordOrder,
   recordId,
+  sliceColumns,
   timeSpan,
-  toColumns,
   type WireRecord,
 } from '@logwarren/contract';
 import { type BatchPart, fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_STORED_BYTES } from '@logwarren/store';
@@ -84,21 +84,39 @@ const WITHOUT_TIMES: Sizes = {
   }),
 };
 
-/** Halves a part until each piece fits a bucket as BSON; most parts fit whole. MongoDB decides on a single record. */
+/** Halves a part until each piece fits a bucket as BSON; most parts fit whole. */
 function fitting(part: Part, sizes: Sizes, maxStoredBytes: number): Part[] {
+  if (fits(part, sizes, maxStoredBytes)) return [part];
+  return halve(
+    { ...part, recordBytes: fromColumns(part.records).map((record) => sizes.jsonBytes(record)) },
+    sizes,
+    maxStoredBytes,
+  );
+}
+
+/** @param part with the size of each of its records as JSON, bytes */
+function halve(part: Part & { recordBytes: number[] }, sizes: Sizes, maxStoredBytes: number): Part[] {
   const { count } = part.records;
-  if (count === 1 || fitsBucket(sizes.columns(part.records), part.sizeBytes, maxStoredBytes)) return [part];
-  const records = fromColumns(part.records);
   const middle = Math.ceil(count / 2);
-  return [
+  const halves = [
     [0, middle],
     [middle, count],
-  ].flatMap(([from, to]) => {
-    const some = records.slice(from, to);
-    const sizeBytes = some.reduce((sum, record) => sum + sizes.jsonBytes(record), 0);
-    const half = { records: toColumns(some), indexes: part.indexes.slice(from, to), sizeBytes };
-    return fitting(half, sizes, maxStoredBytes);
+  ] as const;
+  return halves.flatMap(([from, to]) => {
+    const recordBytes = part.recordBytes.slice(from, to);
+    const half = {
+      records: sliceColumns(part.records, from, to),
+      indexes: part.indexes.slice(from, to),
+      sizeBytes: recordBytes.reduce((sum, bytes) => sum + bytes, 0),
+    };
+    if (fits(half, sizes, maxStoredBytes)) return [half];
+    return halve({ ...half, recordBytes }, sizes, maxStoredBytes);
   });
+}
+
+/** MongoDB decides on a single record. */
+function fits({ records, sizeBytes }: Part, sizes: Sizes, maxStoredBytes: number): boolean {
+  return records.count === 1 || fitsBucket(sizes.columns(records), sizeBytes, maxStoredBytes);
 }
 
 function split({ records, indexes, sizeBytes }: ReadDelivery, sizes: Sizes): Part[] {

@@ -20,3 +20,4 @@ export {
 } from './columns.ts';
 export { ColumnsBuilder, toColumns } from './columns-builder.ts';
 export { jsonBytes } from './json-size.ts';
+export { sliceColumns } from './slice-columns.ts';
