@@ -25,11 +25,15 @@ export class NearbyFiles {
   }
 
   /**
-   * True when all that was listed is there under the same names still. Where it is not, rotation may have hidden a file from whoever
-   * looked for it: by the time it was opened it had another name.
+   * True when the wanted files that were listed are still there under the same names. Otherwise rotation may have hidden a file: by
+   * the time it was opened it had another name.
+   *
+   * @param isWanted by name or inode; other files may come and go all the time
    */
-  async areSettled(): Promise<boolean> {
-    return (await areAsListed(this.#below, filesBelow)) && (await areAsListed(this.#beside, filesBeside));
+  async areSettled(isWanted: IsWanted): Promise<boolean> {
+    return (
+      (await areAsListed(this.#below, filesBelow, isWanted)) && (await areAsListed(this.#beside, filesBeside, isWanted))
+    );
   }
 
   #once(lists: Lists, path: string, list: typeof filesBelow): Promise<FoundFile[]> {
@@ -42,8 +46,11 @@ export class NearbyFiles {
 /** By folder: what is near a path in it. */
 type Lists = Map<string, { path: string; files: Promise<FoundFile[]> }>;
 
-async function areAsListed(lists: Lists, list: typeof filesBelow): Promise<boolean> {
-  for (const { files, path } of lists.values()) if (namesOf(await files) !== namesOf(await list(path))) return false;
+type IsWanted = (file: FoundFile) => boolean;
+
+async function areAsListed(lists: Lists, list: typeof filesBelow, isWanted: IsWanted): Promise<boolean> {
+  const namesIn = (files: readonly FoundFile[]) => namesOf(files.filter(isWanted));
+  for (const { files, path } of lists.values()) if (namesIn(await files) !== namesIn(await list(path))) return false;
   return true;
 }
 

@@ -72,6 +72,31 @@ test('a file that is nowhere is looked for once when nothing is renamed', async 
   expect(looks).toBe(1);
 });
 
+/** Looks for a file that is nowhere, while another process makes a file at each look that takes so long. */
+async function looksWhileMaking(name: (look: number) => string, everyMs: number): Promise<number> {
+  const entry = await entryOfRead();
+  renameSync(path, join(directory, 'kept'));
+  let looks = 0;
+  const createNearby = () =>
+    new RotatingFiles(() => writeFileSync(join(directory, 'logs', name(++looks)), 'of another file\n'));
+  const find = findRestWhenSettled(
+    entry,
+    (file) => file.path.endsWith('kept'),
+    createNearby,
+    () => looks * everyMs,
+  );
+  expect(await find).toBeUndefined();
+  return looks;
+}
+
+test.each([
+  ['once while files come that are not of its rotation', (look: number) => `upload-${look}`, 0, 1],
+  ['again while files come that may be its own', (look: number) => `shop.log.${look}`, 0, 20],
+  ['for five seconds at most', (look: number) => `shop.log.${look}`, 500, 10],
+])('a file that is nowhere is looked for %s', async (_, name, everyMs, looks) => {
+  expect(await looksWhileMaking(name, everyMs)).toBe(looks);
+});
+
 test('a copy in a folder beside that of the file is the rest of it if it was made since, and has its bytes', async () => {
   const entry = await entryOfRead();
   // Its inode stays in use.

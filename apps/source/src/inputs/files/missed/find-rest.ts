@@ -10,23 +10,33 @@ import { isInRenamedFolder, isMadeSince, isTouchedSince } from './missed-files.t
 
 /** Most looks for one file while rotation goes on renaming what is near. */
 export const MAX_LOOKS = 20;
+/** No look begins later: nothing else is read meanwhile. */
+export const MAX_LOOKS_MS = 5_000;
 
 /**
- * Finds the rest of a file by `findRest`, again and again until nothing near it gets another name meanwhile.
+ * Finds the rest of a file by `findRest`, again and again until nothing near it that may be the rest gets another name meanwhile.
  *
  * @param createNearby for each look
+ * @param nowMs monotonic
  */
 export async function findRestWhenSettled(
   entry: FileEntry,
   isTaken: (file: FoundFile) => boolean,
   createNearby = () => new NearbyFiles(),
+  nowMs = () => performance.now(),
 ): Promise<ReadyFile | undefined> {
-  for (let looks = 1; looks <= MAX_LOOKS; looks++) {
+  const endMs = nowMs() + MAX_LOOKS_MS;
+  for (let looks = 1; looks <= MAX_LOOKS && (looks === 1 || nowMs() < endMs); looks++) {
     const nearby = createNearby();
     const ready = await findRest(entry, isTaken, nearby);
-    if (ready !== undefined || (await nearby.areSettled())) return ready;
+    if (ready !== undefined || (await nearby.areSettled((file) => mayBeRest(file, entry)))) return ready;
   }
   return undefined;
+}
+
+/** True for a file that may be the rest of another one, by its inode or its name. */
+export function mayBeRest({ inode, path }: FoundFile, entry: FileEntry): boolean {
+  return inode === entry.inode || [entry.path, entry.firstPath].some((name) => isRotatedNameOf(path, name));
 }
 
 /**

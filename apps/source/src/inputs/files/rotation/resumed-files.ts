@@ -4,7 +4,7 @@ import { type FoundFile, keyOf } from '../finding/find-files.ts';
 import type { FollowedFiles, Opened } from '../following/followed-files.ts';
 import { NearbyFiles } from '../identity/nearby-files.ts';
 import type { ReadyFile } from '../identity/open-found.ts';
-import { findRest, findRestWhenSettled, knownBytes, MAX_LOOKS } from '../missed/find-rest.ts';
+import { findRest, findRestWhenSettled, knownBytes, MAX_LOOKS, MAX_LOOKS_MS, mayBeRest } from '../missed/find-rest.ts';
 import type { LostFiles } from './lost-files.ts';
 import type { RotatedFiles } from './rotated-files.ts';
 
@@ -64,6 +64,8 @@ export class ResumedFiles {
    */
   async #followAll(entries: readonly FileEntry[], isTaken: (file: FoundFile) => boolean, nowMs: number) {
     let missing = entries;
+    const endMs = performance.now() + MAX_LOOKS_MS;
+    const isWanted = (file: FoundFile) => missing.some((entry) => mayBeRest(file, entry));
     for (let pass = 1; missing.length > 0; pass++) {
       const before = missing.length;
       const nearby = new NearbyFiles();
@@ -76,7 +78,8 @@ export class ResumedFiles {
         if ((await this.#rotated.followRest(ready, entry, nowMs)) === undefined) await ready.bytes.close();
       }
       missing = missing.filter((entry) => !followed.has(entry));
-      if (missing.length === before && (pass >= MAX_LOOKS || (await nearby.areSettled()))) break;
+      const isLast = pass >= MAX_LOOKS || performance.now() >= endMs;
+      if (missing.length === before && (isLast || (await nearby.areSettled(isWanted)))) break;
     }
     return missing;
   }
