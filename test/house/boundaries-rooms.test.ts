@@ -87,6 +87,7 @@ const OPEN_ROOMS: Record<string, readonly string[]> = {
   'packages/own-formats': ['format', 'reading', 'file'],
   'packages/common': ['errors', 'waits', 'urls', 'files', 'log', 'settings', 'http', 'process'],
   'apps/source': ['metrics', 'state', 'sending', 'spool', 'batching', 'formats', 'inputs'],
+  'apps/collector': ['storing', 'queues', 'dead-letters'],
   'apps/monitor': ['rates', 'notify'],
   stack: ['home', 'report', 'processes', 'servers', 'demo', 'commands'],
   'apps/search': ['errors', 'compression', 'queries', 'parameters', 'routes', 'server'],

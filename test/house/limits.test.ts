@@ -18,44 +18,29 @@ const MOST_SMALL_FILES = 130;
 /** Data, not code: samples of formats, and the two tables that say what linear-time.test.ts reads. */
 const TABLES = [/\/formats\/samples\//, /^test\/linear\/(text-readers|pattern-files)\.ts$/];
 
-/** Files that are longer than they should be. Rows are only taken away. */
+/** Files that are longer than they should be. Rows are only taken away; one that is no longer needed fails. */
 const LONG_FILES: readonly string[] = [
   'apps/source/src/inputs/files.test.ts',
   'apps/source/src/inputs/files.ts',
-  'apps/source/src/inputs/files/following/follow-file.ts',
-  'apps/source/src/inputs/http.test.ts',
   'apps/source/src/inputs/journal.test.ts',
-  'packages/broker/src/messages/read-delivery.test.ts',
   'packages/contract/src/formats/head/head-parts.ts',
   'packages/contract/src/formats/joining/pending-record.ts',
   'packages/contract/src/formats/joining/streams/stream-joiner.test.ts',
   'packages/contract/src/formats/layouts/layout-learner.test.ts',
   'packages/contract/src/formats/line-joiner.test.ts',
-  'packages/contract/src/record/normalise-record.test.ts',
   'packages/query/src/filter/filter.test.ts',
-  'packages/query/src/language/foreign/foreign-query.test.ts',
-  'packages/query/src/language/parse-query.test.ts',
   'packages/query/src/language/value-filter.ts',
   'packages/store/src/sampling/value-counts.ts',
-  'test/agreement/true-counts.test.ts',
-  'test/cli/parse.test.ts',
-  'test/cli/search.test.ts',
   'test/faults/fault-run.ts',
   'test/faults/rows/outage-rows.ts',
-  'test/journey/dead-letters.test.ts',
   'test/linear/hostile-inputs.ts',
-  'test/page/refresh.test.ts',
-  'test/rotation/rotation-matrix.test.ts',
   'test/search/api.test.ts',
-  'test/search/tail.test.ts',
-  'test/services/run-service.test.ts',
   'test/source/journal.test.ts',
   'test/store/model.test.ts',
-  'test/store/placement.test.ts',
   'test/store/query-property.test.ts',
 ];
 
-/** Functions that are longer than they should be, by their files. Rows are only taken away. */
+/** Functions that are longer than they should be, by their files. Rows are only taken away; one that is no longer needed fails. */
 const LONG_FUNCTIONS: readonly string[] = [
   'apps/web/src/patterns/patterns-view.tsx',
   'apps/web/src/notices/nothing-found.tsx',
@@ -77,14 +62,16 @@ test('most functions are short, and none is long', () => {
   expect(sorted.length).toBeGreaterThan(4_000);
   expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(MAX_MEDIAN);
   expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThanOrEqual(MAX_NINE_OF_TEN);
-  const long = functions.filter(({ file, lines }) => lines > MAX_FUNCTION && !LONG_FUNCTIONS.includes(file));
-  expect(long).toEqual([]);
+  const long = functions.filter(({ lines }) => lines > MAX_FUNCTION);
+  expect(long.filter(({ file }) => !LONG_FUNCTIONS.includes(file))).toEqual([]);
+  expect(LONG_FUNCTIONS.filter((row) => !long.some(({ file }) => file === row))).toEqual([]);
 });
 
 test(`no file has more than ${MAX_FILE} lines`, () => {
   const isTable = (file: string) => TABLES.some((table) => table.test(file));
   const long = [...lengths].filter(([file, lines]) => lines > MAX_FILE && !isTable(file)).map(([file]) => file);
   expect(long.filter((file) => !LONG_FILES.includes(file))).toEqual([]);
+  expect(LONG_FILES.filter((row) => !long.includes(row))).toEqual([]);
 });
 
 test('few files are small', () => {

@@ -17,7 +17,7 @@ import {
   StoreUnavailableError,
   sweepChunks,
 } from '@logwarren/store';
-import type { WatchedQueue } from '../sample-queues.ts';
+import type { WatchedQueue } from '../queues/sample-queues.ts';
 import { GivenUpError } from '../storing/retry-loop.ts';
 import { createLetterMetrics, type LetterMetrics } from './letter-metrics.ts';
 import { LetterSaver } from './letter-saver.ts';
