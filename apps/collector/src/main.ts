@@ -6,8 +6,8 @@ import { createCollect } from './collect.ts';
 import { createCollectorMetrics } from './collector-metrics.ts';
 import { about, configSchema } from './config.ts';
 import { openDeadLetters } from './dead-letters/open-dead-letters.ts';
-import { openRepeatCounts } from './repeat-counts.ts';
 import { sampleQueues } from './queues/sample-queues.ts';
+import { openRepeatCounts } from './repeat-counts.ts';
 import { PartSaver } from './storing/part-saver.ts';
 import { createStoringHealth } from './storing/storing-health.ts';
 
