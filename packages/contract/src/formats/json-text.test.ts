@@ -124,19 +124,30 @@ describe('JSON lines with faults', () => {
     expect(parse(`{"msg":"x","name":"${name}"}`)).toMatchObject({ service: 'app', attributes: { name } });
   });
 
-  it.each(['{"msg":"x"', '{"msg":"x"} trailing', '[1,2]', '"text"', '{', '{}x', 'null'])(
-    'are plain text when they are no object: %s',
-    (line) => {
-      expect(parse(line)).toEqual({
-        timestamp: OBSERVED_AT,
-        observedAt: OBSERVED_AT,
-        service: 'app',
-        severity: 'INFO',
-        severityNumber: 9,
-        message: line,
-      });
-    },
-  );
+  it.each([
+    ...[
+      '{"msg":"x"',
+      '{"msg":"x"} trailing',
+      '[1,2]',
+      '"text"',
+      '{',
+      '{}x',
+      'null',
+      '{main} is closed',
+      '{"a"} is {"b":2}',
+    ],
+    ...['{"a":"b" "time":"x"}', '{"time":"x","a":"b "c", d"}', '{"level":"error","a":1 "b":2}', '{a: level of b}'],
+    ...['{"level":"error"]', '{"level":"error","a":)}', '{{.level: error}}'],
+  ])('are plain text when they are no object: %s', (line) => {
+    expect(parse(line)).toEqual({
+      timestamp: OBSERVED_AT,
+      observedAt: OBSERVED_AT,
+      service: 'app',
+      severity: 'INFO',
+      severityNumber: 9,
+      message: line,
+    });
+  });
 
   it.each([600, 20_000, 200_000])('are plain text when nested %i levels deep', (depth) => {
     for (const line of [

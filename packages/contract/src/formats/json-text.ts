@@ -8,7 +8,7 @@ import { readHead } from './head/read-head.ts';
 import { startsObject } from './json-lines.ts';
 import { appendToMessage, type LineContext, type TextFormat } from './line-format.ts';
 import { isNestedDeeply, type LogObject, parseLogObject } from './log-object.ts';
-import { parseLooseObject } from './loose-object.ts';
+import { parseLooseObject } from './loose/loose-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
 import { readInside } from './read-inside.ts';
 import { withoutEscapedColours } from './terminal-codes.ts';
@@ -122,15 +122,21 @@ export function createJsonText(formats: readonly ObjectFormat[]): TextFormat {
 
 function wholeText(text: string, context: LineContext, formats: readonly ObjectFormat[]): NormalisedRecord | undefined {
   const object = parseLogObject(text);
-  return object === undefined ? undefined : firstObject(formats, object, () => withoutEscapedColours(text), context);
+  if (object === undefined) return looseText(text, context, formats);
+  return firstObject(formats, object, () => withoutEscapedColours(text), context);
 }
 
-/** A line that is nearly JSON; its message is the line, where the object names none. */
+/** A text that is nearly JSON; its message is all of it, where the object names none. */
 function looseText(text: string, context: LineContext, formats: readonly ObjectFormat[]): NormalisedRecord | undefined {
   const loose = parseLooseObject(text);
   if (loose === undefined) return undefined;
-  const record = firstObject(formats, loose.object, () => text, context);
-  if (record !== undefined && loose.rest !== '') appendToMessage(record, `\n${loose.rest}`);
+  let isWhole = false;
+  const whole = () => {
+    isWhole = true;
+    return text;
+  };
+  const record = firstObject(formats, loose.object, whole, context);
+  if (record !== undefined && loose.rest !== '' && !isWhole) appendToMessage(record, `\n${loose.rest}`);
   return record;
 }
 

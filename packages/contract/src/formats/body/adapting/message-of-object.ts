@@ -52,7 +52,8 @@ function messageInside({ hasTime, keys, view, wrappers }: Asked): Found | undefi
   if (http !== undefined) return { text: [http.text, http.status ?? ''].join(' ').trim() };
   const nested = hasTime ? insideOf(wrappers(), EVENT_NAMES, isText) : undefined;
   if (isText(nested)) return { text: nested };
-  return hasTime ? { text: pairsOf(view.object, keys) } : undefined;
+  const pairs = hasTime ? pairsOf(view.object, keys) : '';
+  return pairs === '' ? undefined : { text: pairs };
 }
 
 /** What an event was done to: Vault's operation and path, the resource of Kubernetes. */
