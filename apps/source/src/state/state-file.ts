@@ -30,7 +30,14 @@ interface StateFileOptions {
   readiness: Readiness;
   /** Ends the retries of a write that fails. */
   signal: AbortSignal;
+  /** Waits after so many bytes were written, before the next write. */
+  rest?: (bytes: number) => Promise<void>;
 }
+
+/** A state that grows to megabytes is written less often, so that it never costs more than this. */
+const MAX_BYTES_PER_S = 2 * 1024 * 1024;
+/** What waits for a write waits no longer than this for it to begin. */
+const MAX_REST_MS = 500;
 
 /** A file of the state directory that is replaced as a whole, again and again. */
 export class StateFile {
@@ -52,19 +59,32 @@ export class StateFile {
     this.#next ??= this.#writing.then(() => {
       this.#next = undefined;
       const write = this.#write();
-      this.#writing = write.catch(() => {});
-      return write;
+      this.#writing = write.then(
+        (bytes) => this.#rest(bytes),
+        () => {},
+      );
+      return write.then(() => {});
     });
     return this.#next;
   }
 
-  async #write(): Promise<void> {
+  /** Saves that are asked for meanwhile share the next write. */
+  #rest(bytes: number): Promise<void> {
+    const { rest, signal } = this.#options;
+    if (rest !== undefined) return rest(bytes);
+    const restMs = Math.min(MAX_REST_MS, (bytes / MAX_BYTES_PER_S) * 1000);
+    return restMs < 1 ? Promise.resolve() : delay(restMs, signal).catch(() => {});
+  }
+
+  /** @returns how many bytes were written */
+  async #write(): Promise<number> {
     const { failure, log, name, path, readiness, signal, text } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        await replacePrivateFile(path, text());
+        const contents = text();
+        await replacePrivateFile(path, contents);
         readiness.report(name, true, path);
-        return;
+        return contents.length;
       } catch (error) {
         readiness.report(name, false, messageOf(error));
         if (attempt === 1) log.error({ path, reason: messageOf(error) }, failure);

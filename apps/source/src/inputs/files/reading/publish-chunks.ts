@@ -20,7 +20,7 @@ import type { FileEntry, PendingChunk } from '../checkpoint/checkpoint-state.ts'
 /** Most bytes of files that are read and not confirmed. */
 const MAX_BYTES_IN_FLIGHT = 4 * 1024 * 1024;
 /** Most chunks that are read and not confirmed; small ones come from many quiet files. */
-const MAX_CHUNKS_IN_FLIGHT = 64;
+const MAX_CHUNKS_IN_FLIGHT = 256;
 /** Most batches between encoding and confirm. */
 const MAX_BATCHES_IN_FLIGHT = 96;
 

@@ -30,7 +30,8 @@ export class ResumedFiles {
     const { checkpoint } = this.#files.options;
     const isKnown = new Set(opened.flatMap(({ entry }) => entry ?? []));
     const taken = new Set(opened.flatMap(({ entry, open }) => (entry === undefined ? [] : keyOf(open.file))));
-    const others = new Set(found.map(keyOf).filter((key) => opened.every(({ open }) => keyOf(open.file) !== key)));
+    const openedKeys = new Set(opened.map(({ open }) => keyOf(open.file)));
+    const others = new Set(found.map(keyOf).filter((key) => !openedKeys.has(key)));
     const isMissing = (entry: FileEntry) =>
       !(isKnown.has(entry) || entry.isCopy || entry.isDone || entry.isReplaced || others.has(keyOf(entry))) &&
       this.#isNamed(entry.path);
