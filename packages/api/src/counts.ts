@@ -41,7 +41,7 @@ export const mayMissJson = count
       'over many buckets are found with far fewer records.',
   );
 
-/** The field of an answer that says what a range which ends now leaves out. */
+/** The field of an answer that counts the records which a range ending now leaves out. */
 export const futureJson = count.describe(
   'Number of matches dated in the future, which a range that ends now leaves out; `from=now` finds them. 0 when `to`, or a ' +
     'condition on `timestamp` in `q`, names the end.',
@@ -52,13 +52,13 @@ export const bySeverityJson = z
   .object({ TRACE: count, DEBUG: count, INFO: count, WARN: count, ERROR: count, FATAL: count })
   .describe('Number of records by severity.');
 
-/** Number of records by severity; one without any may be absent. */
+/** Number of records by severity; a severity without records may be absent. */
 export type SeverityCountsJson = Partial<z.output<typeof bySeverityJson>>;
 
 /**
  * A field that counts by severity; a severity without records may be absent.
  *
- * @param least 1 where it always is
+ * @param least the smallest count: 1 if severities without records are always absent, otherwise 0
  */
 export function someSeveritiesJson(least: number) {
   return z.partialRecord(z.enum(SEVERITIES), z.int().min(least));

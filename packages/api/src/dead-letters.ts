@@ -61,7 +61,7 @@ export const letterDetailJson = letterJson
 /** A dead letter with the beginning of its bytes. */
 export type LetterDetailJson = z.output<typeof letterDetailJson>;
 
-/** Fields of an answer that says where to go on. */
+/** Fields of an answer that can be continued. */
 const rest = {
   complete: z.boolean().describe('False when time ran out: ask again with `next` for the rest.'),
   next: z.string().nullable().optional().describe('`cursor` of the next request; null when it is complete.'),
@@ -101,7 +101,7 @@ export const replayForecastJson = z
   })
   .meta({ id: 'ReplayForecast' });
 
-/** What would become of letters. */
+/** Forecast of a replay: which letters would be stored, and which would fail again. */
 export type ReplayForecastJson = z.output<typeof replayForecastJson>;
 
 /** Answer of `POST /dead-letters/discard`. */

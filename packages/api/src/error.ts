@@ -9,7 +9,9 @@ const problemJson = z.object({
   hint: z.string().optional().describe('What to write instead.'),
 });
 
-/** One fault of a request; `problem` is a sentence whose subject is the parameter. The place is only for a query. */
+/**
+ * One fault of a request; `problem` is a sentence whose subject is the parameter. Only faults of a query have a place.
+ */
 export type ProblemJson = z.output<typeof problemJson>;
 
 /** Body of every answer that is not a success. */

@@ -1,7 +1,7 @@
 /**
- * Each answer of the HTTP API once, as zod schema (`pageJson`) and as type (`PageJson`): the search service answers with the
- * schemas, and its API description is made of them; the page, the command line and the tests read answers as the types. It
- * uses nothing of Node, so that a browser may check an answer with them.
+ * Each answer of the HTTP API once, as zod schema (`pageJson`) and as type (`PageJson`): the search service answers with
+ * the schemas, and its API description is generated from them; the page, the command line and the tests read answers as
+ * the types. It uses no Node API, so a browser can check an answer with them.
  */
 export type { CountJson, SeverityCountsJson } from './counts.ts';
 export {
@@ -24,6 +24,7 @@ export { type FieldsJson, fieldsJson } from './fields.ts';
 export { type HistogramJson, histogramJson } from './histogram.ts';
 export { type LedgerJson, type LedgerRowJson, type LedgerTotalJson, type LossJson, ledgerJson } from './ledger.ts';
 export { type NowJson, nowJson } from './moment.ts';
+/** For clients that must also read answers of older services. */
 export type { Older } from './older.ts';
 export {
   type BriefJson,
@@ -38,5 +39,6 @@ export { type PatternJson, type PatternsJson, patternsJson } from './patterns.ts
 export { type RecordJson, recordJson } from './record.ts';
 export { type SavedSearchesJson, type SavedSearchJson, savedSearchesJson, savedSearchJson } from './saved-searches.ts';
 export { type StatsJson, statsJson } from './stats.ts';
+/** Events of `GET /logs/tail`. */
 export type { TailEventsJson, TailRecordJson } from './tail.ts';
 export { versionJson } from './version.ts';

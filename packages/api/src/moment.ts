@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The field of an answer that says as of when it is. */
+/** The field of an answer that holds the moment it describes. */
 export const asOfJson = z
   .string()
   .describe('The moment that this answer describes. Other requests with it as `asOf` are consistent with this answer.');

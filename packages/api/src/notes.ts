@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The field of an answer that says how its query was read. */
+/** The field of an answer that explains how its query was read. */
 export const notesJson = z
   .array(z.string())
   .optional()

@@ -69,5 +69,5 @@ export const patternsJson = z
   })
   .meta({ id: 'LogPatterns' });
 
-/** The kinds of messages that there are. */
+/** The kinds of messages in a range. */
 export type PatternsJson = z.output<typeof patternsJson>;

@@ -2,7 +2,7 @@ import { isRecordId } from '@logwarren/contract/read-record-id';
 import { SEVERITIES } from '@logwarren/contract/severity';
 import { z } from 'zod';
 
-/** A number of JSON; a bigint is written as one with all of its digits, see `stringifyJson`. */
+/** A JSON number. `stringifyJson` writes a bigint as a number with all of its digits. */
 const exactNumber = z.number() as unknown as z.ZodType<number | bigint>;
 
 /** A record as every answer, export and event shows it. */

@@ -4,19 +4,20 @@ import type { RecordJson } from './record.ts';
 
 /** A record of the tail, under its id. */
 export interface TailRecordJson extends RecordJson {
-  /**
-   * Nothing in its message says which one it is: it is stored under another id, so nothing can be asked about this one.
-   */
+  /** Its message does not identify it. The store gives it another id, so this id finds nothing. */
   idIsProvisional?: true | undefined;
 }
 
-/** Events with a name, and what they say. */
+/** Events with a name, and their contents. */
 export interface TailEventsJson {
-  /** False: RabbitMQ is away, and what is published now is missed. */
+  /** False while RabbitMQ is away: the tail misses records published meanwhile. */
   status: { live: boolean };
-  /** So many records are left out here, because the client was too slow for what is published. */
+  /** Number of records left out here, because the client was too slow. */
   dropped: { count: number };
-  /** What was missed after this record could not be read, or not all of it; so many are left out, where that is known. */
+  /**
+   * The tail missed records after this one and could not read all of them later; `count` is how many are left out, if
+   * known.
+   */
   gap: { after: string; count?: number | undefined };
   /** How the query was read, as a sentence. */
   note: { text: string };
