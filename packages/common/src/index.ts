@@ -35,6 +35,7 @@ export { openHealthServer } from './process/health-server.ts';
 export { Readiness } from './process/readiness.ts';
 export { runService, type ServiceContext } from './process/run-service.ts';
 export { type Arguments, hasOption, parseArguments } from './process/service-arguments.ts';
+/** The facts that `--help` of a service shows. */
 export type { ServiceAbout } from './process/service-help.ts';
 export { ConfigError, loadConfig } from './settings/load-config.ts';
 export { foldName, nearestName } from './settings/nearest-name.ts';

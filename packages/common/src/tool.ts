@@ -1,5 +1,6 @@
 /**
- * The part of this package that command-line tools need; without what only services load, because tools start often.
+ * The part of this package that command-line tools need. Tools start often, so it leaves out everything that only
+ * services load.
  */
 export { AppError, messageOf } from './errors/app-error.ts';
 export { versionLine } from './process/build-version.ts';

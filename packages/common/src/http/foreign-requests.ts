@@ -3,18 +3,19 @@ import { isIP } from 'node:net';
 import { AppError } from '../errors/app-error.ts';
 
 /**
- * Keeps pages of the internet away from the HTTP ports, which ask for no login. A browser on a machine that reaches a port
- * reaches it for every page that it shows, in two ways:
+ * Keeps pages of the internet away from the HTTP ports, which ask for no login. If a machine can reach a port, so can
+ * every page in its browser, in two ways:
  *
- * - DNS rebinding: `evil.example` answers first with its own address, then with 127.0.0.1. For the browser a page from there
- *   and our answers are of one origin, so the page may read them. The header `Host` still says `evil.example`.
- * - A form, or `fetch` with `text/plain`: sent without asking us first (no CORS preflight). The page cannot read the answer,
- *   but what the request does is done. The headers `Origin` and `Sec-Fetch-Site` say where the page is from.
+ * - DNS rebinding: `evil.example` answers first with its own address, then with 127.0.0.1. To the browser, a page from
+ *   there and our answers have the same origin, so the page may read them. The header `Host` still says `evil.example`.
+ * - A form, or `fetch` with `text/plain`: sent without asking us first (no CORS preflight). The page cannot read the
+ *   answer, but the request takes effect. The headers `Origin` and `Sec-Fetch-Site` name the origin of the page.
  *
- * A request that reads is answered, for a link is one and the page that made it cannot read the answer; unless its answer holds
- * something scarce for long (an export, a tail), which a page might take from everybody else without anybody's doing.
+ * Requests that only read are answered: a link is such a request, and the page that made it cannot read the answer. The
+ * exception is an answer that holds something scarce for long (an export, a tail): a page could take it from everybody
+ * else without any click.
  *
- * Page scripts can set none of these headers. Programs other than browsers send no `Origin` and may write any `Host`.
+ * Page scripts cannot set these headers. Programs other than browsers send no `Origin` and may write any `Host`.
  */
 
 /** Requests that change nothing. */
@@ -30,10 +31,10 @@ interface ForeignRequestOptions {
   variable: string;
 }
 
-/** A request, as far as the check looks at it. */
+/** The parts of a request that the check looks at. */
 interface CheckedRequest {
   method: string;
-  /** As it came: a path, or a whole URL if the client takes us for a proxy. */
+  /** As received: a path, or a whole URL if the client takes us for a proxy. */
   url: string;
   headers: IncomingHttpHeaders;
   raw: { rawHeaders: string[] };
@@ -47,11 +48,11 @@ export class ForeignRequestError extends AppError {
 }
 
 /**
- * Makes the check that every route of a port begins with, whatever the route does.
+ * Makes the check that every route of a port begins with.
  *
- * IP addresses may always be named: nobody can have them lead elsewhere, and probes name them.
+ * IP addresses are always allowed as `Host`: nobody can redirect them, and probes use them.
  *
- * @returns throws ForeignRequestError for a request that may not be answered
+ * @returns a function that throws ForeignRequestError for a request that must not be answered
  */
 export function createForeignRequestCheck({ host, allowed, variable }: ForeignRequestOptions) {
   const named = new Set(allowed);
@@ -72,14 +73,20 @@ export function createForeignRequestCheck({ host, allowed, variable }: ForeignRe
   };
 }
 
-/** All that a request names: Node keeps the first header `Host` of several, and a target that is a whole URL names one as well. */
+/**
+ * All hosts that a request names: Node keeps only the first of several `Host` headers, and a whole URL as target names
+ * one too.
+ */
 function hostsOf(url: string, rawHeaders: readonly string[]): string[] {
   const hosts = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === 'host');
   if (url.startsWith('/') || url === '*') return hosts;
   return [...hosts, URL.canParse(url) ? new URL(url).host : url];
 }
 
-/** Somebody clicked a link that fills the window; a page may send its own window, or a frame, anywhere without a click. */
+/**
+ * True if somebody clicked a link that fills the window. Without a click, a page can still send its window or a frame
+ * anywhere.
+ */
 function isClick(headers: IncomingHttpHeaders): boolean {
   return (
     headers['sec-fetch-mode'] === 'navigate' &&

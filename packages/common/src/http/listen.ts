@@ -7,7 +7,7 @@ export interface ListenWish {
   prefix: string;
   host: string;
   port: number;
-  /** True when somebody asked for this very port: then another one would not do. */
+  /** True if somebody asked for this very port: no other port will do. */
   isGiven: boolean;
   log: Pick<Logger, 'warn'>;
 }
@@ -15,12 +15,12 @@ export interface ListenWish {
 /** Apart from the defaults of the other services, which end in other digits: 9101, 9111, 9121 are sources. */
 const STEP = 10;
 const STEPS = 10;
-/** Ports that are tried where a default port is taken. */
+/** Ports to try when a default port is taken. */
 export function fallbackPorts(port: number): number[] {
   return Array.from({ length: STEPS }, (_, step) => port + (step + 1) * STEP);
 }
 
-/** Codes of a host that this machine does not have; all others are of the port. */
+/** Error codes that mean this machine does not have the host; all other codes concern the port. */
 const HOST_FAULTS: readonly unknown[] = ['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
 /** A service cannot listen where it wants to; the message names the variable to change. */
@@ -36,8 +36,8 @@ export class ListenError extends AppError {
 }
 
 /**
- * Lets a server listen. Where the default port is taken, as by another service of the same kind, it takes the next free one
- * and warns of it; a port that somebody asked for is an error.
+ * Lets a server listen. If the default port is taken, for example by another service of the same kind, it takes the next
+ * free one and logs a warning. If somebody asked for the port, a taken one is an error.
  *
  * @param listen resolves when the server listens on the port; rejects with the system's error
  * @throws ListenError

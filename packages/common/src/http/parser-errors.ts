@@ -11,7 +11,8 @@ const REFUSALS: Readonly<Record<string, readonly [status: number, message: strin
 const ANY = [400, 'this is not an HTTP request'] as const;
 
 /**
- * Makes the handler of what is not HTTP. The socket is all there is, so that it answers by itself, in the shape of all errors.
+ * Makes the handler for bytes that are not HTTP. It has only the socket, so it writes the answer itself, in the shape of
+ * all errors.
  *
  * @param codeOf the code of a status
  */

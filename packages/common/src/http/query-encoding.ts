@@ -14,7 +14,7 @@ const MAX_NAME = 100;
  */
 export function encodingFault(url: string): EncodingFault | undefined {
   const start = url.indexOf('?');
-  // Most have none; decoding costs more than the look.
+  // Most URLs have no escapes, and decoding costs more than looking for one.
   if (start < 0 || url.indexOf('%', start) < 0) return undefined;
   for (const pair of url.slice(start + 1).split('&')) {
     if (isDecodable(pair)) continue;

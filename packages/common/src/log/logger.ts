@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
+/** The logger of every service: fields first, a fixed sentence second. */
 export type { Logger } from 'pino';
 
 /** Opens a service's log: JSON lines, or coloured lines when standard output is a terminal. */
@@ -13,6 +14,6 @@ export function createLogger(service: string, level: string): Logger {
   };
   if (process.stdout.isTTY)
     return pino(options, pretty({ colorize: true, ignore: 'service', messageFormat: `${service}: {msg}` }));
-  // Written at once: pino's default buffers, and at exit its last lines can overtake one that is under way.
+  // Writes at once. By default pino buffers, and at exit its last lines can overtake a line that is still being written.
   return pino(options, pino.destination({ fd: process.stdout.fd, sync: true }));
 }

@@ -57,7 +57,7 @@ test('a reader is asked at each scrape, and what it no longer knows disappears',
   expect(await seriesOf(registry)).toEqual(['shop_zone_seconds{service="b"} 5']);
 });
 
-test('shared metrics are registered once for all who use them; others only once at all', async () => {
+test('shared metrics are registered once for all users; others can be registered only once', async () => {
   const registry = new Registry();
   const table = { sent: { kind: 'counter', name: 'shop_sent_total', help: 'Sent.' } } as const;
   sharedMetrics(registry, table).sent.inc();

@@ -18,7 +18,10 @@ interface CounterRow extends CommonRow {
 
 interface GaugeRow extends CommonRow {
   readonly kind: 'gauge';
-  /** True for a gauge without labels that is absent until it is set: prom-client begins with a 0 that nobody has counted. */
+  /**
+   * True for a gauge without labels that is absent until it is set: prom-client would start it at a 0 that nobody has
+   * counted.
+   */
   readonly startsAbsent?: true;
 }
 
@@ -53,7 +56,9 @@ type Reading<Label extends string> =
   | undefined
   | readonly { labels: Readonly<Record<Label, string>>; value: number }[];
 
-/** Asked at every scrape instead of the gauge being set, by the key of the gauge; what was read before is forgotten. */
+/**
+ * Functions that read a gauge at every scrape, by its key, instead of code that sets it; earlier values are forgotten.
+ */
 type Readers<Table extends MetricTable> = {
   readonly [Key in keyof Table as Table[Key] extends GaugeRow ? Key : never]?: () => Reading<LabelOf<Table[Key]>>;
 };
@@ -101,13 +106,13 @@ function readInto(gauge: Gauge, reading: Reading<string>): void {
   }
 }
 
-/** Label of everything beyond the values that have a time series of their own. */
+/** Label value that stands for all values without a time series of their own. */
 export const OTHER_LABEL = 'other';
 
 /**
  * Limits the time series of a label whose values come from outside.
  *
- * @param most values that keep their own label, the first that come; further ones become `other`
+ * @param most number of values that keep their own label, first come first served; further ones become `other`
  */
 export function createLabelLimit(most: number): (value: string) => string {
   const known = new Set<string>();

@@ -53,7 +53,7 @@ test('without a repository, or with a broken one, there is a version and no comm
   expect(buildVersion(root)).not.toHaveProperty('commit');
 });
 
-test('an image is told its commit by a variable', () => {
+test('an image gets its commit from a variable', () => {
   vi.stubEnv('LOGWARREN_COMMIT', COMMIT);
   expect(buildVersion(root).commit).toBe(COMMIT.slice(0, 12));
   expect(versionLine('logwarren')).toMatch(/^logwarren \d+\.\d+\.\d+ \(commit 68440e9a1b2c, Node \d+\.\d+\.\d+\)$/);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 
-/** Which Logwarren this is, as `--version`, `GET /version` and the first line of a log say it. */
+/** The version of Logwarren, as `--version`, `GET /version` and the first line of a log show it. */
 interface BuildVersion {
   version: string;
   /** Commit of the source code; absent if unknown. */
@@ -14,7 +14,7 @@ interface BuildVersion {
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 const COMMIT_CHARS = 12;
 
-/** The version of this build. An image has no repository in it and is told its commit by LOGWARREN_COMMIT. */
+/** The version of this build. An image has no repository and gets its commit from LOGWARREN_COMMIT. */
 export function buildVersion(root = ROOT): BuildVersion {
   const commit = process.env.LOGWARREN_COMMIT || commitIn(root);
   const known = commit === undefined ? {} : { commit: commit.slice(0, COMMIT_CHARS) };

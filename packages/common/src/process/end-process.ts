@@ -19,15 +19,15 @@ const GRACE_MS = 1_000;
 export const INIT_PID = 1;
 
 /**
- * Ends the process with an exit code, or by a signal when a thread hangs: SIGTERM instead of 0, SIGKILL instead of others, because
- * supervisors take SIGTERM for an end in order.
+ * Ends the process with an exit code, or by a signal when a thread hangs: SIGTERM instead of 0, SIGKILL instead of
+ * others, because supervisors take SIGTERM for an orderly end.
  *
- * @param exitCode of several calls the first code that is not 0 counts
+ * @param exitCode after several calls, the first code other than 0 counts
  */
 export async function endProcess(exitCode: number): Promise<never> {
   process.exitCode ||= exitCode;
   const deadline = performance.now() + THREADS_MS;
-  // A service that is busy always has such requests. If those of now come to an end, so will those that follow.
+  // A busy service always has such requests. If the current ones end, so will later ones.
   const pending = new Set(threadRequests());
   const isPending = () => threadRequests().some((request) => pending.has(request));
   while (isPending() && performance.now() < deadline) await sleep(POLL_MS);
@@ -38,17 +38,17 @@ export async function endProcess(exitCode: number): Promise<never> {
   return process.exit();
 }
 
-/** The requests themselves, where `process.getActiveResourcesInfo` has only their names. */
+/** The requests themselves; `process.getActiveResourcesInfo` has only their names. */
 function threadRequests(): object[] {
   const { _getActiveRequests: requests } = process as unknown as { _getActiveRequests: () => object[] };
   return requests().filter((request) => THREAD_WORK.test(request.constructor.name));
 }
 
-/** Kills the process after a time, also when its main thread never comes back from what it does. */
+/** Kills the process after a time, even if its main thread never returns to the event loop. */
 export function killAfter(limitMs: number): void {
   const script = `setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${limitMs + GRACE_MS})`;
   const worker = new Worker(script, { eval: true, stdin: false });
-  // Without memory for a thread the process ends unlimited rather than not in order.
+  // Without memory for a thread, an orderly end without a limit is better than a disorderly one.
   worker.on('error', () => {});
   worker.unref();
 }

@@ -11,7 +11,7 @@ import type { Readiness } from './readiness.ts';
 interface HealthServerOptions {
   host: string;
   port: number;
-  /** False for the default port, beside which another will do. */
+  /** False for the default port: if it is taken, another one will do. */
   isPortGiven: boolean;
   log: Logger;
   /** Further names under which the port may be asked. */

@@ -12,7 +12,7 @@ beforeEach(() => {
   lines.length = 0;
 });
 
-test('a service is ready when all that it needs is', () => {
+test('a service is ready when all its dependencies are', () => {
   const readiness = new Readiness(log);
   expect(readiness.ready).toBe(true);
   readiness.expect('a');
@@ -50,7 +50,7 @@ test('announcing a dependency again does not forget its state', () => {
   expect(readiness.ready).toBe(true);
 });
 
-test('the state tells since when it holds', () => {
+test('the state shows since when it holds', () => {
   const readiness = new Readiness(log);
   const before = Date.now();
   readiness.report('a', false, 'gone');
@@ -60,7 +60,7 @@ test('the state tells since when it holds', () => {
   expect(readiness.states.a?.since).toBe(since);
 });
 
-test('what stands in for a dependency keeps the service ready, and hides nothing', () => {
+test('a stand-in for a dependency keeps the service ready, and hides nothing', () => {
   const readiness = new Readiness(log);
   readiness.report('broker', false, 'gone');
   readiness.report('spool', true, 'here');

@@ -3,15 +3,15 @@ import type { Logger } from '../log/logger.ts';
 /** Answer of `/readyz` for one dependency. */
 interface DependencyState {
   ready: boolean;
-  /** Why not, or what it is connected to. */
+  /** Why it is not ready, or what it is connected to. */
   detail: string;
   /** When this state began, ms since the epoch. */
   since: number;
 }
 
 /**
- * Dependencies of a service, as last seen by their users, so that asking costs no dependency anything.
- * A change of state is one log line; repeating a state is silent.
+ * Dependencies of a service, as their users last saw them: asking for their state puts no load on them. A change of state
+ * is one log line; repeating a state is silent.
  */
 export class Readiness {
   readonly #states = new Map<string, DependencyState>();

@@ -119,7 +119,7 @@ function orExit<T>(name: string, read: () => T): T {
   }
 }
 
-/** Answers `--help` and `--version`, whatever else is wrong, and ends the process. */
+/** Answers `--help` and `--version`, even if other arguments are wrong, and ends the process. */
 function answerQuestions(about: ServiceAbout, schema: z.ZodObject): void {
   const args = process.argv.slice(2);
   const isHelp = hasOption(args, 'help');

@@ -10,7 +10,7 @@ export interface ToolContext {
   env: Readonly<Record<string, string | undefined>>;
   /** Aborted by the first SIGINT or SIGTERM; another one, a second later or more, ends the process at once. */
   signal: AbortSignal;
-  /** Writes to standard output; bytes for files that are not a text. */
+  /** Writes to standard output; bytes for files that are not text. */
   write: (text: string | Uint8Array) => void;
   writeError: (text: string) => void;
   /** Settles when standard output takes more; wait for it between large pieces. */
@@ -19,7 +19,7 @@ export interface ToolContext {
   isOutputClosed: () => boolean;
   /** True when people read what is written. */
   isTerminal: boolean;
-  /** The same of standard error. */
+  /** The same for standard error. */
   isErrorTerminal: boolean;
   /** Width of the terminal now, of standard output or else of standard error; undefined when neither is one. */
   columns: () => number | undefined;
@@ -34,8 +34,8 @@ const ECHO_MS = 1_000;
 /**
  * Runs a tool and ends the process with the exit code that it returns.
  *
- * An error is one line on standard error and exit code 1; only a bug shows a stack trace. After a signal, whatever it
- * throws is the end that was asked for: nothing is printed, and the code is 128 and the signal's number (130 after
+ * An error is one line on standard error and exit code 1; only a bug shows a stack trace. After a signal, any error that
+ * it throws counts as the requested end: nothing is printed, and the code is 128 plus the signal's number (130 after
  * Ctrl-C). A reader that closes the pipe (`| head`) ends it quietly with 141, as SIGPIPE ends other programs.
  */
 export async function runTool(name: string, main: (context: ToolContext) => Promise<number>): Promise<never> {
@@ -80,8 +80,8 @@ const READ_AND_WRITE = 0o2;
 const ACCESS = 0o3;
 
 /**
- * In place of a standard output that is closed, Node opens /dev/null for reading and writing; a shell's `> /dev/null` is for
- * writing alone. Parents that open it as Node does and ignore the output look the same.
+ * If standard output is closed, Node opens /dev/null in its place for reading and writing; a shell's `> /dev/null` only
+ * writes. A parent that opens /dev/null as Node does, to ignore the output, looks the same.
  */
 function isClosed({ fd }: { fd: number }): boolean {
   try {

@@ -20,14 +20,14 @@ test.each([
   expect(() => parseArguments([wrong], known)).toThrow(`${JSON.stringify(wrong)} is not known; did you mean ${right}?`);
 });
 
-test('what is like nothing is refused with all there is', () => {
+test('an option that resembles none is refused with the list of all', () => {
   const all = 'there are --demo, --no-demo, --port, --help, --version';
   expect(() => parseArguments(['--everything'], known)).toThrow(`"--everything" is not known; ${all}`);
   expect(() => parseArguments(['a.log'], known)).toThrow(`"a.log" is not known; ${all}`);
   expect(() => parseArguments(['--no-port'], known)).toThrow('"--no-port" is not known');
 });
 
-test('an argument that is empty is like nothing', () => {
+test('an empty argument resembles none', () => {
   expect(() => parseArguments([''], known)).toThrow('"" is not known; there are ');
 });
 

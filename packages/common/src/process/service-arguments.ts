@@ -7,7 +7,7 @@ import { nearestName } from '../settings/nearest-name.ts';
 export interface ArgumentOption {
   /** Name of its value in the help; an option without one is a switch. */
   value?: string;
-  /** A switch that `--no-…` turns off. */
+  /** True for a switch that `--no-…` turns off. */
   canBeOff?: boolean;
   short?: string;
   meaning: string;
@@ -51,7 +51,7 @@ export function parseArguments(args: readonly string[], known: Arguments): Given
   }
 }
 
-/** True when an option is among the arguments, even if others are wrong. Behind `--` everything is a name. */
+/** True when an option is among the arguments, even if others are wrong. Everything after `--` is a name. */
 export function hasOption(args: readonly string[], name: keyof typeof COMMON_OPTIONS): boolean {
   const end = args.indexOf('--');
   const { short } = COMMON_OPTIONS[name] ?? {};
@@ -70,7 +70,7 @@ function descriptorsOf(options: Readonly<Record<string, ArgumentOption>>): Recor
 
 type Config = { args: string[]; options: Record<string, ParseArgsOptionDescriptor>; allowPositionals: boolean };
 
-/** The first option that is not known, or else the first operand where there are none. */
+/** The first unknown option, or else the first operand if the program takes none. */
 function firstUnknown(
   config: Config,
   options: Readonly<Record<string, ArgumentOption>>,

@@ -3,8 +3,8 @@ import manifest from '../../package.json' with { type: 'json' };
 import { createMetrics, type MetricTable } from '../log/metric-table.ts';
 
 /**
- * Gauges of prom-client whose names say that they are counters, which Prometheus' own check refuses. What they count is in
- * `nodejs_active_resources`, by kind.
+ * Gauges of prom-client whose names say that they are counters, which Prometheus' own check refuses.
+ * `nodejs_active_resources` has the same counts, by kind.
  */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 

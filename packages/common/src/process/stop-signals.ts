@@ -3,13 +3,13 @@ import type { Logger } from '../log/logger.ts';
 import { endProcess, INIT_PID, killAfter } from './end-process.ts';
 
 /**
- * How a service is told to stop.
+ * How a service stops.
  *
  *     first signal, or `stop` → `signal` aborts, the limit runs → whatever is left after the limit is cut off
  *     second signal → the process ends at once
  *
- * After the first signal the others have their default action again, in which no code of ours takes part. So the second one
- * ends a process too that is stuck in the middle of its work.
+ * After the first signal, later ones have their default action again, which runs none of our code. So a second signal
+ * also ends a process that is stuck in its work.
  */
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -19,7 +19,7 @@ const EXIT_FAILURE = 1;
 interface Stopping {
   /** Aborted by the first signal, and by `stop`. */
   readonly signal: AbortSignal;
-  /** Settles with the exit code when the service is told to stop. */
+  /** Resolves with the exit code when the service is asked to stop. */
   readonly asked: Promise<number>;
   /** Stops the service as a signal would, with another code if need be. */
   readonly stop: (exitCode: number) => void;
@@ -28,7 +28,8 @@ interface Stopping {
 /**
  * Listens for signals, from here to the end of the process.
  *
- * @param limitMs longest time from being told to stop to the end of the process, also while the service still starts
+ * @param limitMs longest time from the first request to stop to the end of the process, also while the service still
+ * starts
  */
 export function stopOnSignals(log: Logger, limitMs: number): Stopping {
   const controller = new AbortController();
@@ -48,9 +49,9 @@ export function stopOnSignals(log: Logger, limitMs: number): Stopping {
     }
     isSignalled = true;
     log.info({ signal }, 'Stopping.');
-    // Here and not below: something may block the loop before it comes to that.
+    // Here and not below: something may block the loop before it gets there.
     limit();
-    // A second signal that came with this one is told first; from then on the kernel has them.
+    // A second signal that came with this one is delivered first; from then on the kernel handles them.
     setImmediate(() => {
       if (process.pid !== INIT_PID) for (const name of SIGNALS) process.off(name, onSignal);
       stop(0);

@@ -42,7 +42,7 @@ function defaultOf(value: unknown): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** Units by the ending of the name, which is how names are made. */
+/** Units by the ending of the name. */
 const UNITS: readonly [ending: RegExp, unit: string][] = [
   [/_MS$/, 'milliseconds'],
   [/_S$/, 'seconds'],

@@ -39,7 +39,7 @@ function faultOf(env: Record<string, string | undefined>): string {
   throw new Error('the configuration was taken');
 }
 
-test('values are read, and what is not set has its default', () => {
+test('values are read, and variables that are not set have their defaults', () => {
   const env = { NAME: 'x', COUNT: '7', ON: 'true', NAMES: ' a, ,b ', UNRELATED: '1' };
   expect(loadConfig(schema, env)).toEqual({
     NAME: 'x',
@@ -55,7 +55,7 @@ test('an empty value counts as not set', () => {
   expect(faultOf({ NAME: '' })).toContain('NAME: is not set and has no default');
 });
 
-test('all faults are reported at once, each with its variable and what was wrong', () => {
+test('all faults are reported at once, each with its variable and its problem', () => {
   const fault = faultOf({ COUNT: '11', ON: 'yes', MODE: 'c', AMQP_URL: 'http://x' });
   expect(fault).toMatch(/^configuration is wrong: /);
   expect(fault.split('; ')).toHaveLength(5);
@@ -94,7 +94,7 @@ describe('NAME_FILE', () => {
   });
 });
 
-test('no secret is shown, however it is wrong', () => {
+test('no secret is shown, whatever is wrong with it', () => {
   const secret = 's3cr3t';
   expect(faultOf({ NAME: 'x', API_TOKEN: secret })).toContain('API_TOKEN: ');
   for (const fault of [
@@ -107,7 +107,7 @@ test('no secret is shown, however it is wrong', () => {
   }
 });
 
-test("a schema's own check is said in its own words", () => {
+test("a schema's own check is reported in its own words", () => {
   const checked = z.object({ A: z.string().optional() }).superRefine((_, context) => {
     context.addIssue({ code: 'custom', path: ['A'], message: 'is needed because B is not set' });
   });

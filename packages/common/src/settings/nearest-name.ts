@@ -4,7 +4,7 @@ import leven from 'leven';
 const MAX_LENGTH = 40;
 const MAX_DISTANCE = 3;
 
-/** The known name that was probably meant, whatever its case and signs; undefined when none is near. */
+/** The known name that was probably meant, ignoring case and signs; undefined when none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   const folded = foldName(name);

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
-/** Configuration keys that several services share, each said once. */
+/** Configuration keys that several services share, each defined once. */
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z\d_](?:[a-z\d_-]*[a-z\d_])?(?:\.[a-z\d_](?:[a-z\d_-]*[a-z\d_])?)*$/;
 
@@ -59,12 +59,14 @@ export function port() {
   return integer(0, 65_535);
 }
 
+/** URL of RabbitMQ, `amqp://` or `amqps://`; the key of every service that talks to it. */
 export const AMQP_URL = z
   .string()
   .regex(/^amqps?:\/\//, 'expected amqp://user:password@host:port/vhost or amqps://…')
   .default('amqp://guest:guest@127.0.0.1:5672')
   .describe('RabbitMQ to connect to. `amqps://` verifies the certificate; `heartbeat` may be 1 to 60 seconds.');
 
+/** URL of MongoDB; the key of every service that talks to it. */
 export const MONGO_URL = z
   .string()
   .regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://host:port/database')

@@ -26,23 +26,23 @@ describe('a variable that is not known', () => {
     expect(hintsOf({ [name]: 'x' })).toEqual([`${name} has no effect: did you mean ${nearest}?`]);
   });
 
-  test('is told with the page when none is near but the prefix is ours', () => {
+  test('is reported with the page when none is near but the prefix is ours', () => {
     expect(hintsOf({ SOURCE_COLOUR: 'red' })).toEqual([
       'SOURCE_COLOUR has no effect: docs/configuration.md has all variables',
     ]);
   });
 
-  test('is nobody’s business when it is of others, known, or empty', () => {
+  test('is ignored when it belongs to others, is known, or is empty', () => {
     const env = { PATH: '/bin', COLLECTOR_PREFETCH: '1', SEARCH_PORT: '1', SOURCE_PORT: '1', SOURCE_PORT_FILE: '/x' };
     expect(hintsOf({ ...env, SOURCE_PROT: '' })).toEqual([]);
   });
 
-  test('is told without its value', () => {
+  test('is reported without its value', () => {
     expect(hintsOf({ AMQP_ULR: 'amqp://u:s3cr3t@h' }).join()).not.toContain('s3cr3t');
   });
 });
 
-/** All that the kubelet sets in a pod beside Services called `source` and `source-http`. */
+/** All variables that the kubelet sets in a pod beside Services called `source` and `source-http`. */
 const KUBERNETES = {
   SOURCE_SERVICE_HOST: '10.0.0.1',
   SOURCE_SERVICE_PORT: '8081',
@@ -61,7 +61,7 @@ describe('in Kubernetes', () => {
     expect(hintsOf(KUBERNETES)).toEqual([]);
   });
 
-  test('one in the place of ours is ignored, and said', () => {
+  test('one in the place of ours is ignored, and reported', () => {
     const { env, hints } = withoutServiceLinks(KUBERNETES, names);
     expect(env.SOURCE_PORT).toBeUndefined();
     expect(env.SOURCE_SERVICE_HOST).toBe('10.0.0.1');
@@ -70,7 +70,7 @@ describe('in Kubernetes', () => {
     ]);
   });
 
-  test('a port that is one stays', () => {
+  test('a real port stays', () => {
     expect(withoutServiceLinks({ SOURCE_PORT: '8081' }, names)).toEqual({ env: { SOURCE_PORT: '8081' }, hints: [] });
   });
 });

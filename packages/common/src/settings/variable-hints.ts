@@ -1,13 +1,13 @@
 import { nearestName } from './nearest-name.ts';
 
 /**
- * Finds variables that have no effect although somebody may think so: misspelt ones, and those that Kubernetes
- * sets for every Service (`SEARCH_PORT=tcp://10.0.0.1:80` for one that is called `search`).
+ * Finds variables that have no effect although somebody may think they do: misspelt ones, and those that Kubernetes sets
+ * for every Service (`SEARCH_PORT=tcp://10.0.0.1:80` for a Service called `search`).
  */
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Names that Kubernetes, and Docker's old links, set for a Service; plain `…_PORT` is one by its value. */
+/** Names that Kubernetes, and Docker's old links, set for a Service; plain `…_PORT` is recognised by its value. */
 const LINK_NAME = /_SERVICE_(?:HOST|PORT|PORT_[A-Z0-9_]+)$|_PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?$/;
 const LINK_VALUE = /^(?:tcp|udp|sctp):\/\//;
 
@@ -16,10 +16,10 @@ function isServiceLink(name: string, value: string): boolean {
 }
 
 /**
- * Takes out what Kubernetes has put into the place of our variables.
+ * Removes the values that Kubernetes has put in the place of our variables.
  *
  * @param names of our variables
- * @returns the environment as it was meant, and a sentence for each variable that was taken out
+ * @returns the environment as intended, and a sentence for each variable that was removed
  */
 export function withoutServiceLinks<E extends Environment>(
   env: E,

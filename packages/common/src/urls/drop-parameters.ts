@@ -1,8 +1,8 @@
 /**
  * Takes parameters out of a URL that may have several hosts, which `URL` cannot read.
  *
- * @param isDropped told each name, in lower case, and its value
- * @returns the URL without them, and the names of those that are gone, as they stood there
+ * @param isDropped gets each name, in lower case, and its value
+ * @returns the URL without them, and the names of the dropped ones as written
  */
 export function dropParameters(
   url: string,

@@ -1,15 +1,15 @@
 import { decoded } from './split-login.ts';
 
 /**
- * URLs of the configuration in log lines, `/readyz`, errors and the banner: without what must not be read there.
+ * URLs of the configuration in log lines, `/readyz`, errors and the banner, without their secrets.
  *
- * Whoever writes such a URL may get it wrong (`/`, `@`, `?` in a password that should be escaped), and it is then shown
- * because it is wrong. So nothing here relies on the URL being right: what may be part of a secret is hidden, and a host
- * is rather hidden with it than a password shown.
+ * Such a URL may be wrong (`/`, `@`, `?` in a password that should be escaped), and an error shows it because it is
+ * wrong. So nothing here relies on a valid URL: everything that may be part of a secret is hidden. Hiding a host is
+ * better than showing a password.
  */
 
 const HIDDEN = '***';
-/** Parameters whose values are settings; the values of all others are hidden: passwords of keys, tokens of sessions. */
+/** Parameters whose values are settings; the values of all others are hidden: passwords of keys, session tokens. */
 const PLAIN_PARAMETERS: ReadonlySet<string> = new Set(
   [
     ...['heartbeat', 'channelMax', 'frameMax', 'locale', 'vhost'],
@@ -21,18 +21,20 @@ const PLAIN_PARAMETERS: ReadonlySet<string> = new Set(
   ].map((name) => name.toLowerCase()),
 );
 
-/** A URL as it may be shown: without password, without values of parameters that are no settings, on HTTP without path. */
+/**
+ * A URL as it may be shown: without password, without values of parameters that are not settings, on HTTP without path.
+ */
 export function redactUrl(url: string): string {
   const [, scheme = '', rest = url] = /^([a-z][a-z0-9+.-]*:\/\/)([\s\S]*)$/i.exec(url) ?? [];
   const isHttp = /^https?:/i.test(scheme);
-  // Behind the last @, for a password may hold others.
+  // After the last @, because a password may contain others.
   const at = rest.lastIndexOf('@');
   const [, address = '', query, fragment] = /^([^?#]*)(\?[^#]*)?(#[\s\S]*)?$/.exec(rest.slice(at + 1)) ?? [];
   const login = at === -1 ? '' : `${shownLogin(rest.slice(0, at), isHttp || scheme === '')}@`;
   return `${scheme}${login}${isHttp ? withoutPath(address) : address}${shownQuery(query)}${fragment ? `#${HIDDEN}` : ''}`;
 }
 
-/** The user's name is no secret and helps; not on HTTP, where a token can stand in its place. */
+/** The user's name is not a secret and helps, except on HTTP, where a token can stand in its place. */
 function shownLogin(login: string, isHidden: boolean): string {
   const [, user, colon] = /^([\w.%+~-]*)(:?)/.exec(login) ?? [];
   const isPlain = user !== undefined && (colon === ':' || user.length === login.length);
@@ -72,7 +74,7 @@ export function withoutSecrets(text: string, url: string): string {
   return isClean ? shown : 'it cannot be read; in user and password, special characters are written %40, %2F, %3A, …';
 }
 
-/** Everything that redacting hides, in pieces as a parser may have cut it, and as it reads when it is decoded. */
+/** Everything that redacting hides: in the pieces that a parser may cut, as written and decoded. */
 function secretsOf(url: string): string[] {
   const rest = url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
   const password = rest.slice(0, Math.max(0, rest.lastIndexOf('@'))).replace(/^[^:]*:/, '');

@@ -1,4 +1,4 @@
-/** An HTTP address without its login, and the header that carries the login: `fetch` takes none in an address. */
+/** An HTTP address without its login, and the header that carries the login: `fetch` refuses an address with a login. */
 export function splitLogin(url: URL): { address: string; headers: Record<string, string> } {
   const login = `${decoded(url.username)}:${decoded(url.password)}`;
   const address = new URL(url);
@@ -7,7 +7,7 @@ export function splitLogin(url: URL): { address: string; headers: Record<string,
   return { address: address.href, headers: { authorization: `Basic ${Buffer.from(login).toString('base64')}` } };
 }
 
-/** A part of a URL as it reads without escapes; one whose escapes are wrong stays as it is. */
+/** A part of a URL without its escapes; a part whose escapes are wrong stays as it is. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

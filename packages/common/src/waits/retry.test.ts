@@ -3,7 +3,7 @@ import { backoffMs, delay, retry } from './retry.ts';
 
 /** Timers may be early by less than this, ms. */
 const TOLERANCE_MS = 1;
-/** Nobody waits for it. */
+/** Longer than any test runs. */
 const LONG_MS = 60_000;
 
 test('waits double up to a limit, each drawn from the upper half', () => {
@@ -24,7 +24,7 @@ test('waits double up to a limit, each drawn from the upper half', () => {
   expect(backoffMs(1000)).toBeLessThanOrEqual(10_000);
 });
 
-test('repeats until it succeeds, and tells of each failure before its wait', async () => {
+test('repeats until it succeeds, and reports each failure before its wait', async () => {
   const told: [string, number][] = [];
   const calledMs: number[] = [];
   const result = retry(

@@ -9,7 +9,7 @@ export interface Backoff {
 const DEFAULT_BACKOFF: Readonly<Backoff> = Object.freeze({ initialMs: 200, maxMs: 10_000 });
 
 /**
- * Wait before the next attempt, with jitter so that a herd of services does not knock in step.
+ * Wait before the next attempt, with jitter so that a herd of services does not retry in step.
  *
  * @param attempt 1 after the first failure
  */
@@ -31,9 +31,9 @@ export async function delay(ms: number, signal?: AbortSignal): Promise<void> {
 interface RetryOptions {
   signal: AbortSignal;
   backoff?: Backoff;
-  /** Told of each failure before the wait. */
+  /** Called after each failure, before the wait. */
   onFailure?: (error: unknown, attempt: number) => void;
-  /** True for a failure that no wait can mend: it is thrown at once. */
+  /** True for a failure that waiting cannot cure: it is thrown at once. */
   isFinal?: (error: unknown) => boolean;
 }
 

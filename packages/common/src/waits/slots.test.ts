@@ -32,7 +32,7 @@ test('after an overdraft all of it has to come back first', async () => {
   expect(slots.free).toBe(0);
 });
 
-test('who gives up waiting takes no place', async () => {
+test('a waiter that gives up takes no place', async () => {
   const slots = new Slots(0);
   const controller = new AbortController();
   const waiting = slots.take(controller.signal);

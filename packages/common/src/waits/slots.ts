@@ -1,4 +1,4 @@
-/** Places that are taken and given back: a limit on how much goes on at once, first come, first served. */
+/** Places that are taken and given back: limits how much runs at once, first come, first served. */
 export class Slots {
   #free: number;
   readonly #waiting: (() => void)[] = [];

@@ -19,19 +19,19 @@ export class Turns {
     return this.#clock() - this.#startedAt > TURN_MS;
   }
 
-  /** Lets everything go on that waits, and begins the next turn. */
+  /** Lets all waiting work run, then begins the next turn. */
   async next(): Promise<void> {
     await setImmediate();
     this.#startedAt = this.#clock();
   }
 }
 
-/** When work in turns ends before it is done. */
+/** Limits at which work in turns ends early. */
 export interface Pace {
-  /** Nobody waits for the result any more. */
+  /** Aborted when nobody waits for the result any more. */
   signal?: AbortSignal | undefined;
   isTimeUp?: (() => boolean) | undefined;
-  /** As of `Turns`. */
+  /** The clock of `Turns`. */
   clock?: (() => number) | undefined;
 }
 
