@@ -1,7 +1,7 @@
 /**
- * How messages travel by RabbitMQ: topology, connections that come back, packed bodies and properties, publishing until it is
- * confirmed, and consuming with and without acks. Handlers return outcomes and never see a channel; nothing else imports
- * amqplib. What a message means is the contract's.
+ * How messages travel by RabbitMQ: topology, connections that come back, packed bodies and properties, publishing until
+ * it is confirmed, and consuming with and without acks. Handlers return outcomes and never see a channel; nothing else
+ * imports amqplib. The contract defines what a message means.
  */
 export {
   BodyError,

@@ -1,9 +1,9 @@
 import { AppError, messageOf, redactUrl, withoutSecrets } from '@logwarren/common';
 
-/** AMQP_URL is no URL; nothing was tried. */
+/** AMQP_URL is not a URL; no connection was tried. */
 export class BrokerUrlError extends AppError {
   constructor(url: string, cause: unknown) {
-    // Not with its cause, which quotes what it could not read.
+    // Without its cause, which quotes the URL with its password.
     super('broker-url-invalid', `AMQP_URL is wrong: ${redactUrl(url)}: ${withoutSecrets(messageOf(cause), url)}`);
   }
 }
@@ -15,7 +15,7 @@ export class BrokerRefusedError extends AppError {
   }
 }
 
-/** The broker's certificate has expired, is of another host, or is signed by nobody we trust; nothing was sent. */
+/** The broker's certificate has expired, belongs to another host, or is signed by nobody we trust; nothing was sent. */
 export class BrokerUntrustedError extends AppError {
   constructor(url: string, cause: unknown) {
     super('broker-untrusted', `cannot trust RabbitMQ at ${redactUrl(url)}: ${messageOf(cause)}`, { cause });

@@ -18,7 +18,7 @@ import { openSession, type Session, type SessionOptions } from './session.ts';
 /**
  * Keeps a session with the broker for as long as its owner lives, in one loop:
  *
- *     connect → set up the channel → run until the session ends → tell the owner → wait, longer each time → connect
+ *     connect → set up the channel → run until the session ends → notify the owner → wait, longer each time → connect
  *
  * There is no repair of half a session: a closed channel, a cancelled consumer and a lost connection all go round the
  * loop, which also declares the topology again. So a queue that somebody deleted is back a moment later.
@@ -36,7 +36,7 @@ export interface ConnectionOptions {
   log: Logger;
   readiness: Readiness;
   metrics: Registry;
-  /** Stops the waiting while it is being opened. Afterwards only disposing ends it, so that it can drain. */
+  /** Stops the wait while the link opens. Afterwards only disposing ends it, so that it can drain. */
   signal: AbortSignal;
 }
 
@@ -88,14 +88,14 @@ class Link<C extends Channel> implements AsyncDisposable {
     const { log, name, readiness } = this.#options;
     const onFailure = (error: unknown, attempt: number) => {
       readiness.report(this.#dependency, false, messageOf(error));
-      // On these a person must act; whatever else keeps the broker away usually ends by itself.
+      // These need a person. Everything else that keeps the broker away usually ends by itself.
       const level = isLasting(error) ? 'error' : 'debug';
       log[level]({ connection: name, attempt, reason: messageOf(error) }, 'Cannot reach the broker; trying again.');
     };
     return retry(() => openSession(this.#options, signal), { signal, isFinal, onFailure });
   }
 
-  /** The loop. Its only end is the abort that disposing gives. */
+  /** The loop. It ends only when disposing aborts it. */
   async #keepUp(first: Session<C>): Promise<never> {
     const closing = this.#closing.signal;
     const { metrics, name } = this.#options;
@@ -127,7 +127,7 @@ class Link<C extends Channel> implements AsyncDisposable {
 /** Closing a session takes 4 s at most. */
 const CLOSE_LIMIT_MS = 5_000;
 
-/** Errors that waiting cannot mend, so the first attempt ends with them. */
+/** True for errors that waiting cannot cure: the first attempt ends with them. */
 function isLasting(error: unknown): boolean {
   const kinds = [BrokerUrlError, BrokerRefusedError, BrokerUntrustedError, TopologyConflictError];
   return kinds.some((kind) => error instanceof kind);

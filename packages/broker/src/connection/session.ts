@@ -4,9 +4,9 @@ import { type Channel, type ChannelModel, connect, credentials } from 'amqplib';
 import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
 
 /**
- * One life of a connection with its one channel: made, used until it ends for whatever reason, never repaired.
+ * One life of a connection with its one channel: opened, used until it ends for any reason, never repaired.
  *
- * A delivery tag means something only on the channel it came from, so whoever acknowledges keeps the session and asks
+ * A delivery tag means something only on the channel it came from, so code that acknowledges keeps the session and checks
  * `ended` first. Errors of connection and channel end the session; nobody else listens to them.
  */
 
@@ -16,12 +16,13 @@ const CLOSE_TIMEOUT_MS = 2_000;
 /** RabbitMQ suggests 60 s, which leaves a dead consumer's messages unavailable for three minutes. */
 const HEARTBEAT_SECONDS = 10;
 
+/** An open connection and its channel, usable until `ended` aborts. */
 export interface Session<C extends Channel = Channel> {
   readonly channel: C;
   readonly model: ChannelModel;
   /** Aborted when connection or channel has closed; the reason is an Error that says why. */
   readonly ended: AbortSignal;
-  /** Ends it now, as if the link were cut; what the broker has not acknowledged stays unknown. */
+  /** Ends it now, as if the link were cut; the fate of everything that the broker has not acknowledged stays unknown. */
   kill(reason: string): void;
   /**
    * Ends it in an orderly way, so that the acks sent before arrive; takes at most 4 s. Needed after `ended` as well: a
@@ -30,6 +31,7 @@ export interface Session<C extends Channel = Channel> {
   close(): Promise<void>;
 }
 
+/** How a session is opened. */
 export interface SessionOptions<C extends Channel> {
   url: string;
   /** Shown by RabbitMQ beside the connection. */
@@ -44,7 +46,7 @@ const SCHEMES: readonly string[] = ['amqp:', 'amqps:'];
 /**
  * Connects, opens the channel and sets it up.
  *
- * @param signal stops waiting; a connection that still comes about is closed
+ * @param signal stops waiting; a connection that is established later is closed
  * @throws BrokerUrlError, BrokerRefusedError, BrokerUntrustedError, TopologyConflictError: waiting does not help. Others:
  *   try again
  */
@@ -67,7 +69,7 @@ export async function openSession<C extends Channel>(
   model.on('close', endBecause);
   const cut = (reason: string) => {
     destroySocket(model, new Error(reason));
-    // A socket that is destroyed already tells amqplib nothing.
+    // amqplib does not notice a socket that is destroyed already.
     endBecause(new Error(reason));
   };
   const timer = setTimeout(cut, SET_UP_TIMEOUT_MS, 'setting up the channel took too long');
@@ -119,7 +121,9 @@ function parseUrl(url: string) {
   }
 }
 
-/** amqplib gives a code for what happens to a channel, for the handshake a text, and for a refused virtual host hardly that. */
+/**
+ * amqplib gives a code for channel errors, only a text for the handshake, and hardly a text for a refused virtual host.
+ */
 function explain(error: unknown, url: string): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
   const { code } = error as { code?: unknown };
@@ -132,7 +136,7 @@ function explain(error: unknown, url: string): unknown {
   return code === 406 ? new TopologyConflictError(url, error) : error;
 }
 
-/** amqplib's own text names no address; what listens there may not be RabbitMQ. */
+/** amqplib's own text names no address, and the listener there may not be RabbitMQ. */
 function silentError(url: string, cause: Error): Error {
   return new Error(`${redactUrl(url)} does not answer within ${CONNECT_TIMEOUT_MS / 1000} seconds`, { cause });
 }
@@ -152,8 +156,8 @@ function endsInTime(close: () => Promise<void>): Promise<boolean> {
 }
 
 /**
- * Waits for a step of setting up, but no longer than its connection lasts: amqplib never settles `channel.close()` when the
- * connection is lost meanwhile. What rejects by itself says more than the end of the connection, so it goes first.
+ * Waits for a step of setting up, but no longer than its connection lasts: amqplib never settles `channel.close()` when
+ * the connection is lost meanwhile. A rejection of the step itself says more than the end of the connection, so it wins.
  */
 async function untilAborted<T>(step: Promise<T>, ended: AbortSignal): Promise<T> {
   const late = new AbortController();
@@ -167,14 +171,14 @@ async function untilAborted<T>(step: Promise<T>, ended: AbortSignal): Promise<T>
   }
 }
 
-/** Closes what is of no use any more, without waiting for it. */
+/** Closes a connection that is no longer needed, without waiting for it. */
 function discard(model: ChannelModel): void {
   model.on('error', () => {});
   setTimeout(destroySocket, CLOSE_TIMEOUT_MS, model, new Error('discarded')).unref();
   attempt(() => model.close()).catch(() => {});
 }
 
-/** amqplib throws at once where it should reject. */
+/** Rejects where amqplib throws synchronously. */
 async function attempt(operation: () => Promise<unknown>): Promise<void> {
   await operation();
 }

@@ -13,7 +13,7 @@ function record(isClosed = false) {
   return { acks, sent };
 }
 
-test('what is done in one turn from the first on is acked together, the rest one by one', async () => {
+test('deliveries done in one turn, from the first on, are acked together, the rest one by one', async () => {
   const { acks, sent } = record();
   for (let tag = 1; tag <= 6; tag++) acks.opened(tag);
   expect(await Promise.all([2, 1, 3, 5].map((tag) => acks.ack(tag)))).toEqual([true, true, true, true]);
@@ -49,7 +49,7 @@ test('on a closed channel nothing counts as acked', async () => {
   expect(await Promise.all([1, 2, 4].map((tag) => acks.ack(tag)))).toEqual([false, false, false]);
 });
 
-test('whatever the order and the turns, exactly what was done is acked, each once', async () => {
+test('in any order and any turns, exactly the finished deliveries are acked, each once', async () => {
   const step = fc.record({ tag: fc.nat(30), turn: fc.boolean(), back: fc.boolean() });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {

@@ -1,11 +1,12 @@
 import type { Channel } from 'amqplib';
 
 /**
- * The acks of one channel, sent together: what was done in one turn of the event loop costs one frame where the messages
- * follow one another, "everything up to this one", and one each otherwise.
+ * The acks of one channel, sent together. Messages that were done in one turn of the event loop cost one frame if they
+ * follow one another ("everything up to this one"), otherwise one frame each.
  *
- * It is not only cheaper. RabbitMQ passes at most 32 settlements on to a quorum queue before it waits for the queue, and
- * forgets those that wait when the channel closes: a stop after a burst of single acks had messages delivered again.
+ * This is not only cheaper. RabbitMQ passes at most 32 settlements on to a quorum queue before it waits for the queue,
+ * and forgets the waiting ones when the channel closes: after a burst of single acks, a stop made RabbitMQ deliver
+ * messages again.
  */
 export class Acks {
   readonly #send: (tag: number, allUpTo: boolean) => boolean;
@@ -19,12 +20,12 @@ export class Acks {
     this.#send = send;
   }
 
-  /** Takes note of a delivery; ascending from call to call. */
+  /** Notes a delivery; tags ascend from call to call. */
   opened(tag: number): void {
     this.#open.add(tag);
   }
 
-  /** Takes note of a delivery that was given back. */
+  /** Notes that a delivery was given back. */
   givenBack(tag: number): void {
     this.#open.delete(tag);
   }

@@ -13,7 +13,7 @@ import { createDeclareTopology } from '../topology/index.ts';
 import { SlicedWork } from './sliced-work.ts';
 
 /**
- * Consumes without acks, for those who may miss messages but must not fall over.
+ * Consumes without acks, for services that may miss messages but must not run out of memory.
  *
  * With auto-ack the broker sends as fast as the socket takes it, and prefetch does not count: a queue's max-length would
  * never be reached, because the backlog grows in our own memory. So the consumer pauses itself:

@@ -16,7 +16,7 @@ import { createDeclareTopology, DEAD_EXCHANGE } from '../topology/index.ts';
 import { Acks, ackTag } from './acks.ts';
 
 /**
- * Consumes a queue with manual acks. The handler says what is to become of a delivery and never sees a channel:
+ * Consumes a queue with manual acks. The handler returns the outcome of a delivery and never sees a channel:
  *
  *     ack           done, the broker forgets it
  *     retry         back to the queue, after a wait that grows with its deliveries
@@ -43,15 +43,15 @@ interface ConsumerOptions extends ConnectionOptions {
    * counts as a failed delivery, of which the queue allows a limited number.
    */
   onMessage: (delivery: Delivery) => Promise<Outcome>;
-  /** False for a handler that never answers `dead-letter`; spares a connection. True. */
+  /** False for a handler that never returns `dead-letter`, which saves a connection. Default: true. */
   buries?: boolean;
 }
 
 /** Disposing stops the deliveries, waits up to 5 s for outcomes, and leaves the rest to be redelivered. */
 export interface Consumer extends AsyncDisposable {
   /**
-   * Counts what waits in its queue and what it holds; undefined while it is not connected. Costs the broker one
-   * answer.
+   * Counts the messages that wait in its queue and those it holds; undefined while it is not connected. Costs one
+   * request.
    */
   backlog(): Promise<Backlog | undefined>;
 }
@@ -95,7 +95,7 @@ function openLetterPublisher(options: ConsumerOptions): Promise<Publisher> {
     ...options,
     name: `${options.name} dead letters`,
     exchange: DEAD_EXCHANGE,
-    // What the broker has taken once, it takes again.
+    // The broker has taken these bodies once, so it will take them again.
     maxBodyBytes: Number.POSITIVE_INFINITY,
   });
 }
@@ -109,7 +109,7 @@ class Worker {
   readonly #total = { delivered: 0, acked: 0 };
   readonly #closing = new AbortController();
   #cancel: () => Promise<unknown> = async () => {};
-  /** The broker has ended the deliveries, or had its time for it. */
+  /** The broker has ended the deliveries, or its time for that is up. */
   #isDone = false;
   #session: Session | undefined;
 
@@ -120,9 +120,7 @@ class Worker {
     this.#metrics = brokerMetrics(options.metrics);
   }
 
-  /**
-   * Subscribes. Deliveries of the last session that are still worked on go first, or they would pile up in an outage.
-   */
+  /** Subscribes. Waits for unfinished deliveries of the last session first, or they would pile up in an outage. */
   async consume(session: Session): Promise<void> {
     const { channel } = session;
     await abortable(Promise.allSettled(this.#working), session.ended);
@@ -157,8 +155,8 @@ class Worker {
 
   #receive(session: Session, acks: Acks, message: ConsumeMessage | null): void {
     if (message === null) session.kill('the broker cancelled the consumer: the queue was deleted or moved');
-    // What was on its way when the deliveries were ended is still worked on; later, it goes back to the queue unacked
-    // when the channel closes.
+    // Messages that were on their way when the deliveries ended are still handled. Later ones go back to the queue
+    // unacked when the channel closes.
     if (message === null || this.#isDone) return;
     acks.opened(message.fields.deliveryTag);
     const work = this.#process(session, acks, message)

@@ -7,22 +7,24 @@ import { onOwnChannel } from '../topology/index.ts';
 /** RabbitMQ's counts for a queue. */
 interface QueueCount {
   queue: string;
-  /** Messages that wait; those that a consumer holds are not among them. */
+  /** Messages that wait, without those that a consumer holds. */
   ready: number;
   consumers: number;
 }
 
-/** Asks RabbitMQ what waits in queues, over a connection of its own. Declares nothing, so it needs no right to. */
+/**
+ * Asks RabbitMQ how many messages wait in queues, over its own connection. It declares nothing, so it needs no right to.
+ */
 interface QueueCounter extends AsyncDisposable {
-  /** The queues as they are now; undefined while RabbitMQ is away, or does not let us ask. Never throws. */
+  /** The current counts; undefined while RabbitMQ is away or refuses to answer. Never throws. */
   count(): Promise<QueueCount[] | undefined>;
 }
 
 const ANSWER_LIMIT_MS = 2_000;
-/** RabbitMQ said no, and waiting does not help: a person may have mended it by then. */
+/** Pause after a refusal that waiting does not cure: a person may have fixed it by then. */
 const REFUSED_PAUSE_MS = 60_000;
 
-/** Opens a counter without waiting for the broker; whoever opens it can do without. */
+/** Opens a counter without waiting for the broker, for callers that can work without it. */
 export function openQueueCounter(options: {
   url: string;
   /** Name of the connection in RabbitMQ's list. */
@@ -35,7 +37,7 @@ export function openQueueCounter(options: {
   let session: Session | undefined;
   const connection = {
     ...{ url, name, log, signal: closing.signal },
-    // RabbitMQ being away is no fault of the service that asks: it is in nobody's list of dependencies.
+    // The counter is not a dependency of the service: its readiness ignores whether RabbitMQ is away.
     ...{ readiness: new Readiness(log.child({}, { level: 'silent' })), metrics: new Registry() },
   };
   const open = () =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SlicedWork } from './sliced-work.ts';
 
-/** Work whose items are numbers, the order in which they began, and the errors that were logged. */
+/** Work on numbers; returns also the order in which items began and the logged errors. */
 function createWork(handle: (item: number) => void | Promise<void>, maxRunning = 1) {
   const begun: number[] = [];
   const errors: unknown[] = [];

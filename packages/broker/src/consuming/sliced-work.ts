@@ -1,6 +1,6 @@
 import type { Logger } from '@logwarren/common';
 
-/** Handling goes on this long before other work of the process gets its turn. */
+/** Longest run of handling before other work of the process gets its turn. */
 const SLICE_MS = 5;
 /** A handler that throws for each message must not flood the log. */
 const ERROR_LOG_INTERVAL_MS = 10_000;
@@ -16,7 +16,7 @@ interface SlicedWorkOptions<Item> {
 }
 
 /**
- * Handles what comes in from a socket faster than it can be worked on: in the order of arrival, in slices of a few
+ * Handles items that arrive from a socket faster than they can be handled: in the order of arrival, in slices of a few
  * milliseconds, so that timers, other sockets and the next deliveries get their turn in between.
  */
 export class SlicedWork<Item> {
@@ -57,7 +57,7 @@ export class SlicedWork<Item> {
     });
   }
 
-  /** Handles what there is while the slice lasts; with all places taken, the next handler to end goes on. */
+  /** Handles waiting items while the slice lasts. If all places are taken, the next handler to end continues. */
   #work(): void {
     let begun = 0;
     for (const item of this.#waiting) {

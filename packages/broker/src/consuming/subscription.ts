@@ -7,8 +7,8 @@ import { createDeclareMissingTopology, LOG_EXCHANGE } from '../topology/index.ts
 import { SlicedWork } from './sliced-work.ts';
 
 /**
- * A subscription gets everything that is published while it is open: it has an exclusive queue of its own, which goes with
- * the connection. Messages are taken without acks, so they arrive within milliseconds, or not at all:
+ * A subscription gets everything that is published while it is open: it has its own exclusive queue, which disappears
+ * with the connection. Messages are taken without acks, so they arrive within milliseconds, or not at all:
  *
  *     broker ── queue of MAX_QUEUED, oldest dropped ──► backlog of maxBacklog ── one at a time, in order ──► onMessage
  *                                                            └── full: counted by onDropped, never decoded
@@ -16,15 +16,18 @@ import { SlicedWork } from './sliced-work.ts';
 
 /** Messages that wait in the broker while the process is busy; only then can messages be lost uncounted. */
 const MAX_QUEUED = 10_000;
-/** What a subscription needs, and whom it calls. */
+/** Options and callbacks of a subscription. */
 export interface SubscriptionOptions extends ConnectionOptions {
   /** Messages in memory; further ones are dropped. */
   maxBacklog: number;
   /** In the order of arrival, the next one when this one is done. A throw is a bug: it is logged, and the message is gone. */
   onMessage: (delivery: Delivery) => void | Promise<void>;
-  /** So many records, as far as their messages say, have been dropped. */
+  /** Called with the number of records that were dropped, as far as their messages say. */
   onDropped: (records: number) => void;
-  /** True when messages arrive from now on, false when the connection is lost; what is published until then is missed. */
+  /**
+   * Called with true when messages begin to arrive, and with false when the connection is lost: messages published until
+   * the next true are missed.
+   */
   onLive: (isLive: boolean) => void;
 }
 
@@ -67,7 +70,7 @@ async function listen(
   await abortable(new Promise<void>(() => {}), ended);
 }
 
-/** Our own batches say how many records they hold; anything else is one. */
+/** Our own batches say how many records they hold; any other message counts as one. */
 function recordsIn({ properties }: ConsumeMessage): number {
   const { count } = properties.headers ?? {};
   return Number.isInteger(count) && count > 0 ? count : 1;

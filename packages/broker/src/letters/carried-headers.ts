@@ -1,7 +1,7 @@
 /** Headers of a publisher that travel on with its message. */
 export type CarriedHeaders = Record<string, string | number | boolean>;
 
-/** Together far below AMQP's limit for a table; what is longer is no header that anybody routes or counts by. */
+/** Together far below AMQP's limit for a table; nobody routes or counts by a longer header. */
 const MAX_HEADER_LENGTH = 1024;
 const MAX_HEADERS = 64;
 /** Ordinals of the records of a batch, see `record-order.ts`; without them they would lose their order. */

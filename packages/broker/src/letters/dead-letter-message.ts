@@ -17,12 +17,11 @@ const MAX_EXPLANATION_BYTES = 1024;
 /**
  * Message of a dead letter: its body untouched, everything about it in `x-logwarren-…` headers.
  *
- * A letter that is the whole delivery keeps content type, encoding, type, `app_id` and the publisher's headers, so it
- * can be published again as it is. The message id depends only on the identity of the message and the position, so a
- * letter that was written twice is recognised; that of a message without an identity is a new one, which a replay
- * keeps.
+ * A letter that is the whole delivery keeps content type, encoding, type, `app_id` and the publisher's headers, so it can
+ * be published again as it is. The message id depends only on the identity of the message and the position, so a letter
+ * that was written twice is recognised; a message without an identity gets a new id, which a replay keeps.
  *
- * @param queue that the delivery came from
+ * @param queue the queue that the delivery came from
  */
 export function deadLetterMessage(
   delivery: Delivery,

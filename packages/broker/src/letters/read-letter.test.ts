@@ -125,7 +125,7 @@ describe.each([[undefined], ['1'], ['billing']])('a message that nothing tells f
   });
 });
 
-test('what the publisher says in a header goes with the letter, so it is stored once whichever way it comes', async () => {
+test('headers of the publisher stay with the letter, so it is stored once whichever way it comes', async () => {
   const named = delivery('x', { headers: { 'x-deduplication-header': 'order-17' } });
   const kept = readLetter(named, 'logs_unrouted', NOW);
   expect(readLetter(named, 'logs_unrouted', NOW).id).toBe(kept.id);

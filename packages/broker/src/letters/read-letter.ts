@@ -15,12 +15,12 @@ import { UNROUTED_QUEUE } from '../topology/index.ts';
 import { carriedHeaders } from './carried-headers.ts';
 
 /**
- * From a message of `LogQueue.dead` or `logs_unrouted` to a letter that can be kept.
+ * Makes a letter that can be kept from a message of `LogQueue.dead` or `logs_unrouted`.
  *
- * Nothing of the body is read: what brought collectors down must not bring down those who keep it.
+ * It does not read the body: a body that crashed collectors must not crash the service that keeps it.
  */
 
-/** Reasons that RabbitMQ has, by its own word for them, and what they mean. */
+/** Reasons that RabbitMQ gives, by its own word for them, and their meaning. */
 const BROKER_REASONS: Readonly<Record<string, { reason: string; explanation: string }>> = Object.freeze({
   delivery_limit: {
     reason: 'delivery-limit-exceeded',
@@ -46,7 +46,7 @@ export const KEEPER_REASONS: readonly string[] = Object.freeze([
  * The id depends on the identity of the message and the bytes, so a redelivery and a failed replay give the same letter. A
  * message without one is never taken for another one: it gets a random id, and may be kept twice.
  *
- * @param queue that it was taken from
+ * @param queue the queue that it was taken from
  */
 export function readLetter(delivery: Delivery, queue: string, nowMs: number): KeptLetter {
   const { headers } = delivery;

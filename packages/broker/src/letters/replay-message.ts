@@ -3,11 +3,11 @@ import { type OutgoingMessage, readDelivery } from '../messages/index.ts';
 import { LOG_EXCHANGE, REPLAY_EXCHANGE, UNROUTED_QUEUE } from '../topology/index.ts';
 
 /**
- * The message that sends a dead letter again. It keeps the identity of its records, so what turns out to be stored
- * already is recognised, however often it is sent.
+ * The message that sends a dead letter again. It keeps the identity of its records, so records that are stored already
+ * are recognised, however often it is sent.
  *
- * It goes to `LogQueue` alone, unless no queue ever had it. A single record goes as a batch of one that begins at the
- * record's own position.
+ * It goes to `LogQueue` alone, unless no queue ever received it. A single record goes as a batch of one that begins at
+ * the record's own position.
  *
  * @param attempt counted from 1; comes back with the letter when it fails again
  */

@@ -15,8 +15,8 @@ import { CONTENT_ENCODINGS, contentEncoding, tooLarge, unpack } from './unpack.t
 /** Bodies up to this size gain nothing from compression. */
 const COMPRESS_ABOVE_BYTES = 1024;
 /**
- * Synchronous, and in pieces of this size: a batch takes a third of a millisecond each way, and threads, callbacks and
- * gathering 16 KiB pieces cost more than that (docs/decisions/0010-codec-in-the-main-thread.md).
+ * Zlib runs synchronously, in pieces of this size: a batch takes a third of a millisecond each way, and threads,
+ * callbacks and gathering 16 KiB pieces cost more than that (docs/decisions/0010-codec-in-the-main-thread.md).
  */
 const CHUNK_BYTES = 256 * 1024;
 const ZSTD_FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: CHUNK_BYTES };
@@ -48,7 +48,7 @@ function pack(json: Buffer): Buffer {
   return Buffer.from(zstdCompressSync(json, ZSTD_FAST));
 }
 
-/** Names that say nothing is packed. Some AMQP clients (kombu, Spring) put the character set into this field. */
+/** Names that mean the body is not packed. Some AMQP clients (kombu, Spring) put the character set into this field. */
 const PLAIN_ENCODINGS = new Set([
   ...['', 'identity', 'utf-8', 'utf8', 'us-ascii', 'ascii', 'binary'],
   // Lines that are not UTF-8 are read as windows-1252 anyway.
@@ -59,7 +59,7 @@ const PLAIN_ENCODINGS = new Set([
  * Unpacks a message body.
  *
  * @param written one of `CONTENT_ENCODINGS`, or nothing; in any case
- * @param maxBytes of the unpacked body; unpacking stops there, so a small body cannot fill the memory
+ * @param maxBytes limit of the unpacked body; unpacking stops there, so a small body cannot fill the memory
  * @returns the body itself when nothing is packed
  * @throws BodyError `body-encoding-unknown`, `body-corrupt` or `body-too-large`: it will never be readable
  */

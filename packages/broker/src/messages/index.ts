@@ -1,7 +1,7 @@
 /**
- * A message as bytes and properties: packed and unpacked bodies, AMQP's properties, and the message of a batch. What the
- * JSON inside means is the contract's, which `readDelivery` asks once the body is unpacked. HTTP bodies are unpacked here
- * too.
+ * A message as bytes and properties: packed and unpacked bodies, AMQP's properties, and the message of a batch. The
+ * contract defines what the JSON inside means; `readDelivery` asks it once the body is unpacked. HTTP bodies are unpacked
+ * here too.
  */
 export { decodeBody, encodeBatch } from './codec.ts';
 export { type OutgoingMessage, publishOptions, toDelivery } from './message.ts';

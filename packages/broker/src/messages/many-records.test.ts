@@ -90,7 +90,7 @@ describe('one message of many records', () => {
     ]);
   });
 
-  it.each(['\n', ' \r\n', '\t\n'])('takes megabytes of %j for nothing', (blank) => {
+  it.each(['\n', ' \r\n', '\t\n'])('reads megabytes of %j as no record', (blank) => {
     const body = blank.repeat(Math.floor(8_000_000 / blank.length));
     expect(readOne(delivery(body)).letters).toMatchObject([{ reason: 'body-empty' }]);
     expect(readOne(delivery(`${body}x`))).toMatchObject({ letters: [], records: { count: 1 } });
@@ -132,7 +132,7 @@ describe('one message of many records', () => {
     }
   });
 
-  it('has so many in a batch record by record, too', () => {
+  it('has as many in a batch record by record, too', () => {
     const batchOf = (count: number) => {
       const records = Array.from({ length: count }, (_, i) => ({
         ...good('x'),

@@ -8,7 +8,7 @@ test('every message is kept on disk, and returned when no queue takes it', () =>
   expect(publishOptions(message)).toMatchObject({ persistent: true, mandatory: true });
 });
 
-test('its properties are what it says, with whole seconds', () => {
+test('its properties match the message, with whole seconds', () => {
   const said = { type: 't', contentType: 'c', contentEncoding: 'zstd', appId: 'app', headers: { count: 1 } };
   expect(publishOptions({ ...message, ...said })).toMatchObject({
     messageId: 'id',
@@ -17,7 +17,7 @@ test('its properties are what it says, with whole seconds', () => {
   });
 });
 
-/** What amqplib hands over. */
+/** A message as amqplib delivers it. */
 const incoming = (properties: Record<string, unknown>) =>
   ({
     content: Buffer.from('x'),

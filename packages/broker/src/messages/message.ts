@@ -3,7 +3,7 @@ import type { Message, Options } from 'amqplib';
 
 /** A message to publish; the same object is sent again until the broker confirms it. */
 export interface OutgoingMessage {
-  /** Exchange to publish to; that of the publisher when absent. */
+  /** Exchange to publish to; absent means the publisher's own exchange. */
   exchange?: string;
   /** At most 255 bytes of UTF-8. */
   routingKey: string;
@@ -13,7 +13,7 @@ export interface OutgoingMessage {
   type?: string;
   contentType?: string;
   contentEncoding?: string;
-  /** Program that sent it, where the message stands for one of somebody else's. */
+  /** Program that sent the original, if this message stands for somebody else's. */
   appId?: string;
   /** Travels as whole seconds, which is all AMQP has. */
   timestampMs: number;
@@ -38,7 +38,7 @@ export function publishOptions(message: OutgoingMessage): Options.Publish {
 /** Seconds until the year 5138; a larger number can only be milliseconds. */
 const MAX_SECONDS = 1e11;
 
-/** A delivery from amqplib's message. */
+/** Makes a delivery of amqplib's message; its timestamp, in seconds or ms, becomes ms. */
 export function toDelivery({ content, fields, properties }: Message): Delivery {
   const { timestamp } = properties;
   return {

@@ -157,7 +157,7 @@ describe('readDelivery', () => {
     });
   });
 
-  it('takes from the message what its text does not say, and only that', () => {
+  it('takes from the message only what its text does not say', () => {
     const said = { routingKey: 'FATAL.payment.eu', timestampMs: NOW - 5000 };
     const read = readOne(delivery('{"message":"x"}', said), NOW);
     expect(read).toMatchObject({ severity: 'FATAL', service: 'payment.eu' });

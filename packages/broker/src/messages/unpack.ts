@@ -3,7 +3,7 @@ import { BodyError } from '../connection/index.ts';
 
 /** How bodies may be packed: the same over AMQP and over HTTP. */
 
-/** Synchronous, and in pieces of this size; see `codec.ts`. */
+/** Zlib runs synchronously, in pieces of this size; see `codec.ts`. */
 const CHUNK_BYTES = 256 * 1024;
 
 /** Frames may be empty, so their number needs a limit of its own. */
@@ -19,10 +19,10 @@ const UNPACKERS: Readonly<Record<string, Unpack>> = Object.freeze({
   br: (body, maxBytes) => unpackWhole(brotliDecompressSync, body, maxBytes),
 });
 
-/** Content encodings that are understood, besides none. */
+/** Content encodings that we can unpack. */
 export const CONTENT_ENCODINGS: readonly string[] = Object.freeze(Object.keys(UNPACKERS));
 
-/** The name of a known content encoding, as it may be written in a message or request; undefined when there is no such one. */
+/** The name of a known content encoding, from its spelling in a message or request; undefined if it is unknown. */
 export function contentEncoding(written: string): string | undefined {
   const name = written.trim().toLowerCase();
   const known = name === 'x-gzip' ? 'gzip' : name;
@@ -33,7 +33,7 @@ export function contentEncoding(written: string): string | undefined {
  * Unpacks a body, all of it: several gzip members or zstd frames are one body, and bytes after its end are a fault.
  *
  * @param encoding as `contentEncoding` gives it
- * @param maxBytes of the unpacked body; unpacking stops there, so a small body cannot fill the memory
+ * @param maxBytes limit of the unpacked body; unpacking stops there, so a small body cannot fill the memory
  * @throws BodyError `body-corrupt` or `body-too-large`
  */
 export function unpack(body: Buffer, encoding: string, maxBytes: number): Buffer {
@@ -51,7 +51,7 @@ export function tooLarge(maxBytes: number): BodyError {
   return new BodyError('body-too-large', `body is larger than ${maxBytes} bytes unpacked`);
 }
 
-/** Node takes what follows for nothing, and a sender would be told that it was taken. */
+/** Checks that nothing follows the body: Node ignores such bytes, and the sender would believe that we took them. */
 function unpackWhole(unpackSync: UnpackSync, body: Buffer, maxBytes: number): Buffer {
   const { buffer, usedBytes } = unpackOne(unpackSync, body, maxBytes);
   if (usedBytes < body.length) throw goesOn(body.length - usedBytes);

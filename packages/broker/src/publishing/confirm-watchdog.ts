@@ -1,7 +1,7 @@
 /**
  * Gives up a connection over which confirms do not come: RabbitMQ owes one for every message, but a link that is silently
  * lost, or a queue that hangs, leaves a publisher waiting for ever. The time in which RabbitMQ blocks the connection does
- * not count, because it does not read what was sent then.
+ * not count, because RabbitMQ does not read from it then.
  */
 
 /** How long the oldest message has waited for its confirm. */
@@ -9,13 +9,13 @@ interface ConfirmWait {
   /** When it was sent; undefined when nothing waits. */
   oldestSentAtMs: number | undefined;
   isBlocked: boolean;
-  /** When RabbitMQ last stopped to block the connection. */
+  /** When RabbitMQ last stopped blocking the connection. */
   unblockedAtMs: number;
   nowMs: number;
 }
 
 /**
- * Time that a confirm is owed, ms; all moments are of one clock.
+ * How long a confirm has been owed, ms; all moments are on one clock.
  *
  * @returns undefined when no confirm is due
  */
@@ -28,7 +28,7 @@ export function confirmWaitMs({ isBlocked, nowMs, oldestSentAtMs, unblockedAtMs 
  * Looks at the oldest message again and again until disposed of.
  *
  * @param limitMs longest wait for a confirm
- * @param waitOf what there is to wait for now, on the clock of `performance.now()`
+ * @param waitOf returns the current wait, on the clock of `performance.now()`
  * @param onOverdue called at each look at which the limit is passed
  */
 export function watchConfirms(

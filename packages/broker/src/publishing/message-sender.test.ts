@@ -12,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 const LONG_MS = 10_000;
 const NACK = new Error('message nacked');
 
-/** A sender over a channel that notes what it is given; its answers come when a test gives them. */
+/** A sender over a channel that records its calls; a test decides when its answers come. */
 function createSender(publish: () => void = () => {}) {
   const counts: Record<string, number> = {};
   const counter = (name: string) => ({

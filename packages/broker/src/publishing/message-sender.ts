@@ -46,7 +46,7 @@ export class MessageSender {
     this.#pause = new RefusalPause(parts.log, () => this.#endPause());
   }
 
-  /** Sends all messages that may go out now. To be called whenever that may have changed. */
+  /** Sends all messages that may go out now. Call it whenever that may have changed. */
   sendNext(): void {
     const session = this.#parts.state.usable;
     if (session === undefined || this.#pause.isRunning) return;

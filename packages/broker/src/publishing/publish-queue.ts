@@ -24,7 +24,8 @@ interface PublishLimits {
 }
 
 /**
- * Which message goes out next: in the order of arrival, also after failures, within a window of messages and bytes.
+ * Decides which message goes out next: in the order of arrival, also after failures, within a window of messages and
+ * bytes.
  *
  * The allowance is the part of the window in use: all of it while nothing is refused, one message after a refusal, twice
  * as much with each confirm. Pure bookkeeping: no clock, no broker.
@@ -39,7 +40,7 @@ export class PublishQueue {
   #allowance: number;
   #nextSequence = 0;
   #sends = 0;
-  /** Sends up to here were on their way when the broker last refused one, so their confirms are no news. */
+  /** Sends up to here were on their way when the broker last refused one, so their confirms show nothing new. */
   #refusedUpTo = 0;
 
   constructor(limits: PublishLimits) {

@@ -44,7 +44,7 @@ test('a blocked session is still there, but nothing can be sent over it', () => 
   expect([state.session, state.usable, shown.blocked]).toEqual(['a', 'a', 0]);
 });
 
-test('waiting goes on over every change that does not make it accepting', async () => {
+test('waiting continues through every change that does not make it accepting', async () => {
   const { state } = createState();
   let isDone = false;
   const waiting = state.whenAccepting(never).then(() => {

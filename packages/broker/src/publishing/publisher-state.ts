@@ -12,7 +12,7 @@ type StateGauges = Record<'accepting' | 'blocked' | 'inFlight', { set(value: num
  *     refused        a nack or a return, and nothing has been confirmed since
  *     closed         for good
  *
- * Only with none of these it is accepting. It also counts the messages in flight, which closing waits for.
+ * It is accepting only if none of these holds. It also counts the messages in flight, which closing waits for.
  */
 export class PublisherState<Session> {
   readonly #name: string;

@@ -66,7 +66,7 @@ export interface Publisher extends AsyncDisposable {
   readonly accepting: boolean;
   /** Messages whose `publish` has not settled. */
   readonly inFlight: number;
-  /** Messages that are ready in a queue; undefined while that cannot be asked. */
+  /** Messages that are ready in a queue; undefined while the broker cannot be asked. */
   backlog(queue: string): Promise<number | undefined>;
   /** @throws the signal's reason, or PublisherClosedError */
   whenAccepting(signal: AbortSignal): Promise<void>;
@@ -84,7 +84,8 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
 }
 
 /**
- * Opens a publisher without waiting for the broker: until it comes, `accepting` is false, and what is published waits.
+ * Opens a publisher without waiting for the broker: until the broker is there, `accepting` is false and published
+ * messages wait.
  *
  * @param onRefused called once when the first attempt shows that waiting does not help: BrokerUrlError,
  *   BrokerRefusedError, TopologyConflictError. The publisher can only be disposed of then

@@ -4,7 +4,7 @@ import { RefusalPause } from './refusal-pause.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A pause, and what it said and how often it ended. */
+/** A pause, its log lines, and how often it ended. */
 function createPause() {
   const logged: string[] = [];
   const onEnd = vi.fn();
@@ -27,7 +27,7 @@ test('refusals of messages that were on their way together are one pause', () =>
   expect(onEnd).toHaveBeenCalledOnce();
 });
 
-test('it is said once that the broker refuses, and once that it takes messages again', () => {
+test('one log line says that the broker refuses, and one that it takes messages again', () => {
   const { pause, logged } = createPause();
   expect(pause.reset()).toBe(false);
   for (let round = 0; round < 3; round++) {

@@ -6,14 +6,15 @@ import { LOG_EXCHANGE, TOPOLOGY } from './topology.ts';
 type DeclareTopology = (session: Pick<Session, 'channel' | 'model'>) => Promise<void>;
 
 /**
- * Makes what declares the topology, one for each link.
+ * Makes the function that declares the topology, one for each link.
  *
- * `logs_exchange` is everybody's. One that exists is taken as it is if it is a durable topic exchange, with whatever
- * arguments: earlier builds gave it an alternate exchange, and insist on it. RabbitMQ refuses to declare it otherwise, and
- * says in what it differs; that closes the channel and is an error in RabbitMQ's log, so it is asked once in the life of a
- * link, on a channel of its own, and later sessions only look whether the exchange is there.
+ * Everybody shares `logs_exchange`. If it exists and is a durable topic exchange, we use it with any arguments: earlier
+ * builds gave it an alternate exchange, and insist on it. RabbitMQ refuses to declare it with other arguments, and names
+ * the difference. The refusal closes the channel and is an error in RabbitMQ's log. So each link asks once, on a separate
+ * channel, and later sessions only check that the exchange exists.
  *
- * Targets come before what points at them, so that no message meets a missing dead-letter or alternate exchange.
+ * Targets are declared before the queues that point at them, so that no message meets a missing dead-letter or alternate
+ * exchange.
  *
  * @throws amqplib's error, with the channel closed: 406 when something exists that cannot be used, 403 without permission
  */
@@ -33,8 +34,8 @@ export function createDeclareTopology(): DeclareTopology {
 }
 
 /**
- * Makes what declares the topology only if `logs_exchange` is not there: somebody who just listens needs no right to
- * configure what others use.
+ * Makes the function that declares the topology only if `logs_exchange` is missing: a user who only listens needs no
+ * right to configure what others use.
  *
  * @throws like `createDeclareTopology`
  */
@@ -51,7 +52,7 @@ async function declareLogExchange(model: ChannelModel): Promise<void> {
   } catch (error) {
     const { code, message } = error as { code?: unknown; message: string };
     const isOurs = code === 406 && HARMLESS_DIFFERENCE.test(message);
-    // A user without the right to declare it may still use the one that is there.
+    // A user without the right to declare the exchange may still use the existing one.
     if (!isOurs && !(code === 403 && (await exists(model)))) throw error;
   }
 }
@@ -59,7 +60,7 @@ async function declareLogExchange(model: ChannelModel): Promise<void> {
 /** RabbitMQ names the first that differs, and looks at type and durability before these. */
 const HARMLESS_DIFFERENCE = /inequivalent arg '(?:alternate-exchange|auto_delete)' for exchange/;
 
-/** @throws whatever but 404 */
+/** @throws every error but 404 */
 async function exists(model: ChannelModel): Promise<boolean> {
   try {
     await onOwnChannel(model, (channel) => channel.checkExchange(LOG_EXCHANGE));
@@ -70,7 +71,7 @@ async function exists(model: ChannelModel): Promise<boolean> {
   }
 }
 
-/** Asks on a channel of its own: a refusal closes the channel that it is said on. */
+/** Asks on a separate channel, because a refusal closes the channel it arrives on. */
 export async function onOwnChannel<T>(model: ChannelModel, ask: (channel: Channel) => Promise<T>): Promise<T> {
   const channel = await model.createChannel();
   channel.on('error', () => {}); // what was asked rejects

@@ -1,7 +1,7 @@
 /**
- * Exchanges, queues and bindings as data, the words of a routing key, and the declaration of all of it on a session. What
- * must never be missing stands here as an argument; what operators tune is left to their policies. Everything above uses
- * the names.
+ * Exchanges, queues and bindings as data, the words of a routing key, and the declaration of all of it on a session.
+ * Indispensable settings are arguments here; settings that operators tune are left to their policies. Everything above
+ * uses the names.
  */
 export { createDeclareMissingTopology, createDeclareTopology, onOwnChannel } from './declare-topology.ts';
 export {

@@ -1,24 +1,32 @@
 import { type Delivery, MAX_SERVICE_LENGTH, type Severity } from '@logwarren/contract';
 
+/** Topic exchange that all batches are published to; other programs may declare and use it too. */
 export const LOG_EXCHANGE = 'logs_exchange';
+/** Everything that collectors store. */
 export const LOG_QUEUE = 'LogQueue';
+/** WARN and above, for the monitor. */
 export const MONITORING_QUEUE = 'MonitoringQueue';
+/** Exchange of messages that cannot be stored. */
 export const DEAD_EXCHANGE = 'logs_dlx';
+/** Messages that cannot be stored, until they are kept in MongoDB. */
 export const DEAD_QUEUE = 'LogQueue.dead';
+/** Exchange of messages that no queue matched; a policy makes it the alternate exchange. */
 export const UNROUTED_EXCHANGE = 'logs_unrouted';
+/** Messages that no queue matched, until they are kept in MongoDB. */
 export const UNROUTED_QUEUE = 'logs_unrouted';
+/** Exchange of dead letters that are sent again; it leads to `LogQueue` alone. */
 export const REPLAY_EXCHANGE = 'logs_replay';
 
 /** Deliveries of one message before a queue gives it up. A crash returns a whole prefetch window, hence not 3 or 20. */
 const DELIVERY_LIMIT = 100;
-/** As good as none. RabbitMQ 4 would drop after 20 deliveries by default; 3.10 reads -1 as "drop at the first". */
+/** Effectively no limit. RabbitMQ 4 would drop after 20 deliveries by default; 3.10 reads -1 as "drop at the first". */
 const NO_DELIVERY_LIMIT = 1_000_000;
 /** Messages that wait for an absent monitor; older ones make room. */
 const MONITORING_BACKLOG = 10_000;
 
 /**
- * Everything that is declared on the broker. What must never be missing stands here as an argument; what operators tune
- * (max-length, message TTL) is left to their policies, and `reject-publish` makes such a limit push back on publishers
+ * Everything that is declared on the broker. Indispensable settings are arguments here. Settings that operators tune
+ * (max-length, message TTL) are left to their policies, and `reject-publish` makes such a limit push back on publishers
  * instead of dropping the oldest logs.
  *
  *     logs_exchange ── # ──────────────────────► LogQueue ── rejected, delivered too often ──► logs_dlx ── # ──► LogQueue.dead
@@ -28,8 +36,8 @@ const MONITORING_BACKLOG = 10_000;
  *
  * Replayed messages go to LogQueue alone: the other queues had their copy when the message was first sent.
  *
- * `logs_exchange` has no arguments: programs of others declare it too, as anybody would. What no queue matched is kept by a
- * policy, where somebody has the right to set one; our own publishers get such a message back, bind again and send again.
+ * `logs_exchange` has no arguments, because other programs declare it too, with the defaults. If an operator sets a
+ * policy, it keeps messages that no queue matched. Our own publishers get such a message back, bind again and send again.
  *
  * At-least-once dead-lettering needs all three of quorum, `at-least-once` and `reject-publish`; RabbitMQ accepts a wrong
  * combination without a word, so a system test provokes a dead letter.
@@ -75,16 +83,19 @@ export const TOPOLOGY = Object.freeze({
   ],
 });
 
-/** A queue of what failed elsewhere: it neither loses a message that is looked at often, nor drops one to make room. */
+/**
+ * Arguments of a queue for failed messages: it never loses a message that was delivered often, and never drops one to
+ * make room.
+ */
 function quorumForEver() {
   return { 'x-queue-type': 'quorum', 'x-delivery-limit': NO_DELIVERY_LIMIT, 'x-overflow': 'reject-publish' };
 }
 
 /**
- * Whether the bindings of `MonitoringQueue` brought a message there too, as far as it shows.
+ * Whether the bindings of `MonitoringQueue` brought a message there too, judged by its properties.
  *
- * RabbitMQ also routes by the keys in the header `CC`. What is sent again to `LogQueue` alone had its copy the first time;
- * what was published to the queue itself, past all exchanges, never had one.
+ * RabbitMQ also routes by the keys in the header `CC`. A message that is sent again to `LogQueue` alone had its copy
+ * there the first time; a message published to the queue itself, past all exchanges, never had one.
  */
 export function reachesMonitor({
   exchange,
@@ -107,8 +118,8 @@ const MONITORED: ReadonlySet<string> = new Set(
 /**
  * Routing key of a batch: `SEVERITY.service`, two words whatever the service is called.
  *
- * Dots, `*`, `#` and white space of the service become `_`; what would pass AMQP's 255 bytes is cut at a character. So
- * the key is for routing only: the body says what the service is.
+ * Dots, `*`, `#` and white space of the service become `_`; a key over AMQP's 255 bytes is cut at a character. So the key
+ * is for routing only: the body says what the service is.
  */
 export function routingKey(severity: Severity, service: string): string {
   return cutToBytes(`${severity}.${routingWord(service)}`, MAX_ROUTING_KEY_BYTES);
