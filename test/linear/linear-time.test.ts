@@ -118,6 +118,7 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'fillAttributes',
     'fromColumns',
     'recordFields',
+    'sliceColumns',
     'toColumns',
     'timeSpan',
     'valuesOf',

@@ -34,9 +34,9 @@ export {
   timeAdvice,
 } from './language/moment.ts';
 export { parseQuery } from './language/parse-query.ts';
+export { MAX_QUERY_LENGTH, placedQuery } from './language/places.ts';
 export { foreignNotes, queryNotes } from './language/query-notes.ts';
 export { QueryProblem } from './language/query-problem.ts';
-export { MAX_QUERY_LENGTH, placedQuery } from './language/read-query.ts';
 export { parseSeverityParameter, SEVERITY_FORMS, severityAdvice, severityForms } from './language/severity-word.ts';
 export { createAssumptions } from './match/assumptions.ts';
 export { compilePredicate, type Predicate } from './match/match-record.ts';

@@ -2,7 +2,7 @@ import { SEVERITIES, severityRange } from '@logwarren/contract/severity';
 import type { FieldRef } from '../fields/fields.ts';
 import { and, conjunctsOf, type EqualsTest, type Filter } from '../filter/filter.ts';
 import type { Place } from '../language/lexer.ts';
-import type { PlacedQuery } from '../language/read-query.ts';
+import type { PlacedQuery } from '../language/places.ts';
 import { foldText } from '../text/fold-text.ts';
 import { respelledNumber } from '../text/number-text.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { placedQuery } from '../language/places.ts';
 import { QueryProblem } from '../language/query-problem.ts';
-import { placedQuery } from '../language/read-query.ts';
 import { type QueryTerm, queryTerms } from './query-terms.ts';
 
 function textsOf(query: string): string[] {

@@ -1,9 +1,9 @@
 import { NONE } from '../filter/filter.ts';
+import { MAX_DEPTH } from '../language/grammar.ts';
 import { Lexer } from '../language/lexer.ts';
 import { pastedJson } from '../language/pasted-text.ts';
-import { MAX_DEPTH } from '../language/query-parser.ts';
+import { MAX_QUERY_LENGTH } from '../language/places.ts';
 import { QueryProblem } from '../language/query-problem.ts';
-import { MAX_QUERY_LENGTH } from '../language/read-query.ts';
 
 /**
  * The parts of a query as they are written, for editing it: also of a query that is not finished and cannot be read yet.

@@ -1,6 +1,6 @@
 import type { FieldRef } from '../fields/fields.ts';
 import type { FieldTest, Filter } from '../filter/filter.ts';
-import { placedQuery } from '../language/read-query.ts';
+import { placedQuery } from '../language/places.ts';
 
 /**
  * The texts that a query looks for in messages, to be marked where they were found. Each is the texts between its stars: one

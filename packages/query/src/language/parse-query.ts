@@ -1,8 +1,8 @@
 import type { Filter } from '../filter/filter.ts';
 import { type ForeignNote, notesOfForeign } from './foreign/foreign-query.ts';
 import { fieldsOfJson } from './json-fields.ts';
+import { MAX_QUERY_LENGTH, readQuery } from './places.ts';
 import { QueryProblem } from './query-problem.ts';
-import { MAX_QUERY_LENGTH, readQuery } from './read-query.ts';
 
 /**
  * Reads a query. A problem says what to write instead where the query is in the language of another system.

@@ -1,7 +1,7 @@
 import { fieldsOfJson } from './json-fields.ts';
 import { notesOfCondition, notesOfQuery } from './negation.ts';
 import { adviceOnForeign } from './parse-query.ts';
-import { readQuery } from './read-query.ts';
+import { readQuery } from './places.ts';
 
 /** Says how a query was read where people may have meant something else. */
 

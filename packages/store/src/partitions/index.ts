@@ -1,6 +1,7 @@
 /** Partitions: the days that records rest in, the catalogue of them, and which one is written to. */
-export { closeDay } from './close-day.ts';
+
 export { coverExtent, type Extent } from './cover-extent.ts';
+export { closeDay } from './days-of-format-0.ts';
 export { refreshView } from './log-view.ts';
 export { pointerOf, rollPartition } from './open-partition.ts';
 export {

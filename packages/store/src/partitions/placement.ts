@@ -1,8 +1,8 @@
-import { MongoServerError } from 'mongodb';
-import { DAY_MS, dayStart, hasCode, readable, type Store, StoreUnavailableError } from '../connection/index.ts';
-import { isMixed } from './close-day.ts';
-import { openNext, type PlacementDocument, pointerOf } from './open-partition.ts';
+import { readable, type Store, StoreUnavailableError } from '../connection/index.ts';
+import { isMixed } from './days-of-format-0.ts';
+import { openNext, pointerOf } from './open-partition.ts';
 import { createCollections, daysOf, mayHoldDay, type PartitionDocument, partitionsOf } from './partition.ts';
+import { isOver, rollOver } from './roll-over.ts';
 import { REFRESH_MS, type WriterView, writerOf } from './writer-view.ts';
 
 /**
@@ -19,12 +19,6 @@ import { REFRESH_MS, type WriterView, writerOf } from './writer-view.ts';
  * away from after its seal. Each step may be done by several writers at once, or left undone by one that dies.
  */
 
-/** A partition that could not be sealed is written to for so much longer before it is tried again. */
-const ROLL_RETRY_MS = 5_000;
-/** The same when MongoDB refuses, as a user without the right to `collMod` sees it. */
-const ROLL_REFUSED_MS = 60_000;
-/** LockTimeout and MaxTimeMSExpired. */
-const LOCK_CODES = [24, 50];
 /** A source whose clock is ahead by less is waited for, rather than shut out of the next day. */
 const NEAR_MS = 10 * 60_000;
 /** More need several writers that move the pointer at the same time, again and again. */
@@ -106,34 +100,6 @@ async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
       : startedAt + REFRESH_MS,
     coveredAt: Number.NEGATIVE_INFINITY,
   };
-}
-
-/**
- * True when a day has ended by MongoDB's clock. A clock that was set back by less than a day changes nothing; one that was
- * far ahead when the partition was opened must not keep it open until then.
- */
-function isOver(day: string, today: string): boolean {
-  return today > day || dayStart(today) < dayStart(day) - DAY_MS;
-}
-
-/**
- * Goes over to the partition of a new day; false when that has to wait, and the current one is written to meanwhile.
- */
-async function rollOver(store: Store, pointer: PlacementDocument, today: string): Promise<boolean> {
-  if (performance.now() < writerOf(store).rollAt) return false;
-  try {
-    await openNext(store, pointer, today);
-    return true;
-  } catch (error) {
-    if (!(error instanceof MongoServerError)) throw error;
-    const { partition } = pointer;
-    // The lock was not to be had: a merger that was killed left its transaction behind.
-    const isLocked = hasCode(error, ...LOCK_CODES);
-    writerOf(store).rollAt = performance.now() + (isLocked ? ROLL_RETRY_MS : ROLL_REFUSED_MS);
-    if (isLocked) store.log.debug({ partition }, 'Partition cannot be sealed yet; it stays in use.');
-    else store.log.warn({ partition, reason: error.message }, 'Partition cannot be sealed, so it never expires.');
-    return false;
-  }
 }
 
 async function othersThan(store: Store, partition: string): Promise<PartitionDocument[]> {

@@ -4,8 +4,8 @@ import { headersOf, idText, isStorable, type NewBucket, type RecordsDocument, re
 import { concernsOneWrite, readable, type Store, StoreUnavailableError } from '../connection/index.ts';
 import { coverTermSizes, eachPartition, partitionsOf } from '../partitions/index.ts';
 import { mergeableGroups, packStream, type SmallHeader } from './mergeable-groups.ts';
+import { boundOf, uniteBuckets } from './merged-bucket.ts';
 import { removalsOf, removeMerged } from './remove-merged.ts';
-import { boundOf, uniteBuckets } from './unite-buckets.ts';
 
 /**
  * Merging: small buckets of one stream and hour become full ones, so that quiet services cost as little as busy ones.

@@ -5,4 +5,4 @@
  */
 export { ATTEMPT_HEADER, type DeadLetter, ELEMENT_HEADER } from './dead-letter.ts';
 export type { KeptLetter, LetterMessage, RecordPlace } from './kept-letter.ts';
-export { DEAD_LETTER_REASONS, type DeadLetterReason, Unreadable } from './unreadable.ts';
+export { DEAD_LETTER_REASONS, type DeadLetterReason, Unreadable } from './reasons.ts';

@@ -1,8 +1,8 @@
 import { quoted } from '../fields/field-name.ts';
 import { type Filter, NONE } from '../filter/filter.ts';
+import { QueryParser } from './grammar.ts';
 import type { Place } from './lexer.ts';
 import type { FieldsOfJson } from './pasted-text.ts';
-import { QueryParser } from './query-parser.ts';
 import { QueryProblem } from './query-problem.ts';
 
 /** Longest query, in characters. */

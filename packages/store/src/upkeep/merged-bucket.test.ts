@@ -4,7 +4,7 @@ import { BSON } from 'mongodb';
 import { expect, test } from 'vitest';
 import { buildBucket, idText, type NewBucket } from '../bucket/bucket.ts';
 import { readRecordsDocument, withId } from '../bucket/records-document.ts';
-import { boundOf, uniteBuckets } from './unite-buckets.ts';
+import { boundOf, uniteBuckets } from './merged-bucket.ts';
 
 const nextId = createBatchIds();
 
