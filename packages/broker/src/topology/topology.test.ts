@@ -2,7 +2,7 @@ import { SEVERITIES } from '@logwarren/contract';
 import { anyText } from '@logwarren/contract/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { routingKey } from './topology.ts';
+import { LOG_EXCHANGE, LOG_QUEUE, MONITORING_QUEUE, routingKey, TOPOLOGY, UNROUTED_QUEUE } from './topology.ts';
 
 describe('a routing key', () => {
   test.each([
@@ -30,4 +30,11 @@ describe('a routing key', () => {
     expect(key).toBe(`FATAL.${'日'.repeat(83)}`);
     expect(Buffer.byteLength(key)).toBe(255);
   });
+});
+
+test('LogQueue is bound before the queues that would let a log count as routed without being stored', () => {
+  const queues = TOPOLOGY.bindings.map(({ queue }) => queue);
+  const bound = TOPOLOGY.bindings.findIndex(({ queue, exchange }) => queue === LOG_QUEUE && exchange === LOG_EXCHANGE);
+  expect(bound).toBeGreaterThanOrEqual(0);
+  for (const other of [UNROUTED_QUEUE, MONITORING_QUEUE]) expect(queues.indexOf(other)).toBeGreaterThan(bound);
 });

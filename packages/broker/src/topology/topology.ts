@@ -73,10 +73,11 @@ export const TOPOLOGY = Object.freeze({
     },
   ],
   bindings: [
-    { queue: UNROUTED_QUEUE, exchange: UNROUTED_EXCHANGE, pattern: '' },
     { queue: DEAD_QUEUE, exchange: DEAD_EXCHANGE, pattern: '#' },
+    // First of those that a log may reach: until LogQueue is bound, its sender must get it back.
     { queue: LOG_QUEUE, exchange: LOG_EXCHANGE, pattern: '#' },
     { queue: LOG_QUEUE, exchange: REPLAY_EXCHANGE, pattern: '#' },
+    { queue: UNROUTED_QUEUE, exchange: UNROUTED_EXCHANGE, pattern: '' },
     { queue: MONITORING_QUEUE, exchange: LOG_EXCHANGE, pattern: 'WARN.#' },
     { queue: MONITORING_QUEUE, exchange: LOG_EXCHANGE, pattern: 'ERROR.#' },
     { queue: MONITORING_QUEUE, exchange: LOG_EXCHANGE, pattern: 'FATAL.#' },
