@@ -1,7 +1,7 @@
 /**
- * The record and how it travels: its fields, severities and times, the ids and columns of batches, and dead letters at rest. It
- * knows no broker, no database and no process; zod is its only library. Log formats, which make records of whole streams, are
- * at `./formats`.
+ * The record and how it travels: its fields, severities and times, the ids and columns of batches, and dead letters at
+ * rest. It knows no broker, no database and no process; zod is its only library. Log formats, which turn whole streams
+ * into records, are at `./formats`.
  */
 export { arrayElements, countElements, parseForeignJson, parseJson, stringifyJson } from './json/index.ts';
 export {

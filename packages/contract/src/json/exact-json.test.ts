@@ -43,7 +43,7 @@ describe('whole numbers keep their digits', () => {
     expect(value).toBe(1610521604143693812n);
   });
 
-  test('of a name that stands twice the last value counts', () => {
+  test('the last value of a repeated name counts', () => {
     expect(parseJson('{"a":1610521604143693811,"a":1610521604143693812}')).toEqual({ a: 1610521604143693812n });
   });
 });
@@ -81,7 +81,7 @@ const exact = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }).map((value) 
   return Number.isSafeInteger(number) ? number : value;
 });
 
-test('whatever was written is read back', () => {
+test('everything that was written is read back', () => {
   const leaf = fc.oneof(
     exact,
     fc.string(),
@@ -139,7 +139,7 @@ test('a million objects are read', () => {
   expect(parseForeignJson(`[${'{},'.repeat(999_998)}{}]`)).toHaveLength(999_999);
 });
 
-test('brackets in texts are no objects and arrays', () => {
+test('brackets in texts are not objects or arrays', () => {
   const records = Array.from({ length: 60 }, (_, id) => ({ id, path: `\\"${'[1,2],{}'.repeat(10_000)}` }));
   expect(parseForeignJson(JSON.stringify(records))).toEqual(records);
   const containers = `[${'{},'.repeat(1_000_000)}{}]`;

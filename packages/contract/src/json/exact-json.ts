@@ -5,7 +5,7 @@
  *     whole number within ±2^53        number
  *     beyond, within 64 bits           bigint, signed or unsigned
  *     beyond 64 bits                   number if that has the same digits, else a text of them
- *     half of a surrogate pair         U+FFFD, in values; names are left to those who make attributes of them
+ *     half of a surrogate pair         U+FFFD, in values; the code that turns names into attributes handles names
  *
  * A body that holds none of these costs one look at every 16th character (measured: a third of `JSON.parse` at most).
  * Otherwise such numbers are put into marked texts before parsing and taken out again afterwards, which costs as much as
@@ -15,12 +15,12 @@
 import { endOfString, hasLongInteger, markLongIntegers } from './long-integers.ts';
 import { setOwn } from './set-own.ts';
 
-/** Digits of 2^64 - 1; more are not worth asking BigInt, whose work grows faster than their number. */
+/** Digits of 2^64 - 1; more are not worth a BigInt, whose cost grows faster than their number. */
 const MAX_DIGITS = 20;
 const MIN_INT64 = -(2n ** 63n);
 const MAX_UINT64 = 2n ** 64n - 1n;
 
-/** Most objects and arrays of one text from outside; as values they take some hundred times their two characters. */
+/** Most objects and arrays of one text from outside; as values they take a few hundred times their two characters. */
 const MAX_CONTAINERS = 1_000_000;
 
 const QUOTE = 34;
@@ -38,8 +38,8 @@ export function parseForeignJson(text: string): unknown {
 }
 
 /**
- * Parses JSON; see the top of this file for what it does otherwise than `JSON.parse`. The text is ours, or is known to be
- * short: what comes in from outside is for `parseForeignJson`.
+ * Parses JSON; the top of this file lists how it differs from `JSON.parse`. The text is ours, or is known to be short:
+ * use `parseForeignJson` for text from outside.
  *
  * @throws SyntaxError as `JSON.parse` does
  */
@@ -51,14 +51,14 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(hasLong ? markLongIntegers(text, mark) : text);
   } catch {
-    // The fault, and the place where it is, are those of the text as it came.
+    // Parse the original text, so that the error has its fault and position.
     return JSON.parse(text);
   }
   return restore({ '': value }, mark)[''];
 }
 
 function checkContainers(text: string): void {
-  // Counts those in strings as well, and far faster: few texts come any further.
+  // Counts brackets in strings too, but far faster: few texts get any further.
   if (!hasManyBrackets(text)) return;
   let left = MAX_CONTAINERS;
   for (let at = 0; at < text.length; at++) {
@@ -71,7 +71,7 @@ function checkContainers(text: string): void {
   }
 }
 
-/** True for more opening brackets than a text may have containers. */
+/** True if a text has more opening brackets than it may have containers. */
 function hasManyBrackets(text: string): boolean {
   let found = 0;
   for (const bracket of ['{', '[']) {
@@ -88,7 +88,7 @@ export function stringifyJson(value: unknown, indent?: number): string {
   // On its own, as the overflow of attributes asks: below it would throw first, which takes 40 times as long.
   if (typeof value === 'bigint') return rawJSON === undefined ? `"${value}"` : String(value);
   try {
-    // Without a replacer as long as nothing needs one: it takes twice the time.
+    // No replacer unless something needs one: it doubles the time.
     return JSON.stringify(value, undefined, indent);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -96,12 +96,12 @@ export function stringifyJson(value: unknown, indent?: number): string {
   }
 }
 
-/** TypeScript does not know these yet. */
+/** TypeScript has no types for these yet. */
 const { rawJSON } = JSON as { rawJSON?: (text: string) => unknown };
 
 function writeBigint(_key: string, value: unknown): unknown {
   if (typeof value !== 'bigint') return value;
-  // Browsers of before 2025 have no rawJSON: there the digits are a text.
+  // Browsers from before 2025 have no rawJSON: there the digits become a text.
   return rawJSON === undefined ? String(value) : rawJSON(String(value));
 }
 
@@ -109,7 +109,7 @@ function writeBigint(_key: string, value: unknown): unknown {
  * The whole number of a text of digits, exactly.
  *
  * @param digits a whole number as JSON writes it
- * @returns beyond 64 bits a number with these digits, or else the digits themselves
+ * @returns beyond 64 bits, a number if it has the same digits, otherwise the digits as text
  */
 export function exactInteger(digits: string): number | bigint | string {
   const number = Number(digits);
@@ -120,12 +120,12 @@ export function exactInteger(digits: string): number | bigint | string {
   return String(number) === digits ? number : digits;
 }
 
-/** From here on a number is whole, and stands for others too. */
+/** From here on every number is whole and stands for several integers. */
 const MIN_UNSAFE = 2 ** 53;
 
 /**
- * A number as it comes back when it has been written as JSON and read again, so that 1e17 is the same record however
- * often it was sent on.
+ * A number as it reads after it was written as JSON and read again, so that 1e17 stays the same record however often it
+ * is forwarded.
  *
  * @returns a text when it is infinite, as 1e400 is
  */
@@ -136,7 +136,7 @@ export function exactNumber(number: number): number | bigint | string {
   return /^-?\d+$/.test(text) ? exactInteger(text) : Number.isFinite(number) ? number : text;
 }
 
-/** The body is valid UTF-8, so half a pair can only come by its escape. */
+/** The body is valid UTF-8, so half a pair can only come from an escape. */
 function hasSurrogateEscape(text: string): boolean {
   for (let at = text.indexOf('\\u'); at >= 0; at = text.indexOf('\\u', at + 2)) {
     const digit = text.charCodeAt(at + 2) | 32;
@@ -147,13 +147,13 @@ function hasSurrogateEscape(text: string): boolean {
 
 let processMark: string | undefined;
 
-/** Begins a marked text. Nobody outside of the process can guess it, so nobody can write a text that is taken for one. */
+/** Begins a marked text. Nobody outside the process can guess it, so nobody can forge one. */
 function markOf(): string {
   processMark ??= `${Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('')}:`;
   return processMark;
 }
 
-/** Mends all values in place; with a stack of its own, because JSON is nested as deeply as its writer likes. */
+/** Restores all values in place. It keeps its own stack, because JSON can be nested to any depth. */
 function restore(root: Record<string, unknown>, mark: string): Record<string, unknown> {
   const open: Record<string, unknown>[] = [root];
   for (let container = open.pop(); container !== undefined; container = open.pop()) {

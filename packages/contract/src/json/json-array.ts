@@ -47,7 +47,7 @@ export function arrayElements(text: string): string[] {
 }
 
 /**
- * Calls back with the start and end of each element until it says no.
+ * Calls back with the start and end of each element until the callback returns false.
  *
  * @returns false when the text is not an array
  */

@@ -23,7 +23,7 @@ describe('jsonElements', () => {
     expect(jsonElements(json, 'records').map(String)).toEqual(['{"n": 12345678901234567890, "n": 1.0 }', '"\\u0041]"']);
   });
 
-  it('takes neither a nested array nor a value for the key', () => {
+  it('does not mistake a nested array or a value for the key', () => {
     const json = Buffer.from('{"x":{"records":[1]},"y":"records","z":[2],"records":[3]}');
     expect(jsonElements(json, 'records').map(String)).toEqual(['3']);
   });

@@ -8,13 +8,13 @@ const CUT_MARK = '… [cut, nested too deeply]';
  * JSON text of a value that `parseJson` returned; never throws. An infinite number is the text `Infinity`, as in `exactNumber`.
  *
  * `JSON.parse` takes any depth, `JSON.stringify` runs out of stack after some thousand levels: such a value is cut, with
- * a mark in the place of what is too deep.
+ * a mark in place of the parts that are too deep.
  */
 export function jsonText(value: unknown): string {
   if (typeof value === 'number') return String(exactNumber(value));
   try {
     const text = stringifyJson(value) ?? String(value);
-    // JSON.stringify writes null for a number beyond numbers (1e400).
+    // JSON.stringify writes null for an infinite number (1e400).
     return text.includes('null') && holdsInfinity(value) ? stringifyJson(withoutInfinity(value)) : text;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -1,6 +1,6 @@
 /**
- * Whole numbers in the text of JSON that may not fit into a number: found before it is parsed, and put into marked texts, so
- * that `JSON.parse` leaves their digits alone.
+ * Finds whole numbers in JSON text that may not fit into a number, before it is parsed, and puts them into marked texts,
+ * so that `JSON.parse` leaves their digits alone.
  */
 
 /** Fewer digits always fit into a number. */
@@ -18,8 +18,8 @@ const BACKSLASH = 92;
 const LOWER_E = 101;
 
 /**
- * True when there may be a whole number that does not fit into a number. Of every run of 16 digits one character is
- * looked at, so most of a text is skipped; digits inside of a longer text (a trace id) do not count.
+ * True if the text may hold a whole number that does not fit into a number. It looks at every 16th character, so it skips
+ * most of a text; digits inside a longer word (a trace id) do not count.
  */
 export function hasLongInteger(text: string): boolean {
   for (let at = MIN_DIGITS - 1; at < text.length; at += MIN_DIGITS) {
@@ -33,13 +33,13 @@ export function hasLongInteger(text: string): boolean {
   return false;
 }
 
-/** False for 16 digits of which the first is below 9, as microseconds since 1970 have them: they fit. */
+/** False for 16 digits that begin below 9, such as microseconds since 1970: they fit. */
 function isLong(text: string, start: number, end: number): boolean {
   const digits = end - start;
   return digits > MIN_DIGITS || (digits === MIN_DIGITS && text.charCodeAt(start) === 57);
 }
 
-/** A number of JSON stands behind a colon, comma, bracket or white space. */
+/** A JSON number follows a colon, comma, bracket or white space. */
 function mayStartNumber(text: string, start: number): boolean {
   const at = text.charCodeAt(start - 1) === MINUS ? start - 2 : start - 1;
   if (at < 0) return true;
@@ -47,7 +47,7 @@ function mayStartNumber(text: string, start: number): boolean {
   return before === COLON || before === COMMA || before === OPENING_BRACKET || before <= 32;
 }
 
-/** Puts the long whole numbers of a JSON text into marked texts; in one pass, whatever the text is. */
+/** Puts the long whole numbers of a JSON text into marked texts; in one pass over any text. */
 export function markLongIntegers(text: string, mark: string): string {
   let marked = '';
   let done = 0;
@@ -70,8 +70,8 @@ export function markLongIntegers(text: string, mark: string): string {
 }
 
 /**
- * False for the digits before a point or an exponent, and for what JSON does not take for a number: as a marked text, a
- * number with a leading zero or in the place of a name would make valid JSON of a text that is not JSON.
+ * False for digits before a point or an exponent, and for text that is not a JSON number: marking a number with a leading
+ * zero, or one in the place of a name, would turn invalid JSON into valid JSON.
  */
 function isWholeNumber(text: string, start: number, end: number): boolean {
   let at = end;

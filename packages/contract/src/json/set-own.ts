@@ -1,4 +1,4 @@
-/** Sets a member of any name, or an element: assigned, `__proto__` would change the prototype instead. */
+/** Sets a member of any name, or an element. Plain assignment to `__proto__` would change the prototype instead. */
 export function setOwn<Value>(
   into: Record<string | number, Value>,
   name: string | number,

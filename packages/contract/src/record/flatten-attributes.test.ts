@@ -40,7 +40,7 @@ test('a name goes before the members', () => {
   expect(flatten({})).toEqual({});
 });
 
-test('what JSON cannot hold is text or skipped, but for whole numbers within 64 bits', () => {
+test('values that JSON cannot hold become text or are skipped, except whole numbers within 64 bits', () => {
   const date = new Date(0);
   expect(
     flatten({
@@ -153,7 +153,7 @@ describe('a record of very many attributes', () => {
   });
 });
 
-test('no JSON value makes it throw; what comes out is within the limits and nothing is lost', () => {
+test('no JSON value makes it throw; the result is within the limits and nothing is lost', () => {
   const key = fc.oneof(
     fc.string({ maxLength: 4 }),
     fc.constantFrom('__proto__', 'a', 'a.b', 'b', 'constructor', 'a\0'),
@@ -189,7 +189,7 @@ test('no JSON value makes it throw; what comes out is within the limits and noth
   );
 });
 
-test('a number beyond numbers is a text in an array as well, never null', () => {
+test('an infinite number is a text in an array as well, never null', () => {
   const value = JSON.parse('{"a":[1e400,null,{"b":-1e999}],"c":1e400}');
   expect(flatten(value)).toEqual({ a: '["Infinity",null,{"b":"-Infinity"}]', c: 'Infinity' });
 });

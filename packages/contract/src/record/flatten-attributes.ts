@@ -10,7 +10,7 @@ import {
 } from './log-record.ts';
 import { markTruncated } from './truncated.ts';
 
-/** Attribute that holds, as JSON, what did not fit into `MAX_ATTRIBUTES` or met another value under its name. */
+/** Attribute that holds, as JSON, the values that exceed `MAX_ATTRIBUTES` or whose name was taken. */
 export const OVERFLOW_ATTRIBUTE = 'logwarren.overflow';
 
 /** Objects nested deeper than this are kept as JSON text: MongoDB refuses 100 levels, people stop reading long before. */
@@ -48,7 +48,9 @@ interface Target {
   truncated: string[];
 }
 
-/** JSON of what did not fit, and the number of what does not fit even there: it is not worth a look. */
+/**
+ * JSON of the values that did not fit, and the number of values that do not fit even there, which it does not look at.
+ */
 class Overflow {
   readonly #names = new Set<string>();
   #members = '';
@@ -98,7 +100,7 @@ function add(target: Target, name: string, value: unknown, depth: number): void 
 function put(target: Target, name: string, value: unknown): void {
   const { into } = target;
   const whole = scalar(value);
-  // JSON keeps its beginning alone, so that a search still knows where the texts in it begin.
+  // Keeps only the beginning of JSON, so that a search still knows where the texts in it begin.
   const cut = typeof value === 'string' ? cutMiddle : cutText;
   const kept = typeof whole === 'string' ? cut(whole, MAX_ATTRIBUTE_BYTES) : whole;
   if (Object.hasOwn(into, name)) {
@@ -122,7 +124,7 @@ function putOverflow(into: Attributes, overflow: Overflow): void {
   setOwn(into, OVERFLOW_ATTRIBUTE, overflow.textAfter(before));
 }
 
-/** Texts are not cut yet. */
+/** Converts a value to a scalar; does not cut texts. */
 function scalar(value: unknown): AttributeValue {
   if (typeof value === 'string') return wellFormed(value);
   if (typeof value === 'number') return exactNumber(value);
@@ -136,7 +138,10 @@ function attributeName(name: string): string {
   return wellFormed(cut.includes('\0') ? cut.replaceAll('\0', '\uFFFD') : cut);
 }
 
-/** A lone surrogate has no UTF-8; MongoDB would store U+FFFD silently, so it is replaced where it can be seen. */
+/**
+ * Replaces lone surrogates by U+FFFD. They have no UTF-8, and MongoDB would replace them silently, so it happens here,
+ * where everybody sees it.
+ */
 export function wellFormed(text: string): string {
   return text.isWellFormed() ? text : text.toWellFormed();
 }

@@ -1,6 +1,6 @@
 /**
- * A record: its fields and limits, one severity over all protocols, and how the parts that a format takes out of a text or
- * an object become one. Formats call `createRecord` or `recordFromJson`; the limits of a record hold from there on, and
+ * A record: its fields and limits, one severity over all protocols, and how the parts that a format finds in a text or an
+ * object become one. Formats call `createRecord` or `recordFromJson`; the limits of a record hold from there on, and
  * nobody checks them again before the wire.
  */
 export { addAttribute, addAttributes } from './flatten-attributes.ts';

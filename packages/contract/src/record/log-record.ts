@@ -6,9 +6,12 @@ export const MAX_SERVICE_LENGTH = 128;
 export const MAX_MESSAGE_BYTES = 256 * 1024;
 /** Longest attribute value in bytes of UTF-8; a longer one is cut with a mark. */
 export const MAX_ATTRIBUTE_BYTES = 32 * 1024;
-/** Most attributes of one record; the rest is kept as JSON in the attribute `OVERFLOW_ATTRIBUTE`. */
+/** Most attributes of one record; the others are kept as JSON in the attribute `OVERFLOW_ATTRIBUTE`. */
 export const MAX_ATTRIBUTES = 256;
-/** Longest text of `OVERFLOW_ATTRIBUTE` in bytes of UTF-8; a longer one is cut, and says how many attributes are not in it. */
+/**
+ * Longest text of `OVERFLOW_ATTRIBUTE` in bytes of UTF-8; a longer one is cut, and counts the attributes that are
+ * missing.
+ */
 export const MAX_OVERFLOW_BYTES = 256 * 1024;
 /** Longest attribute name, in characters. */
 export const MAX_ATTRIBUTE_NAME_LENGTH = 256;
@@ -25,14 +28,14 @@ export type AttributeValue = string | number | bigint | boolean | null;
 export type Attributes = Record<string, AttributeValue>;
 
 /**
- * A record as it travels inside a batch: everything that the batch does not say for all of its records.
+ * A record as it travels inside a batch, without the fields that the batch holds for all of its records.
  *
- * Service and severity stand once in the batch; the id is implied (batch id plus position).
+ * The batch holds service and severity once; the id is implied (batch id plus position).
  */
 export interface WireRecord {
   /** When it happened, ms since the epoch, a whole number. */
   timestamp: number;
-  /** 0 to 999,999 nanoseconds within the millisecond, when the protocol has them. */
+  /** 0 to 999,999 nanoseconds within the millisecond, if the protocol has them. */
   nanos?: number;
   /** When the source read it, ms since the epoch. */
   observedAt: number;
@@ -54,11 +57,11 @@ export interface NormalisedRecord extends WireRecord {
   severityNumber: number;
 }
 
-/** One log entry with its identity: what filters see and what search returns. */
+/** One log entry with its identity: filters see it, and search returns it. */
 export interface LogRecord extends NormalisedRecord {
   /** UUIDv7, lower case with dashes. */
   id: string;
-  /** Where it stood in what it was read from (`record-order.ts`); absent when its id says so. */
+  /** Its position in its origin (`record-order.ts`); absent if its id already gives it. */
   order?: RecordPosition | undefined;
 }
 

@@ -46,7 +46,7 @@ test('a record as search returns it keeps everything but its id', () => {
   });
 });
 
-describe('what a record does not say', () => {
+describe('missing parts of a record', () => {
   test('the least is a message', () => {
     expect(read({ message: 'x' })).toEqual({
       timestamp: OBSERVED,
@@ -71,7 +71,7 @@ describe('what a record does not say', () => {
     expect(read({ message: 0 }).message).toBe('0');
   });
 
-  test('trace and span ids that are none are kept as attributes', () => {
+  test('invalid trace and span ids are kept as attributes', () => {
     const record = read({ message: 'x', traceId: '0'.repeat(32), span_id: 'abc' });
     expect(record.traceId ?? record.spanId).toBeUndefined();
     expect(record.attributes).toEqual({ traceId: '0'.repeat(32), spanId: 'abc' });
@@ -104,7 +104,7 @@ describe('faults name what is wrong', () => {
   });
 });
 
-describe('an object is a record, whatever is missing or wrong in it', () => {
+describe('an object is a record, even with missing or wrong parts', () => {
   test.each([
     [{}, '{}', undefined],
     [{ a: { b: 1 } }, '{"a":{"b":1}}', { 'a.b': 1 }],
@@ -142,11 +142,11 @@ describe('an object is a record, whatever is missing or wrong in it', () => {
   });
 });
 
-describe('what carries a record', () => {
+describe('the carrier of a record', () => {
   const timestamp = { ms: OBSERVED - 60_000, nanos: 7 };
   const carried = { ...context, service: 'carrier', timestamp, severityNumber: 17 };
 
-  test('says what the record does not', () => {
+  test('fills in what the record leaves out', () => {
     expect(recordFromJson({ message: 'x' }, carried)).toEqual({
       record: {
         ...{ timestamp: timestamp.ms, nanos: 7, observedAt: OBSERVED, service: 'carrier', message: 'x' },

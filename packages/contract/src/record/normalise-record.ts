@@ -11,7 +11,7 @@ import {
 import { type SeverityScale, severityFields } from './severity.ts';
 import { markTruncated } from './truncated.ts';
 
-/** Parts of a record, taken out of its format. Only the message is needed. */
+/** Parts of a record that a format has found. Only the message is required. */
 export interface RecordParts {
   message: string;
   timestamp?: Instant | undefined;
@@ -26,27 +26,27 @@ export interface RecordParts {
 
 /** Defaults for a record. */
 export interface RecordContext {
-  /** When the record was read, ms since the epoch; also its timestamp when neither it nor `timestamp` names one. */
+  /** When the record was read, ms since the epoch; also its timestamp if neither the record nor `timestamp` has one. */
   observedAt: number;
   service?: string | undefined;
-  /** Zone of times that name none; UTC without it. */
+  /** Zone for times without one; default UTC. */
   zone?: TimeZone | undefined;
-  /** Knows the order of days in the file of the record, and learns it. */
+  /** Knows, and learns, the order of day and month in the record's file. */
   dayOrder?: DayReader | undefined;
-  /** Its time, as what carried the record says. */
+  /** Time that the carrier of the record gives it. */
   timestamp?: Instant | undefined;
   /** OpenTelemetry's number, 1 to 24. */
   severityNumber?: number | undefined;
-  /** Told of each record whose time, or the year of it, comes from here and not from its text. */
+  /** Called for each record that takes its time, or the year, from this context and not from its text. */
   onBorrowedTime?: ((record: NormalisedRecord, borrowed: 'time' | 'year') => void) | undefined;
-  /** Told of each record whose text names no severity. */
+  /** Called for each record whose text names no severity. */
   onUnsetSeverity?: ((record: NormalisedRecord) => void) | undefined;
 }
 
 /**
  * Makes a record from its parts: one severity, limits kept, ids checked. Never fails.
  *
- * A trace or span id that is none (wrong length, all zero) is kept as an attribute instead of being lost.
+ * An invalid trace or span id (wrong length, all zero) is kept as an attribute.
  */
 export function createRecord(parts: RecordParts, context: RecordContext): NormalisedRecord {
   const attributes = parts.attributes ?? {};
@@ -84,7 +84,7 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
   return record;
 }
 
-/** A day whose numbers may stand in several orders, in that of its file. */
+/** Resolves a day whose numbers allow several orders, by the order of its file. */
 function inOrder(given: Instant | undefined, context: RecordContext): Instant | undefined {
   if (given?.days === undefined) return given;
   const { dayOrder, observedAt, service = '' } = context;
@@ -98,7 +98,7 @@ function inZone(given: Instant, context: RecordContext, attributes: Attributes):
   const { observedAt, timestamp, zone } = context;
   if (zoneName === undefined || (zone !== undefined && isCalled(zone.name, zoneName)))
     return { ms: zone === undefined ? ms : zone.toUtc(ms, observedAt), nanos };
-  // Nobody knows what time it was. What the text says is kept.
+  // The time is unknown. Keep what the text says.
   addAttribute(attributes, 'log.clock', `${new Date(ms).toISOString().slice(0, -1).replace('T', ' ')} ${zoneName}`);
   if (given === timestamp || timestamp?.isLocal !== true) return given === timestamp ? undefined : timestamp;
   return inZone(timestamp, context, attributes);
@@ -113,7 +113,7 @@ export function setMessage(record: NormalisedRecord, message: string): void {
   markTruncated(record.attributes, ['message']);
 }
 
-/** A service name within its limits; undefined for one that is empty. */
+/** A service name cut to its limits; undefined for an empty one. */
 export function serviceName(value: string | undefined): string | undefined {
   const trimmed = value?.trim();
   if (!trimmed) return undefined;
@@ -127,7 +127,7 @@ function hexId(value: unknown, length: number): string | undefined {
   return id.length === length && /^[0-9a-f]+$/.test(id) && !/^0+$/.test(id) ? id : undefined;
 }
 
-/** False for what stands for nothing: undefined, null and an empty text. */
+/** False for undefined, null and an empty text. */
 export function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }

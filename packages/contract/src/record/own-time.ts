@@ -1,10 +1,10 @@
 import type { NormalisedRecord } from './log-record.ts';
 
 /**
- * True for a record that says itself when it happened; the others have the moment at which they were read as their timestamp.
+ * True for a record whose text has its time; the timestamp of all others is the moment at which they were read.
  *
- * Exact for records of our parser, which keeps the two moments apart. Older builds did not: a record of theirs whose own time
- * is the very millisecond at which it was read counts as one without a time.
+ * Exact for records of our parser, which keeps the two moments apart. Older builds did not: a record of theirs that was
+ * read in the very millisecond of its own time counts as one without a time.
  */
 export function hasOwnTime({
   nanos,

@@ -37,7 +37,7 @@ test.each([
   expect(parsePlainLine(line, context)).toBeUndefined();
 });
 
-test('every line that is put together so is taken apart again', () => {
+test('every line that is composed so is parsed into its parts again', () => {
   const service = fc.stringMatching(/^[a-z][\w./-]{0,40}$/);
   const message = fc
     .string({
@@ -61,6 +61,6 @@ test('a hostile line is refused quickly', () => {
     parsePlainLine(piece.repeat(20_000), context);
     parsePlainLine(`2026-11-21T10:15:30Z${' '.repeat(100_000)}a${' '.repeat(100_000)}`, context);
   }
-  // Some milliseconds; the square would take minutes.
+  // Linear work takes milliseconds; quadratic work would take minutes.
   expect(performance.now() - startedAt).toBeLessThan(20_000);
 });

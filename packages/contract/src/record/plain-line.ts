@@ -11,7 +11,7 @@ const PLAIN_LINE =
  * Reads the plain line `<timestamp> <service_name> <severity> <log_message>`.
  *
  * @param line without its line break; further lines (a stack trace) belong to the message
- * @returns undefined when the line is none: a part is missing, the time does not exist, the severity is no known word
+ * @returns undefined for any other line: a part is missing, the time does not exist, or the severity is an unknown word
  */
 export function parsePlainLine(line: string, context: RecordContext): NormalisedRecord | undefined {
   const match = PLAIN_LINE.exec(line);

@@ -6,8 +6,8 @@ import { createRecord, isPresent, type RecordContext, type RecordParts } from '.
 import { severityTextOf } from './severity.ts';
 
 /**
- * Where a JSON log object keeps what; each list in order of preference. Every other key becomes an attribute.
- * `service.name` also stands for `{ service: { name } }`, one level deep.
+ * Keys of a JSON log object for each field of a record; each list in order of preference. Every other key becomes an
+ * attribute. `service.name` also stands for `{ service: { name } }`, one level deep.
  */
 export interface JsonKeys {
   timestamp: readonly string[];
@@ -28,18 +28,18 @@ export const DEFAULT_JSON_KEYS: JsonKeys = Object.freeze({
   spanId: ['spanId', 'span_id', 'span.id', 'spanID', 'otelSpanID'],
 });
 
-/** A record, or the reason why the object is none. */
+/** A record, or the reason why the value is not one. */
 export type RecordOrProblem = { record: NormalisedRecord } | { problem: string };
 
 /**
- * Makes a record from a JSON object of any logger; only what is no object is no record.
+ * Makes a record from a JSON object of any logger; every object is a record.
  *
- * Without a message under any of the keys, the message is the text of the object itself. A time that is none, and a
- * `service` that is not a text of 1 to 128 characters, or is a clock, an elapsed time or a severity, stay attributes; another key may name them. An unknown severity is
- * INFO with the original kept; see `severityFields`.
+ * Without a message under any of the keys, the message is the text of the object itself. An invalid time stays an
+ * attribute. So does a `service` that is not a text of 1 to 128 characters, or is a clock, an elapsed time or a severity.
+ * Another key may name them. An unknown severity is INFO with the original kept; see `severityFields`.
  *
  * @param value as `parseJson` returns it
- * @param text gives the text that the value was parsed from, where it is known
+ * @param text returns the text that the value was parsed from, if known
  */
 export function recordFromJson(
   value: unknown,
@@ -98,7 +98,7 @@ function severityParts(number: unknown, word: unknown): Pick<RecordParts, 'sever
   return number === undefined ? { severity: word } : { severity: number, severityScale: 'otel' };
 }
 
-/** Takes the known keys out of an object without changing it; what nobody took is left for the attributes. */
+/** Takes the known keys out of an object without changing it; the remaining keys become attributes. */
 class JsonFields {
   readonly #object: Record<string, unknown>;
   readonly #taken = new Set<string>();
@@ -146,7 +146,7 @@ class JsonFields {
     return attributes;
   }
 
-  /** As a list: a generator costs a tenth of the time of reading an object. */
+  /** A list, because a generator would take a tenth of the time of reading an object. */
   #others(): [string, unknown][] {
     const others: [string, unknown][] = [];
     for (const key in this.#object) {
@@ -171,7 +171,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** An elapsed time, a clock, a severity, or a protocol with its port, all of which have been seen under `service`. */
+/** An elapsed time, a clock, a severity, or a protocol with its port: all of them have been seen under `service`. */
 const NOT_A_SERVICE =
   /^\s?(?:[\d.]{1,12}\s?(?:ns|us|µs|ms|s)|\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?|TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|(?:tcp|udp|TCP|UDP)\/\d{1,5})\s?$/;
 

@@ -127,7 +127,7 @@ test('names, ranges and numbers agree', () => {
   expect(() => severityOfNumber(25)).toThrow('BUG');
 });
 
-test('whatever the origin says, the fields are within their limits and agree', () => {
+test('for any origin, the fields are within their limits and agree', () => {
   const scale = fc.constantFrom(undefined, 'pino', 'syslog', 'otel');
   const value = fc.oneof(
     fc.jsonValue({ maxDepth: 1 }),

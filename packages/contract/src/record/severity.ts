@@ -3,16 +3,17 @@ import { jsonText } from '../json/index.ts';
 /**
  * One severity over every protocol: OpenTelemetry's numbers 1 to 24, in six named ranges of four.
  *
- * The number orders upwards and takes syslog's eight levels without loss; the name is what people filter by and what the
- * routing key carries. Mapping: OpenTelemetry log data model, Appendix B.
+ * The number orders upwards and takes syslog's eight levels without loss; people filter by the name, and the routing key
+ * carries it. Mapping: OpenTelemetry log data model, Appendix B.
  */
 
+/** The six severities, least severe first. */
 export const SEVERITIES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 
 /** Name of a range of four OpenTelemetry severity numbers. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Severity of a record; `severityText` is the original word where it differs from the name. */
+/** Severity of a record; `severityText` is the original word if it differs from the name. */
 interface SeverityFields {
   severity: Severity;
   /** 1 to 24, inside the range that `severity` names. */
@@ -20,7 +21,7 @@ interface SeverityFields {
   severityText?: string;
 }
 
-/** First (least severe) number of each range; the number of a record that says only the name. */
+/** First (least severe) number of each range; also the number of a record that has only the name. */
 export const SEVERITY_BASE: Readonly<Record<Severity, number>> = Object.freeze({
   TRACE: 1,
   DEBUG: 5,
@@ -44,7 +45,7 @@ export function isSeverity(value: unknown): value is Severity {
 /**
  * Name of the range that a severity number lies in.
  *
- * @param severityNumber 1 to 24; anything else throws `BUG: …`, so check what comes from outside first
+ * @param severityNumber 1 to 24; anything else throws `BUG: …`, so check input from outside first
  */
 export function severityOfNumber(severityNumber: number): Severity {
   const severity = SEVERITIES[Math.floor((severityNumber - 1) / 4)];
@@ -58,12 +59,15 @@ export function severityRange(severity: Severity): { min: number; max: number } 
   return { min, max: min + 3 };
 }
 
-/** How a bare number is to be read: pino and bunyan (10 to 60), syslog (0 to 7), OpenTelemetry (1 to 24). */
+/** How to read a bare number: pino and bunyan (10 to 60), syslog (0 to 7), OpenTelemetry (1 to 24). */
 export type SeverityScale = 'pino' | 'syslog' | 'otel';
 
 const SYSLOG_NUMBERS = [21, 19, 18, 17, 13, 10, 9, 5];
 
-/** Whole words of severities, lower case: a person who writes one means a severity, so files of own formats take them alone. */
+/**
+ * Whole words of severities, lower case: a person who writes one means a severity, so files of own formats accept only
+ * these.
+ */
 const WHOLE_WORDS: Readonly<Record<string, number>> = Object.freeze({
   trace: 1,
   debug: 5,
@@ -87,7 +91,7 @@ const WHOLE_WORDS: Readonly<Record<string, number>> = Object.freeze({
 /** Words of every format we read, lower case. Winston's follow OpenTelemetry's own winston transport. */
 const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   ...WHOLE_WORDS,
-  // Clipped, of one letter, or words of English too: severities only where one stands.
+  // Abbreviations, single letters, or words that are also plain English: severities only in the place of a severity.
   trc: 1,
   trce: 1,
   trac: 1,
@@ -165,7 +169,7 @@ export function severityNumberOf(value: unknown, scale?: SeverityScale): number 
   const word = value.trim().toLowerCase();
   const known = Object.hasOwn(WORD_NUMBERS, word) ? WORD_NUMBERS[word] : undefined;
   if (known !== undefined) return known;
-  // Everything else that is known ends in a digit, and nearly all words that are asked about do not.
+  // All other known words end in a digit; nearly all words in question do not.
   if (!endsInDigit(word)) return undefined;
   const suffixed = /^(trace|debug|info|warn|error|fatal)([2-4])$/.exec(word);
   if (suffixed?.[1] !== undefined) return (WORD_NUMBERS[suffixed[1]] ?? 0) + Number(suffixed[2]) - 1;
@@ -180,8 +184,8 @@ function endsInDigit(word: string): boolean {
 const MOST = 24;
 
 /**
- * slog's levels between and beyond the four that have names: its `INFO+2` and `ERROR+4` are OpenTelemetry's numbers 11 and 21, and
- * `DEBUG-4` is a trace. It writes no other word with a minus; there the word says enough.
+ * slog's levels between and beyond the four that have names: its `INFO+2` and `ERROR+4` are OpenTelemetry's numbers 11
+ * and 21, and `DEBUG-4` is a trace. It writes no other word with a minus; for others, the word alone is enough.
  */
 function distantNumber(word: string): number | undefined {
   const match = /^(debug|info|warn|error)([+-]\d{1,2})$/.exec(word);
@@ -200,14 +204,14 @@ function numberOnScale(value: number, scale: SeverityScale | undefined): number 
   return SEVERITY_BASE[SEVERITIES[Math.min(Math.floor(value / 10), 6) - 1] ?? 'FATAL'];
 }
 
-/** The origin's word as it is kept: not too long, and without half characters. */
+/** The origin's word as it is kept: cut to the limit, without half characters. */
 export function severityTextOf(value: unknown): string {
   const text = typeof value === 'object' ? jsonText(value) : String(value);
   return text.slice(0, MAX_SEVERITY_TEXT_LENGTH).toWellFormed();
 }
 
 /**
- * Severity fields of a record from whatever its origin says; never fails.
+ * Severity fields of a record from any word or number of its origin; never fails.
  *
  * @param value word or number of the origin; undefined or null means unset, which becomes INFO without a text
  * @returns INFO with the original as `severityText` when the word is unknown; OpenTelemetry's own number needs no text

@@ -1,7 +1,10 @@
 import { setOwn } from '../json/index.ts';
 import { type Attributes, MAX_ATTRIBUTES } from './log-record.ts';
 
-/** Attribute with the names of what was cut in a record, as `message, exception.stacktrace`; the marks in them have the sizes. */
+/**
+ * Attribute that lists the names of the cut fields of a record, as `message, exception.stacktrace`; the marks in the
+ * fields show their sizes.
+ */
 const TRUNCATED_ATTRIBUTE = 'log.truncated';
 
 /** More names are left out, so that the list cannot become long itself. */
@@ -9,8 +12,8 @@ const MAX_NAMES = 10;
 const MORE = '…';
 
 /**
- * Adds names to those in `TRUNCATED_ATTRIBUTE`. A record that was read with the attribute, as from an export, keeps the names
- * that it came with, and one without room for another attribute has the marks in its texts alone.
+ * Adds names to those in `TRUNCATED_ATTRIBUTE`. A record that already has the attribute, for example from an export,
+ * keeps its names. A record without room for another attribute has only the marks in its texts.
  */
 export function markTruncated(into: Attributes, names: readonly string[]): void {
   const isNew = !Object.hasOwn(into, TRUNCATED_ATTRIBUTE);

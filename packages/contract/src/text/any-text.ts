@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** For tests. Any code point but halves of surrogate pairs. */
+/** For tests: any code point except halves of surrogate pairs. */
 const anyCharacter = fc
   .nat(0x10ffff - 0x800)
   .map((number) => String.fromCodePoint(number < 0xd800 ? number : number + 0x800));

@@ -32,7 +32,7 @@ test('a cut text is within the limit, valid, a beginning of the original, and sa
       expect(cut).not.toContain('\uFFFD');
       expect(MARK.exec(cut)?.[1]).toBe(String(size));
       expect(original.startsWith(kept)).toBe(true);
-      // No more than one character is given up to stay on a boundary.
+      // At most one character is lost to stay on a boundary.
       expect(limit - Buffer.byteLength(cut)).toBeLessThan(4);
     }),
   );
@@ -54,7 +54,7 @@ test('a text cut in the middle keeps its head and its tail, and says how long it
       expect(original.endsWith(tail)).toBe(true);
       const bytes = [cut, head, tail].map((part) => Buffer.byteLength(part));
       expect(bytes[0]).toBeLessThanOrEqual(limit);
-      // Two boundaries, each of which gives up no more than one character.
+      // Two boundaries, each of which loses at most one character.
       expect(limit - (bytes[0] ?? 0)).toBeLessThan(8);
       expect(Math.abs((bytes[1] ?? 0) - (bytes[2] ?? 0))).toBeLessThan(8);
     }),

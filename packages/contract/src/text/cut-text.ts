@@ -1,5 +1,5 @@
 /**
- * Cuts a text that is longer than a limit, on a character boundary, and says so at its end. For texts whose beginning is what
+ * Cuts a text that is longer than a limit, on a character boundary, and says so at its end. For texts whose beginning
  * matters, such as previews; `cutMiddle` keeps the end as well.
  *
  * @param maxBytes limit in bytes of UTF-8, the mark included; at least 64
@@ -32,7 +32,7 @@ export function cutMiddle(text: string, maxBytes: number): string {
   return textOf(bytes, 0, headEnd) + mark + textOf(bytes, tailStart);
 }
 
-/** The page reads pasted records as well, and browsers have no Buffer, which is quicker. */
+/** Buffer is faster, but the page reads pasted records too, and browsers have no Buffer. */
 function sizeOf(text: string): number {
   return typeof Buffer === 'undefined' ? bytesOf(text).length : Buffer.byteLength(text);
 }
@@ -42,7 +42,7 @@ function bytesOf(text: string): Uint8Array {
 }
 
 function textOf(bytes: Uint8Array, start: number, end?: number): string {
-  // A mark of the byte order at the beginning is a character of the text.
+  // A byte order mark at the beginning counts as a character of the text.
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(start, end));
 }
 

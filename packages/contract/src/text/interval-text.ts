@@ -5,11 +5,11 @@ interface EstimatedCount {
   high?: number | undefined;
 }
 
-/** Beside this share of the longer half of an interval the shorter one is as good as equal. */
+/** From this share of the longer half on, the shorter half of an interval counts as equal. */
 const EVEN = 0.8;
 
 /**
- * The interval of an estimate as page and command line show it: `±56`, or `(17–4,400)` when one half is far longer.
+ * The interval of an estimate as page and command line show it: `±56`, or `(17–4,400)` if one half is far longer.
  *
  * @param error the longer half
  * @param format a number as it is shown

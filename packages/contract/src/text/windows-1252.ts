@@ -1,4 +1,6 @@
-/** The characters of 0x80 to 0x9f; the five that Windows leaves free stay what they are in Latin-1, as the Encoding Standard says. */
+/**
+ * The characters of 0x80 to 0x9f; the five that Windows leaves free stay as in Latin-1, as the Encoding Standard says.
+ */
 const UPPER =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
@@ -6,9 +8,9 @@ const FIRST = 0x80;
 const CONTROLS = /[\u0080-\u009f]/g;
 
 /**
- * Decodes windows-1252, which is Latin-1 with `€`, `“` and the like in place of control characters that no log has.
+ * Decodes windows-1252, which is Latin-1 with `€`, `“` and the like in place of control characters that logs do not have.
  *
- * By hand, because not every Node decodes it with `TextDecoder`.
+ * Not with `TextDecoder`, because not every Node can decode it.
  */
 export function decodeWindows1252(bytes: Buffer, start = 0, end = bytes.length): string {
   return bytes

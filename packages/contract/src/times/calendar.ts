@@ -51,12 +51,12 @@ export function dayStart(year: number, month: number, day: number): number | und
   return read.getUTCMonth() === month && read.getUTCDate() === day ? ms - CALENDAR_CYCLE_MS : undefined;
 }
 
-/** How far in the future a time without a year may lie before it is taken for one of last year. */
+/** A time without a year that lies further in the future than this counts as last year's. */
 const MAX_AHEAD_MS = 24 * HOUR_MS;
 
 /**
- * The latest such day that is not more than a day after `observedAt`; 29 February may be eight years back. By whole hours:
- * records of one hour get one year, so that a message is divided in the same way whenever it is read.
+ * The latest such day that is at most a day after `observedAt`; 29 February may be eight years back. It decides by whole
+ * hours: records of one hour get one year, so that a message is divided in the same way whenever it is read.
  *
  * @param offsetMs since the day's midnight
  * @returns NaN when there is no such day

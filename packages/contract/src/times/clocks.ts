@@ -1,6 +1,6 @@
 import { offsetMinutes, zoneByName } from './zones.ts';
 
-/** A time of day, and its zone where the text names one. */
+/** A time of day in a text. */
 export interface TakenClock {
   /** Whole milliseconds since midnight. */
   ms: number;
@@ -9,20 +9,20 @@ export interface TakenClock {
   end: number;
 }
 
-/** Java and JavaScript put a narrow space in front of AM since 2023. */
+/** Since 2023, Java and JavaScript put a narrow space in front of AM. */
 const CLOCK =
   /(\d{1,2}):(\d\d)(?!:\d(?!\d))(?::(\d\d)(?:[.,:](\d{1,9})\d*)?)?(?:[ \u00a0\u202f]?([AaPp])\.?[Mm]\b\.?)?/y;
 /** HealthApp pads nothing: `0:7:20:6`. */
 const UNPADDED = /(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,9}))?/y;
 const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:[.:](\d{1,9}))?/y;
-/** In names of files, and of those who take their time from one: `10-00-01`. */
+/** Used in file names, and by programs that take their time from one: `10-00-01`. */
 const DASHED = /(\d\d)-(\d\d)-(\d\d)(?:[.,](\d{1,9}))?(?!-)/y;
 const COMPACT = /(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9}))?/y;
 
 /**
  * Takes `10:00:00`, with a fraction behind a dot, a comma or a colon, with AM or PM.
  *
- * @param isDense also `100000.123`, `10.00.00.123` and `10-00-00`, which only a date in front makes a clock
+ * @param isDense also accepts `100000.123`, `10.00.00.123` and `10-00-00`, which are clocks only after a date
  */
 export function takeClock(text: string, at: number, isDense: boolean): TakenClock | undefined {
   const patterns = isDense ? [CLOCK, DOTTED, COMPACT, UNPADDED, DASHED] : [CLOCK];
@@ -47,7 +47,7 @@ function clockOf(match: RegExpExecArray, at: number): TakenClock | undefined {
     if (hour < 1 || hour > 12) return undefined;
     hour = (hour % 12) + (half === 'P' || half === 'p' ? 12 : 0);
   }
-  // Behind a colon stands a number of milliseconds.
+  // After a colon comes a number of milliseconds.
   const isNumber = fraction.length < 3 && all.endsWith(`:${fraction}`) && fraction !== '';
   const digits = (isNumber ? fraction.padStart(3, '0') : fraction).padEnd(9, '0');
   const seconds = (hour * 60 + Number(minute)) * 60 + Number(second ?? 0);
@@ -58,7 +58,7 @@ function isWordOrDigit(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 }
 
-/** A zone behind a clock. */
+/** A zone after a clock. */
 interface TakenZone {
   /** Undefined for an offset that no zone has, and for a name of several meanings. */
   minutes: number | undefined;
@@ -72,7 +72,7 @@ const OFFSET =
   /(?: \((?:UTC|GMT)([+-]\d\d:?\d\d)\)| (?:UTC|GMT) ?([+-]\d\d:?\d\d)(?: \([\p{L} ]{2,64}\))?| ?([+-]\d\d:?\d\d)(?: UTC)?|([+-]\d\d)|([Zz])(?: UTC)?| ([+-](?:0\d|1[0-4]))(?= - \[))(?!\w|:\S)/uy;
 const NAMED = / ?\(?([A-Z]{1,5})\)?(?![\w./])/y;
 
-/** Takes the zone behind a clock; undefined when none stands there. */
+/** Takes the zone after a clock; undefined if there is none. */
 export function takeZone(text: string, at: number): TakenZone | undefined {
   OFFSET.lastIndex = at;
   const offset = OFFSET.exec(text);

@@ -1,14 +1,14 @@
 import { monthIndex, monthOfName } from './calendar.ts';
 import type { DayNumbers } from './day-order.ts';
 
-/** A day as it stands in a text. */
+/** A day as written in a text. */
 export interface TakenDate {
   /** Absent where the text names none. */
   year?: number;
   /** 0 to 11. */
   month: number;
   day: number;
-  /** Its three numbers where their order may be another one. */
+  /** Its three numbers, if they may have another order. */
   numbers?: DayNumbers;
   /** Behind it. */
   end: number;
@@ -28,10 +28,10 @@ const yearFirst: DateReader = ([, year = '', month, day]) => ({
 });
 
 /**
- * Two numbers and a year in slashes, dots or dashes: `05/14/2024`, `14.05.2024`, and Spark's `24/05/14`, which begins with
- * the year. Americans write the month first; what cannot be a month is the day. Dots, and a colon or two
- * dashes before the clock, are the European order, in which the day comes first even where it could be a year: `24.05.14` is in 2014.
- * So dates were read before files taught their order; `day-order.ts` decides now.
+ * Two numbers and a year in slashes, dots or dashes: `05/14/2024`, `14.05.2024`, and Spark's `24/05/14`, which begins
+ * with the year. Americans write the month first; a number that cannot be a month is the day. Dots, and a colon or two
+ * dashes before the clock, are the European order, in which the day comes first even where it could be a year: `24.05.14`
+ * is in 2014. This is how dates were read before files taught their order; now `day-order.ts` decides.
  */
 const slashed: DateReader = (match) => {
   const [, a = '', mark, b = '', c = ''] = match;
@@ -85,7 +85,7 @@ const yearAndMonthName: DateReader = ([, year, name = '', day]) => ({
 
 const monthAndDay: DateReader = ([, month, day]) => ({ month: Number(month) - 1, day: Number(day) });
 
-/** Days that begin with a digit; each must be followed by what may lead to a clock. */
+/** Days that begin with a digit; each must be followed by something that may lead to a clock. */
 const NUMERIC: readonly (readonly [RegExp, DateReader])[] = [
   [/(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/y, yearFirst],
   [/(\d{4})(\d\d)(\d\d)(?=[-T :_]\d|\.\d{6}\b)/y, yearFirst],
@@ -93,7 +93,7 @@ const NUMERIC: readonly (readonly [RegExp, DateReader])[] = [
   [/(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?!\d)/y, slashed],
   [/(\d{1,2})[-/ ]([A-Z](?:[a-zäéû]{2,8}|[A-Z]{2}))[-/ ,] ?(\d{4}(?!\d)|\d\d(?![\d:]))/y, dayAndMonthName],
   [/(\d{1,2}) ([A-Z][a-z]{2})(?= \d\d:\d\d:)/y, dayAndMonthName],
-  // Bacula has minutes alone.
+  // Bacula writes no seconds.
   [/(\d\d)-([A-Z][a-z]{2})(?= \d\d:\d\d\b)/y, dayAndMonthName],
   [/(\d\d)[-/.](\d\d)(?=[ |-]\d\d:\d\d:\d\d)/y, monthAndDay],
   [/(\d\d)(\d\d)(?=\/\d{6}\b)/y, monthAndDay],
@@ -105,7 +105,7 @@ const DASH = 45;
 const SLASH = 47;
 const WEEKDAY = /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? {1,2}/y;
 const MONTH_FIRST = /([A-Z][a-z]{2})[a-z]{0,6}\.? {1,2}(\d{1,2})(?:,? (\d{4})(?!:))?(?!\d)/y;
-/** With a clock behind it, which no word of a sentence has. */
+/** Requires a clock after it, which no word of a sentence has. */
 const FOREIGN_MONTH_FIRST = /([A-Za-z][a-zäéû]{2,8})\.? {1,2}(\d{1,2})(?:,? (\d{4}))?(?= \d\d:\d\d:\d\d)/y;
 /** `may/14`, `may/14/2024`, `May-14`, `May-14-24`. */
 const JOINED_MONTH = /([A-Za-z][a-z]{2})[/-](\d\d)(?:\/(\d{4})|-(\d{4}|\d\d))?(?= \d\d:\d\d:\d\d)/y;

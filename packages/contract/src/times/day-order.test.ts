@@ -61,7 +61,7 @@ describe('three numbers are a day', () => {
     expect(daysOf(lines.slice(2), learnt).days).toEqual(['2026-03-05', '2026-05-03']);
   });
 
-  test('the day of reading decides where the other one is far away', () => {
+  test('the day of reading decides if the other one is far away', () => {
     const readAt = Date.parse('2026-11-05T11:00:00Z');
     expect(daysOf([line('05/11/2026')], NOTHING_LEARNT, readAt).days).toEqual(['2026-11-05']);
     expect(daysOf([line('11-05-2026')], NOTHING_LEARNT, readAt).days).toEqual(['2026-11-05']);
@@ -87,7 +87,7 @@ describe('three numbers are a day', () => {
     expect(streams[0]).not.toHaveProperty('dayOrder');
   });
 
-  test('what a range has shown holds in the next one', () => {
+  test('the order that a range has shown holds in the next one', () => {
     const { learnt } = daysOf([line('14/03/2026')]);
     expect(daysOf([line('05/11/2026')], learnt).days).toEqual(['2026-11-05']);
   });

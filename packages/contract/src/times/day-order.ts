@@ -3,7 +3,7 @@ import { dayStart } from './calendar.ts';
 /*
  * The order of three numbers that are a day: `05-11-26` is 5 November or 11 May 2026, `13-11-26` is in 2026 or in 2013.
  *
- * Decided by the first of these that decides:
+ * The first of these rules that applies decides:
  *
  *     1. a number above 12, or a day in the future, leaves one order only; this shows the order of the whole file
  *     2. the order that the lines before have shown
@@ -37,13 +37,16 @@ export interface DayReader {
   dayOf(days: DayChoice, observedAt: number, stream: string): number | undefined;
 }
 
-/** The usual order alone, whenever it is asked. For what must read the same at every moment. */
+/** Always the usual order, for text that must read the same at every moment. */
 export const USUAL_ORDER: DayReader = { dayOf: ([usual]) => usual?.[1] };
 
 const DAY_MS = 86_400_000;
-/** Clocks and zones may be apart so far. */
+/** Clocks and zones may differ by this much. */
 const NEAR_MS = 2 * DAY_MS;
-/** A first number that may be a year is taken for a day only when the one is that long ago and the other was in the last year. */
+/**
+ * A first number that may be a year is read as a day only if, as a year, it lies further back than this and, as a day, in
+ * the last year.
+ */
 const FAR_MS = 5 * 365 * DAY_MS;
 
 function yearOf(text: string): number {
@@ -54,7 +57,7 @@ function yearOf(text: string): number {
  * The times that three numbers may mean.
  *
  * @param offsetMs since midnight
- * @returns undefined when they show no order: there is no such day, or it is the same in both orders
+ * @returns undefined if they show no order: there is no such day, or both orders give the same day
  */
 export function dayChoice({ first, last, mark, second }: DayNumbers, offsetMs: number): DayChoice | undefined {
   const [a, b] = [Number(first), Number(second)];
@@ -78,7 +81,7 @@ function dayOf(year: number, month: number, day: number): number | undefined {
  *
  * @param observedAt when it was read, ms since the epoch
  * @param known order that the lines before have shown
- * @returns the local time, ms, and the order where the text itself shows it
+ * @returns the local time, ms, and the order if the text itself shows it
  */
 export function chooseDay(choice: DayChoice, observedAt: number, known?: DayOrder): { ms: number; shown?: DayOrder } {
   const past = choice.filter(([, ms]) => ms <= observedAt + NEAR_MS);
@@ -91,7 +94,7 @@ export function chooseDay(choice: DayChoice, observedAt: number, known?: DayOrde
   return { ms: (usual ?? choice[0])?.[1] ?? 0 };
 }
 
-/** `13-11-26` is not in 2013 when it may be in this year; `24-05-14` is in 2024. */
+/** `13-11-26` is not in 2013 if it can be in this year; `24-05-14` is in 2024. */
 function recent(choice: DayChoice, observedAt: number): DayChoice[number] | undefined {
   const [first, second] = choice;
   if (first?.[0] !== 'year' || second === undefined) return undefined;

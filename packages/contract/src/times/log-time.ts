@@ -2,7 +2,7 @@ import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { instantOf, takeTime } from './take-time.ts';
 
 /**
- * Reads the time of a field of JSON or logfmt: all that `parseTimestamp` reads, every form of the grammar that names its
+ * Reads the time of a field of JSON or logfmt: everything that `parseTimestamp` reads, every form of the grammar with a
  * year, and the objects in which some loggers write it.
  *
  * @returns undefined for anything else
@@ -14,7 +14,10 @@ export function parseLogTime(value: unknown): Instant | undefined {
   return last.instant;
 }
 
-/** Finding the time of an object and reading it ask for the same text, which took 1 of 10 µs. An answer depends on the text alone. */
+/**
+ * Finding the time of an object and reading it parse the same text twice, which took 1 of 10 µs. The result depends on
+ * the text alone.
+ */
 let last: { text: string; instant: Instant | undefined } = { text: '', instant: undefined };
 
 function fromText(value: string): Instant | undefined {

@@ -82,7 +82,7 @@ test.each([
 
 const moment = fc.integer({ min: Date.parse('0000-01-01T00:00:00Z'), max: Date.parse('9999-12-31T23:59:59.999Z') });
 
-test('what is formatted is read back, to the nanosecond', () => {
+test('a formatted time is read back, to the nanosecond', () => {
   fc.assert(
     fc.property(moment, fc.integer({ min: 0, max: 999_999 }), (ms, nanos) => {
       expect(parseTimestamp(formatTimestamp(ms, nanos))).toEqual({ ms, nanos });

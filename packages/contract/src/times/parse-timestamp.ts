@@ -6,11 +6,11 @@ import { offsetMinutes } from './zones.ts';
 export interface Instant {
   ms: number;
   nanos: number;
-  /** The text names no zone: `ms` is the local time as if it were UTC. */
+  /** True if the text names no zone: `ms` is the local time as if it were UTC. */
   isLocal?: boolean | undefined;
-  /** It is local and names a zone by letters that stand for several: `IST`. */
+  /** Set if it is local and its zone's letters stand for several zones: `IST`. */
   zoneName?: string | undefined;
-  /** Local times that its day may mean, as `05-11-26`; `ms` is one of them. */
+  /** Local times that an ambiguous day such as `05-11-26` may mean; `ms` is one of them. */
   days?: DayChoice | undefined;
 }
 
@@ -62,7 +62,7 @@ function fromEpoch(value: number): Instant | undefined {
   return instant(Math.floor(value / 1e6), Math.floor(value % 1e6));
 }
 
-/** Digits keep the nanoseconds that a JavaScript number would round away. */
+/** Reads digits as text, to keep the nanoseconds that a JavaScript number would round away. */
 function fromEpochDigits(text: string): Instant | undefined {
   if (text.length <= 17) return fromEpoch(Number(text));
   if (text.length > 22) return undefined;
@@ -84,13 +84,13 @@ function fromUtc(text: string): Instant | undefined {
   const day = dayStart(digits(text, 0, 4), digits(text, 5, 7) - 1, digits(text, 8, 10));
   const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
   const fraction = end === 19 ? 0 : digits(text, 20, end) * 10 ** (29 - end);
-  // Not a number where one of them is no digit.
+  // NaN if one of them is not a digit.
   if (day === undefined || !(hour <= 23 && minute <= 59 && second <= 59 && fraction >= 0)) return undefined;
   const ms = day + ((hour * 60 + minute) * 60 + second) * 1000 + Math.floor(fraction / 1e6);
   return { ms, nanos: fraction % 1e6 };
 }
 
-/** The number that some digits are; NaN when one of them is not a digit. */
+/** The number that the digits of a range form; NaN if one character is not a digit. */
 function digits(text: string, from: number, to: number): number {
   let number = 0;
   for (let at = from; at < to; at++) {

@@ -6,7 +6,7 @@ import { takeTime } from './take-time.ts';
 const OBSERVED_AT = Date.UTC(2024, 5, 1);
 const at = (iso: string) => Date.parse(iso);
 
-/** Each form, and what it is. */
+/** Each form, and the moment it means. */
 const FORMS: readonly [string, string][] = [
   ['2024-05-14T10:00:00.123+02:00', '2024-05-14T08:00:00.123Z'],
   ['2024-05-14T10:00:00,123+0000', '2024-05-14T10:00:00.123Z'],
@@ -84,14 +84,14 @@ describe('a time', () => {
     });
   });
 
-  test('without a year is of the last such day', () => {
+  test('without a year means the last such day', () => {
     expect(takeTime('Dec 24 10:00:00', 0, OBSERVED_AT)).toMatchObject({
       ms: at('2023-12-24T10:00:00Z'),
       isYearless: true,
     });
   });
 
-  test('with a zone whose name is that of several is local, and says so', () => {
+  test('with a zone name that several zones share is local, and says so', () => {
     expect(takeTime('2024-05-14 10:00:00 IST x', 0, OBSERVED_AT)).toMatchObject({
       ms: Date.UTC(2024, 4, 14, 10),
       isLocal: true,

@@ -15,17 +15,17 @@ import type { Instant } from './parse-timestamp.ts';
  *     14/5/2024 -- 10:00:00           2024:05:14-10:00:00   may/14 10:00:00       0514/100000.123   2024-05-14_10-00-00
  *     1715680800   1715680800.123     1715680800123         @4000000066433ce017d78400
  *
- * A day without a clock is not a time, and neither is a day that does not exist. A time without a zone is taken as UTC and
- * marked, so that `createRecord` puts it into the zone of its context; so is one whose zone has a name of several (`IST`), and one
- * whose numbers may stand in several orders. One without a year is of the last such day. Every expression is anchored and bounded, so a look costs the same however long the
- * text is.
+ * A day without a clock is not a time, and neither is a day that does not exist. A time without a zone is taken as UTC
+ * and marked, so that `createRecord` puts it into the zone of its context; so is a time whose zone name several zones
+ * share (`IST`), and one whose numbers allow several orders. A time without a year means the last such day. Every
+ * expression is anchored and bounded, so a look costs the same however long the text is.
  */
 
-/** A time at some place of a text. */
+/** A time at a position of a text. */
 export interface TakenTime extends Instant {
   readonly ms: number;
   readonly nanos: number;
-  /** Position behind it. */
+  /** Position after it. */
   readonly end: number;
   /** The text names no year. */
   readonly isYearless: boolean;
@@ -35,7 +35,7 @@ export interface TakenTime extends Instant {
 }
 
 const GAP = / --? |T|t|[ \t]{1,2}|[_:|/-]|, ?|\]\[|\.(?=\d{6}\b)/y;
-/** All of it in one number: `20240514100000.123`. */
+/** Day and clock in one number: `20240514100000.123`. */
 const COMPACT = /(20\d\d)(\d\d)(\d\d)(?=(\d{6})(?:[.,]\d{1,9})?(?![\w-]|\.\d))/y;
 /** zap's seconds: `1.7156808e+09`. */
 const EXPONENT = /(\d)\.(\d{1,18})e\+09(?!\w)/y;
@@ -46,7 +46,7 @@ const TAI64N = /@([0-9a-f]{16})([0-9a-f]{8})(?![0-9a-f])/y;
 const TAI64_EPOCH = 2n ** 62n + 10n;
 /** Seconds of the year 2100: a larger number is not a time. */
 const LAST_EPOCH_SECOND = 4_102_444_800;
-/** The billionth second was in 2001. */
+/** The billionth second was in 2001; a smaller number is not a time. */
 const FIRST_EPOCH_SECOND = 1_000_000_000;
 
 /**
@@ -69,8 +69,8 @@ interface LastTime {
 }
 
 /**
- * Several formats, one after the other, ask for the time at the beginning of one line: four for `2024-05-14 10:00:00 INFO text`, which
- * took 3 of 12 µs. An answer depends on what was asked alone.
+ * Several formats in turn ask for the time at the beginning of a line: four for `2024-05-14 10:00:00 INFO text`, which
+ * took 3 of 12 µs. The result depends on the arguments alone.
  */
 let last: LastTime = { text: '', at: 0, observedAt: 0, time: undefined };
 
@@ -90,10 +90,12 @@ function readTime(text: string, at: number, observedAt: number): TakenTime | und
 const TWO_DIGITS_EACH = /(\d\d)([-/])\d\d\2(\d\d)(?!\d)/y;
 const TWO_DAYS_MS = 172_800_000;
 
-/** `29-11-26` begins with the year as `24-05-14` does, unless that year is still to come and the other one is not. */
+/**
+ * `29-11-26` begins with the year, as `24-05-14` does, unless that year is in the future and the other reading is not.
+ */
 function pastDate(text: string, at: number, date: TakenDate, observedAt: number): TakenDate {
   const isFuture = (year: number, day: number) => Date.UTC(year, date.month, day) > observedAt + TWO_DAYS_MS;
-  // Nearly all days have four digits of the year, so this is all that they cost.
+  // Nearly all days have a year of four digits, so this check is their only cost.
   if (date.end - at !== 8 || observedAt === 0 || date.year === undefined || !isFuture(date.year, date.day)) return date;
   TWO_DIGITS_EACH.lastIndex = at;
   const [, first, , last] = TWO_DIGITS_EACH.exec(text) ?? [];
@@ -154,7 +156,7 @@ function timeOf(text: string, date: TakenDate, clock: TakenClock, observedAt: nu
   return zone?.ambiguous === undefined && days === undefined ? time : { ...time, zoneName: zone?.ambiguous, days };
 }
 
-/** Takes a number since the epoch: the count of its digits tells the unit. */
+/** Takes a number since the epoch: the number of digits shows the unit. */
 function takeEpoch(text: string, at: number): TakenTime | undefined {
   EPOCH.lastIndex = at;
   const match = EPOCH.exec(text);

@@ -36,7 +36,7 @@ const DIRECTIVES: Readonly<Record<string, string>> = Object.freeze({
   ...{ n: '\\s{1,16}', t: '\\s{1,16}', '%': '%' },
 });
 
-/** Directives that stand for several. */
+/** Directives that stand for several others. */
 const COMPOUND: Readonly<Record<string, string>> = Object.freeze({
   T: '%H:%M:%S',
   R: '%H:%M',
@@ -148,7 +148,7 @@ const readAny: TimeReader = (text, observedAt) => {
   return parseTimestamp(trimmed);
 };
 
-/** Whole units since the epoch, with a fraction behind a dot, as exact as nanoseconds. */
+/** Whole units since the epoch, with a fraction after a dot, exact to the nanosecond. */
 function epochReader(digits: number): TimeReader {
   return (text) => {
     const match = /^(\d{1,20})(?:[.,](\d{1,9})\d{0,20})?$/.exec(text.trim());

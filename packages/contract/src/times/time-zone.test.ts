@@ -35,7 +35,7 @@ describe('a local time', () => {
     expect(utc('Europe/Berlin', '2026-03-29T03:30:00')).toBe('2026-03-29T01:30:00Z');
   });
 
-  test('in the hour that comes twice is of the first, unless it was read in the second', () => {
+  test('in the hour that comes twice means the first, unless it was read in the second', () => {
     const first = '2026-10-25T00:30:00Z';
     const second = '2026-10-25T01:30:00Z';
     expect(utc('Europe/Berlin', '2026-10-25T02:30:00')).toBe(first);

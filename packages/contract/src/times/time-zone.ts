@@ -1,4 +1,4 @@
-/** The zone of times that name none. */
+/** A zone for times without one. */
 export interface TimeZone {
   /** As it was given: `Europe/Berlin`, `+05:30`. */
   readonly name: string;
@@ -18,9 +18,9 @@ export interface TimeZone {
 const DAY_MS = 86_400_000;
 /** Offsets change at whole quarters of an hour. */
 const QUARTER_MS = 900_000;
-/** Quarters of an hour that are remembered: Intl takes 100 times as long as a look into a map. */
+/** Quarters of an hour to remember: Intl takes 100 times as long as a lookup in a map. */
 const MAX_REMEMBERED = 2_000;
-/** How far clocks of a writer and ours may be apart. */
+/** How far a writer's clock and ours may differ. */
 const CLOCK_SKEW_MS = 300_000;
 
 /** Offsets from UTC that a local time may have, ms, the earlier moment first; two in an hour that comes twice. */

@@ -24,7 +24,7 @@ test.each([
   expect(timeZoneFault(name)).toContain(advice);
 });
 
-test('every zone that is named in an answer is one', () => {
+test('every zone that an answer names exists', () => {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
   const names = [...letters].flatMap((a) => [...letters].flatMap((b) => [...letters].map((c) => a + b + c)));
   const answers = [...names, 'ACDT', 'ACST', 'CEST', 'MESZ', 'WITA'].map(timeZoneFault);
@@ -34,7 +34,7 @@ test('every zone that is named in an answer is one', () => {
   for (const name of named) expect(createTimeZone(name)?.name).toBe(name);
 });
 
-test('letters that JavaScript takes for a zone are asked back', () => {
+test('letters that JavaScript takes for a zone cause a question', () => {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
   const names = [...letters].flatMap((a) => [...letters].flatMap((b) => [...letters].map((c) => a + b + c)));
   const taken = names.filter((name) => createTimeZone(name) !== undefined && timeZoneFault(name) === undefined);

@@ -44,7 +44,7 @@ const MEANINGS: Readonly<Record<string, string>> = Object.freeze({
 });
 
 /**
- * Says why a name that somebody wrote is no time zone; undefined for one that is.
+ * Explains why a name is not a time zone; undefined if it is one.
  *
  * @returns the end of a sentence about the name, as `is not a time zone; …`
  */

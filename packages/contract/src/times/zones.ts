@@ -20,7 +20,7 @@ const BRITAIN = ['Europe/London', 'Europe/Belfast', 'Europe/Jersey', 'Europe/Gue
 const ISRAEL = ['Asia/Jerusalem', 'Asia/Tel_Aviv', 'Israel'];
 const NEWFOUNDLAND = ['America/St_Johns', 'Canada/Newfoundland'];
 
-/** Names of several zones: what time it was depends on where the text was written. */
+/** Names that several zones share: the moment depends on where the text was written. */
 const AMBIGUOUS: Readonly<Record<string, readonly string[]>> = Object.freeze({
   ADT: ATLANTIC,
   AST: [...ATLANTIC, ...CARIBBEAN, ...ARABIA],
@@ -33,12 +33,15 @@ const AMBIGUOUS: Readonly<Record<string, readonly string[]>> = Object.freeze({
   SST: ['Pacific/Pago_Pago', 'Pacific/Midway', 'Pacific/Samoa', 'Asia/Singapore'],
 });
 
-/** True when the clocks of a zone, by its IANA name or offset, are called so at least in a part of the year. */
+/** True if a zone, given by its IANA name or offset, has this abbreviation at least part of the year. */
 export function isCalled(zone: string, abbreviation: string): boolean {
   return Object.hasOwn(AMBIGUOUS, abbreviation) && AMBIGUOUS[abbreviation]?.includes(zone) === true;
 }
 
-/** Minutes east of Greenwich of a zone's name; `ambiguous` for a name of several, undefined for a word that names none. */
+/**
+ * Minutes east of Greenwich of a zone's name; `ambiguous` for a name that several zones share, undefined for any other
+ * word.
+ */
 export function zoneByName(name: string): number | 'ambiguous' | undefined {
   if (Object.hasOwn(AMBIGUOUS, name)) return 'ambiguous';
   return Object.hasOwn(MINUTES, name) ? MINUTES[name] : undefined;

@@ -14,7 +14,7 @@ export interface LogBatch {
   service: string;
   severity: Severity;
   records: RecordColumns;
-  /** Where they stood; absent when the batch is their origin, as that of a single record is. */
+  /** Their positions in their origin; absent if the batch itself is the origin, as for a single record. */
   order?: RecordOrder;
 }
 

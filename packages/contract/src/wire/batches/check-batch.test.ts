@@ -36,7 +36,7 @@ test('one bad record among 500 does not condemn its siblings, which keep their p
   expect(checked[138]).toEqual({ record: { ...GOOD, message: 'm138' } });
 });
 
-describe('what can never be stored is refused with a reason', () => {
+describe('a record that can never be stored is refused with a reason', () => {
   test.each([
     ['no object', 5, 'body'],
     ['null', null, 'body'],
@@ -84,7 +84,7 @@ describe('what can never be stored is refused with a reason', () => {
     }
   });
 
-  test('the reason stays short, whatever was sent', () => {
+  test('the reason stays short for any body', () => {
     const { problem = '' } = checkOne({ ...GOOD, ['k'.repeat(1_000_000)]: 1 });
     expect(Buffer.byteLength(problem)).toBeLessThanOrEqual(1024);
   });
@@ -104,7 +104,7 @@ test('attribute names that are dangerous elsewhere are kept', () => {
   ]);
 });
 
-describe('a body that is no batch', () => {
+describe('a body that is not a batch', () => {
   test.each([
     [null],
     ['text'],

@@ -56,15 +56,18 @@ function isAttributes(value: unknown): boolean {
   return count <= MAX_ATTRIBUTES + 1;
 }
 
-/** A scalar as records have it: JSON can write numbers, 1e400 and 1e17, that they hold otherwise; see `exactNumber`. */
+/**
+ * True for a scalar as records hold it. JSON can write numbers (1e400, 1e17) that records hold differently; see
+ * `exactNumber`.
+ */
 export function isAttributeValue(value: unknown): boolean {
   if (typeof value === 'number') return Object.is(exactNumber(value), value);
   return typeof value !== 'object' || value === null;
 }
 
 /**
- * The record with attributes as `addAttributes` would have made them where JSON can say what a record cannot hold:
- * numbers as `exactNumber` has them, and U+FFFD for half a surrogate pair in a name.
+ * The record with attributes as `addAttributes` would have made them, because JSON can express values that a record
+ * cannot hold: numbers become those of `exactNumber`, and half a surrogate pair in a name becomes U+FFFD.
  */
 function withTidyAttributes(value: unknown): unknown {
   const { attributes } = (value ?? {}) as { attributes?: unknown };
@@ -77,7 +80,7 @@ function withTidyAttributes(value: unknown): unknown {
   return { ...(value as object), attributes: tidy };
 }
 
-/** Result for one record of a batch body: the record, or the value as it came and why it can never be stored. */
+/** Result for one record of a batch body: the record, or the original value and why it can never be stored. */
 export type CheckedRecord = { record: WireRecord } | { problem: string; value: unknown };
 
 /** A batch body after validation, records in their order. */
@@ -91,7 +94,7 @@ export interface CheckedBatch {
  * Validates a batch body record by record, so that one bad record does not condemn its siblings.
  *
  * @param body as `parseJson` returns it
- * @returns a reason when the body as a whole is no batch
+ * @returns a reason if the body as a whole is not a batch
  */
 export function checkBatch(body: unknown): { batch: CheckedBatch } | { problem: string } {
   const parsed = envelope.safeParse(body);

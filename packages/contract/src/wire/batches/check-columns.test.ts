@@ -10,7 +10,7 @@ import { ColumnsBuilder, toColumns } from './columns-builder.ts';
 
 const STREAM = { service: 'checkout', severity: 'ERROR' as const };
 
-/** As it comes out of the message: JSON knows no undefined. */
+/** The body as parsed from a message: JSON has no undefined. */
 // biome-ignore lint/suspicious/noExplicitAny: broken by the tests at will
 function travelled(records: readonly WireRecord[]): any {
   return parseJson(stringifyJson({ ...STREAM, ...toColumns(records) }));
@@ -53,7 +53,7 @@ const record: fc.Arbitrary<WireRecord> = fc.record(
   { requiredKeys: ['timestamp', 'observedAt', 'message'] },
 );
 
-test('records come back from columns as they were, whatever they hold', () => {
+test('any records come back from columns as they were', () => {
   fc.assert(
     fc.property(fc.array(record, { minLength: 1, maxLength: 30 }), (records) => {
       expect(recordsOf(travelled(records))).toEqual(records);
@@ -76,7 +76,7 @@ test('columns of lists of records, one after the other, are those of the whole l
   );
 });
 
-test('what all records share stands once, and what few have stands with its places', () => {
+test('a value that all records share appears once, and a value that few have appears with its positions', () => {
   const shared = { timestamp: 1, observedAt: 2 };
   const columns = toColumns([
     { ...shared, message: 'a', attributes: { host: 'h', q: 1 } },
@@ -131,7 +131,7 @@ describe('one bad record does not condemn its siblings', () => {
     ]);
   });
 
-  test('a name that stands twice: the last value counts, as in JSON', () => {
+  test('a repeated name: the last value counts, as in JSON', () => {
     const attributes = [
       { name: 'a', values: 1 },
       { name: 'a', at: [1], values: 2 },
@@ -143,7 +143,7 @@ describe('one bad record does not condemn its siblings', () => {
   });
 });
 
-describe('what is no batch by column is refused with a reason', () => {
+describe('a body that is not a batch by column is refused with a reason', () => {
   const body = () => travelled([GOOD, { ...GOOD, message: 'y', attributes: { a: 1 } }]);
   test.each([
     ['no object', 5, 'body'],

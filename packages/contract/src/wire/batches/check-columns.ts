@@ -13,11 +13,11 @@ import { type CheckedRecord, checkRecord, checkSeverity, isAttributeValue, summa
 import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns, valuesOf } from './columns.ts';
 
 /**
- * Most characters that the values shared by all records may come to once each record has its own: a shared value stands
- * once in the body, so the size of the body is no limit.
+ * Most characters that shared values may take once each record has its own copy. The body holds a shared value only once,
+ * so its size is not a limit.
  */
 const MAX_SHARED_CHARS = 8 * 1024 * 1024;
-/** JSON around the values of a record: braces and the keys that each has. */
+/** JSON around the values of a record: braces and the keys that every record has. */
 const RECORD_CHARS = 74;
 /** JSON around an attribute: quotation marks, colon, comma. */
 const ATTRIBUTE_CHARS = 6;
@@ -37,7 +37,7 @@ const envelope = z.strictObject({
 
 type RawColumn = z.output<typeof column>;
 type RawAttribute = RawColumn & { name: string };
-/** Columns that belong together, whose values have not been looked at. */
+/** Columns that belong together, whose values are not checked yet. */
 type RawColumns = Pick<z.output<typeof envelope>, 'count' | 'columns' | 'attributes'>;
 
 /** Why the columns do not belong together. */
@@ -49,16 +49,16 @@ export interface CheckedColumns {
   severity: Severity;
   /** About the size of the records as JSON, in characters. */
   chars: number;
-  /** As they came when nothing is wrong with any of them; otherwise what became of each, in their order. */
+  /** The columns as received if all records are valid; otherwise the result for each record, in their order. */
   records: RecordColumns | CheckedRecord[];
 }
 
 /**
- * Validates a batch by column. What is right by its columns costs no look at each record; otherwise each record is checked
- * alone, as those of `checkBatch`.
+ * Validates a batch by column. If the columns are valid, no record is looked at; otherwise each record is checked alone,
+ * as in `checkBatch`.
  *
  * @param body as `parseJson` returns it
- * @returns a reason when the body as a whole is no batch
+ * @returns a reason if the body as a whole is not a batch
  */
 export function checkColumns(body: unknown): { batch: CheckedColumns } | { problem: string } {
   const parsed = envelope.safeParse(body);
@@ -78,7 +78,7 @@ export function checkColumns(body: unknown): { batch: CheckedColumns } | { probl
   }
 }
 
-/** Makes sure that the values of a column can be told to records. */
+/** Makes sure that the values of a column can be assigned to records. */
 function checkColumn({ at, values }: RawColumn, name: string, count: number): void {
   const size = at?.length ?? count;
   if (Array.isArray(values) && values.length !== size) {
@@ -94,7 +94,7 @@ function checkColumn({ at, values }: RawColumn, name: string, count: number): vo
 }
 
 function checkRaw(value: WireRecord, severity: Severity): CheckedRecord {
-  // JSON knows no undefined: what no column gave is not there.
+  // JSON has no undefined, so fields without a column are left out.
   const record = Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
   return checkRecord(record, severity);
 }
@@ -102,7 +102,7 @@ function checkRaw(value: WireRecord, severity: Severity): CheckedRecord {
 /**
  * About the size of the records as JSON, characters.
  *
- * @throws ColumnProblem when what they share comes to too much of it
+ * @throws ColumnProblem if the shared values exceed MAX_SHARED_CHARS
  */
 function measure({ columns, attributes, count }: RawColumns): number {
   let chars = count * RECORD_CHARS;
@@ -156,7 +156,7 @@ function isUnder(number: number, severity: Severity): boolean {
   return 'record' in checkSeverity({ severityNumber: number } as WireRecord, severity);
 }
 
-/** The rules of `checkBatch` for fields; a value that fails here is judged there. */
+/** The rules of `checkBatch` for fields; `checkBatch` judges a value that fails here. */
 const FIELD_CHECKS: [ColumnField, (value: unknown, severity: Severity) => boolean][] = [
   ['timestamp', (value) => isInteger(value, -8.64e15, 8.64e15)],
   ['observedAt', (value) => isInteger(value, 0, 8.64e15)],
@@ -176,7 +176,7 @@ function isText(value: unknown, maxLength: number): boolean {
   return typeof value === 'string' && value.length <= maxLength;
 }
 
-/** False when the records have to be checked one by one: a name may stand twice, and the last one counts then. */
+/** False when the records have to be checked one by one: a name may be repeated, and then the last one counts. */
 function areAttributesValid(attributes: readonly RawAttribute[]): boolean {
   return (
     attributes.length <= MAX_ATTRIBUTES + 1 &&

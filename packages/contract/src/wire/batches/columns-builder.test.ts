@@ -5,7 +5,7 @@ import { ColumnsBuilder, toColumns } from './columns-builder.ts';
 const record = (message: string, more: object = {}) => ({ timestamp: 1, observedAt: 2, message, ...more });
 
 describe('a builder of columns', () => {
-  test('writes a value that all records share once, and positions only where some have none', () => {
+  test('writes a value that all records share once, and positions only if some records have none', () => {
     expect(toColumns([record('a', { nanos: 7 }), record('b', { attributes: { x: 1 } })])).toEqual({
       count: 2,
       columns: {
@@ -18,7 +18,7 @@ describe('a builder of columns', () => {
     });
   });
 
-  test('names fields in one order, whatever the order in which records have them', () => {
+  test('names fields in one order, for any order in the records', () => {
     const { columns } = toColumns([record('a'), record('b', { spanId: 's', severityText: 'notice', nanos: 1 })]);
     expect(Object.keys(columns)).toEqual(['timestamp', 'nanos', 'observedAt', 'message', 'severityText', 'spanId']);
   });

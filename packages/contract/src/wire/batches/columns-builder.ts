@@ -1,12 +1,14 @@
 import { type AttributeValue, SEVERITY_BASE, type Severity, type WireRecord } from '../../record/index.ts';
 import { COLUMN_FIELDS, type Column, type ColumnField, type RecordColumns } from './columns.ts';
 
-/** A record to be put into columns. Its severity is the batch's, and is only asked what its number would be without it. */
+/**
+ * A record to be put into columns. Its severity is the batch's, and only serves to know which severity number it implies.
+ */
 type AddedRecord = WireRecord & { severity?: Severity };
 
 /**
- * Turns records into columns. A record with an empty map of attributes comes back without one, and a severity number that
- * the record's severity implies is left out.
+ * Turns records into columns. A record with an empty map of attributes comes back without the map. A severity number that
+ * the severity implies is left out.
  */
 export function toColumns(records: readonly AddedRecord[]): RecordColumns {
   const builder = new ColumnsBuilder();
@@ -37,7 +39,10 @@ export class ColumnsBuilder {
     return this.#count;
   }
 
-  /** Adds one record: its values go into the columns, and the record itself may go. Nothing is checked, not even that it is whole. */
+  /**
+   * Adds one record: copies its values into the columns and keeps no reference to it. It checks nothing, not even that
+   * the record is complete.
+   */
   add(record: AddedRecord): void {
     const index = this.#count;
     const fields = this.#fields;
@@ -58,7 +63,7 @@ export class ColumnsBuilder {
     this.#count += 1;
   }
 
-  /** Adds the records of other columns behind those that are there. */
+  /** Adds the records of other columns after the existing ones. */
   addColumns({ columns, attributes, count }: RecordColumns): void {
     for (const field of COLUMN_FIELDS) {
       const column = columns[field];
@@ -68,7 +73,7 @@ export class ColumnsBuilder {
     this.#count += count;
   }
 
-  /** The columns of everything added; the last call. */
+  /** The columns of everything added. Call it last, and once. */
   build(): RecordColumns {
     const columns: RecordColumns['columns'] = {};
     for (const field of COLUMN_FIELDS) {
@@ -91,7 +96,7 @@ export class ColumnsBuilder {
 
 class ColumnBuilder {
   readonly #values: AttributeValue[] = [];
-  /** Set as soon as a record was left out. */
+  /** Set once a record has no value. */
   #at: number[] | undefined;
   #allSame = true;
 

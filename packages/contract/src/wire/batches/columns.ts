@@ -2,8 +2,9 @@ import { setOwn } from '../../json/index.ts';
 import type { AttributeValue, Severity, WireRecord } from '../../record/index.ts';
 
 /**
- * Records by column instead of one by one: a name stands once for all of them, and a value that they share once. It is
- * how sources send batches, how collectors hold them and how buckets rest (docs/decisions/0015-columns.md).
+ * Records by column instead of one by one: each name appears once for all of them, and so does a value that they share.
+ * Sources send batches this way, collectors hold them this way, and buckets store them this way
+ * (docs/decisions/0015-columns.md).
  *
  *     { service, severity, count, columns: { timestamp, observedAt, message, … }, attributes: [{ name, … }] }
  *
@@ -19,11 +20,11 @@ export const COLUMNS_TYPE = 'logwarren.columns.v1';
 export interface Column<Value = AttributeValue> {
   /** Positions of the records that have a value, ascending, from 0; absent when all have one. */
   at?: number[];
-  /** One for each record that has one; a single value when it is the same for all of those. */
+  /** One value for each record that has one; a single value if all of them share it. */
   values: Value | Value[];
 }
 
-/** Fields of a record that have a column of their own; attributes are listed apart, by name. */
+/** Fields of a record that have their own column; attributes are listed apart, by name. */
 export const COLUMN_FIELDS = [
   'timestamp',
   'nanos',
@@ -35,6 +36,7 @@ export const COLUMN_FIELDS = [
   'spanId',
 ] as const satisfies (keyof WireRecord)[];
 
+/** Name of a field that has its own column. */
 export type ColumnField = (typeof COLUMN_FIELDS)[number];
 
 /** A list of records by column. */
@@ -73,7 +75,7 @@ export function timeSpan({ columns }: RecordColumns): { fromMs: number; toMs: nu
   return { fromMs, toMs };
 }
 
-/** Reads a column from record to record; to be called with 0, 1, 2, … */
+/** Reads a column record by record; call the reader with 0, 1, 2, … */
 export function columnReader<Value>(column: Column<unknown> | undefined): (i: number) => Value | undefined {
   if (column === undefined) return () => undefined;
   const { at, values } = column;
@@ -87,7 +89,7 @@ export function columnReader<Value>(column: Column<unknown> | undefined): (i: nu
   };
 }
 
-/** Gives records, in the order of the columns, their attributes. */
+/** Sets the attributes of records, in the order of the columns. */
 export function fillAttributes(
   records: readonly { attributes?: Record<string, unknown> | undefined }[],
   columns: readonly (Column<unknown> & { name: string })[],
@@ -102,7 +104,7 @@ export function fillAttributes(
   }
 }
 
-/** Turns columns back into records, all of one hidden class: what a record does not have is there as undefined. */
+/** Turns columns back into records, all of one hidden class: missing fields are present as undefined. */
 export function fromColumns({ count, columns, attributes }: RecordColumns): WireRecord[] {
   const { timestamp, nanos, observedAt, message, severityNumber, severityText, traceId, spanId } = columns;
   const read = {

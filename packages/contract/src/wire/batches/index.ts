@@ -1,6 +1,6 @@
 /**
  * A batch: records of one service, severity and hour, by column, and the check of a body that claims to be one. A source
- * puts its records straight into columns; collector and store take them on as they are. One bad record never condemns the
+ * puts its records straight into columns; collector and store keep them in columns. One bad record never condemns the
  * others.
  */
 export { BATCH_TYPE, HOUR_MS, hourOf, type LogBatch } from './batch.ts';

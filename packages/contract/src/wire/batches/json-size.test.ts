@@ -14,7 +14,7 @@ test('a record counts as many bytes as its JSON, every digit and every byte of U
   expect(jsonBytes(RECORD)).toBe(Buffer.byteLength(json));
 });
 
-test('a record with times from outside has the same size whatever they are', () => {
+test('a record with times from outside has the same size for any times', () => {
   const later = { ...RECORD, timestamp: 1, nanos: 999_999, observedAt: 8.64e15 };
   expect(jsonBytes(later, 'at-most')).toBe(jsonBytes(RECORD, 'at-most'));
   expect(jsonBytes(RECORD, 'at-most')).toBeGreaterThan(jsonBytes(RECORD));

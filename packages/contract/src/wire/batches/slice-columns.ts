@@ -1,11 +1,11 @@
 import { COLUMN_FIELDS, type Column, type RecordColumns } from './columns.ts';
 
 /**
- * The records from one position to before another, by column, without a look at any record. A value that all of them share
- * stands once, and a column that none of them has is gone; attributes keep their order.
+ * The records in a range of positions, by column, without looking at any record. A value that all of them share appears
+ * once, and a column without values is dropped; attributes keep their order.
  *
  * @param from position of the first record
- * @param to position behind the last one
+ * @param to position after the last one
  */
 export function sliceColumns({ columns, attributes }: RecordColumns, from: number, to: number): RecordColumns {
   const sliced: RecordColumns = { count: to - from, columns: {}, attributes: [] };

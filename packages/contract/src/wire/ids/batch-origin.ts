@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * Origin of a batch and its place in all that this source has sent: the evidence of the ledger.
+ * Origin of a batch and its position in everything that its source has sent: the evidence for the ledger.
  *
  * A source numbers the records of each service from 1, one numbering for each run of its process. Every message says up
  * to which number it goes, so a message that got lost leaves a hole between its neighbours, and no counter has to be
@@ -12,24 +12,24 @@ export interface BatchOrigin {
   source: string;
   /** One start of its process. */
   run: string;
-  /** Numbers of the batch's records: after `from`, up to `to`. Absent in what was sent before, by another run. */
+  /** Numbers of the batch's records: after `from`, up to `to`. Absent in a batch that another run already sent. */
   from?: number | undefined;
   to?: number | undefined;
   /** Records of the same service that the source has dropped on purpose since it last said so. */
   shed?: number | undefined;
   /** Above `to`: records up to this number were safe on the source's disk when it sent the batch, and follow. */
   until?: number | undefined;
-  /** Bytes of a file that were lost before anything read them; the batch is the record that says so. */
+  /** Bytes of a file that were lost before anything read them; the batch holds the record that reports it. */
   lost?: LostBytes | undefined;
 }
 
 /** Bytes of a file that were lost before they became records. */
 export interface LostBytes {
   path: string;
-  /** Why they are gone: `deleted`, `truncated`, `overwritten`. */
+  /** Reason of the loss: `deleted`, `truncated`, `overwritten`. */
   reason: string;
   bytes: number;
-  /** More may have been written that the source never saw. */
+  /** True if the file may have held more that the source never saw. */
   isAtLeast: boolean;
 }
 
@@ -38,7 +38,7 @@ export function newRun(nowMs: number = Date.now()): string {
   return `${nowMs.toString(36)}-${randomBytes(4).toString('hex')}`;
 }
 
-/** When a run started, ms since the epoch; undefined for a name that is none of ours. */
+/** When a run started, ms since the epoch; undefined for a name that `newRun` did not make. */
 export function runStartedMs(run: string): number | undefined {
   const [start = ''] = /^[0-9a-z]{8,9}(?=-[0-9a-f]{8}$)/.exec(run) ?? [];
   return start === '' ? undefined : Number.parseInt(start, 36);
@@ -52,7 +52,7 @@ export interface OriginHeaders {
   service: string;
   /** Number of the batch's last record among those that this run has sent of this service. */
   position?: number;
-  /** Only in the batch that tells of them; see `BatchOrigin`. */
+  /** Only in the batch that reports them; see `BatchOrigin`. */
   shed?: number;
   /** Only in a batch that comes from a spool, when others of its run and service follow it there. */
   until?: number;
@@ -69,7 +69,7 @@ export function lostHeader({ bytes, isAtLeast, path, reason }: LostBytes): strin
 }
 
 /**
- * Reads the headers of a batch message; they are what the publisher claims.
+ * Reads the headers of a batch message; nobody has verified them: they are the publisher's claims.
  *
  * @returns undefined for messages that no source of ours sent
  */

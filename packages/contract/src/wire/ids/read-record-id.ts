@@ -1,4 +1,4 @@
-/** Ids of records and batches are read here, and made in `record-ids.ts`, which says how they are laid out. */
+/** Reads ids of records and batches. `record-ids.ts` makes them and describes their layout. */
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -21,7 +21,7 @@ export function timeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-/** False for the id of a message that does not say when it was made: such ids lie on 1970-01-01. */
+/** False for the id of a message that has no time of its own: such ids are dated 1970-01-01. */
 export function hasTime(id: string): boolean {
   return timeOfId(id) >= 86_400_000;
 }

@@ -12,7 +12,7 @@ test('a batch id is a UUIDv7 of its moment whose last 16 bits are zero', () => {
   expect(isBatchId(id) && isRecordId(id)).toBe(true);
 });
 
-test('ids rise strictly, whatever the clock does', () => {
+test('ids rise strictly, even if the clock steps back', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 2 ** 47 }), { minLength: 2, maxLength: 50, size: 'max' }),
@@ -45,7 +45,7 @@ test('two generators make different ids', () => {
   expect(createBatchIds(now)()).not.toBe(createBatchIds(now)());
 });
 
-test('a record id tells its batch and its moment, and sorts by position', () => {
+test('a record id shows its batch and its moment, and sorts by position', () => {
   const newId = createBatchIds();
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0, max: 0xffff }), (a, b) => {

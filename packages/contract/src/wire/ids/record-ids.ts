@@ -4,7 +4,7 @@ import { randomFillSync } from 'node:crypto';
  * Identity of batches and records.
  *
  * A batch id is a UUIDv7 (RFC 9562) whose last 16 bits are zero; record i of the batch has the batch id plus i. So ids
- * need no bytes on the wire, sort by the moment the batch was made, and a record id tells its batch. Layout:
+ * need no bytes on the wire, sort by the moment the batch was made, and a record id contains that of its batch. Layout:
  *
  *     48 bits ms since the epoch | version 7 | 12 bits counter | variant | 46 bits random | 16 bits record index
  *
@@ -39,13 +39,13 @@ export function createBatchIds(now: () => number = Date.now): () => string {
   };
 }
 
-/** Smallest id that a batch or record of a moment can have, ms since the epoch; of the epoch for earlier moments. */
+/** Smallest id that a batch or record of a moment (ms since the epoch) can have; earlier moments count as the epoch. */
 export function firstIdAt(ms: number): string {
   return batchIdFrom(Math.max(0, Math.floor(ms)), 0, new Uint8Array(6));
 }
 
 /**
- * Batch id that depends on its arguments alone, for batches that may have to be made again.
+ * Batch id that depends only on its arguments, for batches that may have to be made again.
  *
  * @param ms since the epoch, 0 to 2^48 - 1
  * @param counter 0 to 4,095; orders the ids of one millisecond

@@ -46,7 +46,7 @@ describe('the order of records', () => {
     expect(encodeSteps(mostly).length).toBeLessThan(80);
   });
 
-  it('is the order of the batch when the headers are none, or damaged', () => {
+  it('is the order of the batch if the headers are absent or damaged', () => {
     const good = orderHeaders({ origin, ordinals: [3, 5] });
     expect(recordOrderOf({}, [0])).toBeUndefined();
     for (const bad of [
@@ -68,7 +68,7 @@ describe('the order of records', () => {
     expect(recordOrderOf({ ...good }, [70_000])).toBeUndefined();
   });
 
-  it('never takes more than what was asked for', () => {
+  it('never takes more than requested', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom(...'ABCZghz09-_') }),

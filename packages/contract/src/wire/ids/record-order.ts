@@ -1,11 +1,11 @@
 import { isBatchId } from './read-record-id.ts';
 
 /**
- * Where records stood in what they were read from, so that those of one moment keep its order, although records of
- * different services and severities travel in different batches (docs/decisions/0017-order-of-origin.md).
+ * Positions of records in their origin. They keep the order of records of one moment, although records of different
+ * services and severities travel in different batches (docs/decisions/0017-order-of-origin.md).
  *
- * An origin is whatever has an order of its own: a chunk of a file, or all that one run of a source takes in over HTTP or
- * standard input. Without these headers the batch is its own origin, in the order of its records.
+ * An origin is anything that has its own order: a chunk of a file, or everything that one run of a source takes in over
+ * HTTP or standard input. Without these headers the batch is its own origin, in the order of its records.
  *
  *     headers   origin     "019aa5c2-7f31-7b1e-9c44-5d0f3a2b"    an id made like that of a batch, without its last digits
  *               ordinals   "120:DAG"                             ordinal of the first record, and the steps to the next ones
@@ -25,18 +25,18 @@ export function stemOf(id: string): string {
   return id.slice(0, STEM_CHARS);
 }
 
-/** True for the stem of an id of ours. */
+/** True for the stem of one of our ids. */
 export function isStem(text: unknown): text is string {
   return typeof text === 'string' && isBatchId(`${text}0000`);
 }
 
-/** Headers that say where the records of a batch stood. */
+/** Headers with the positions of a batch's records. */
 interface OrderHeaders {
   origin: string;
   ordinals: string;
 }
 
-/** Ordinals of 500 records need up to 2,000 characters; what is longer is not ours. */
+/** Ordinals of 500 records need up to 2,000 characters; a longer text is not ours. */
 const MAX_ORDINALS_CHARS = 8 * 1024;
 /** Ids have 16 bits for the position of a record in its batch. */
 const MAX_RECORDS = 65_536;
@@ -48,10 +48,10 @@ export function orderHeaders({ ordinals, origin }: RecordOrder): OrderHeaders {
 }
 
 /**
- * Reads the headers of a batch; they are what the publisher claims.
+ * Reads the headers of a batch; nobody has verified them: they are the publisher's claims.
  *
- * @param indexes positions in the batch of the records that are asked for, rising
- * @returns undefined when there are none, or none of ours: the batch is then its own origin
+ * @param indexes positions in the batch of the requested records, rising
+ * @returns undefined if there are none, or if they are not ours: the batch is then its own origin
  */
 export function recordOrderOf(
   headers: Readonly<Record<string, unknown>>,
@@ -74,7 +74,7 @@ const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 const VALUES: ReadonlyMap<string, number> = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
 const MORE = 32;
 
-/** How rising ordinals go on from the first; '' when each is the one before plus one. */
+/** Encodes how rising ordinals continue from the first; '' if each is the previous one plus one. */
 export function encodeSteps(ordinals: readonly number[]): string {
   let text = '';
   let ones = 0;
@@ -104,8 +104,8 @@ function encodeNumber(number: number): string {
 /**
  * The ordinals that `encodeSteps` has written.
  *
- * @param count how many are wanted, whatever the text goes on to say
- * @returns undefined for a text that says none
+ * @param count most ordinals to return, even if the text continues
+ * @returns undefined for a text that does not encode ordinals
  */
 export function decodeSteps(first: number, steps: string, count: number): number[] | undefined {
   const ordinals = [first];

@@ -10,12 +10,15 @@ export interface DeadLetter {
   explanation: string;
   /** Position in the batch when the letter is one record of it. */
   recordIndex?: number;
-  /** Values that the batch has for the record; without them the letter can be read, but not sent again. */
+  /** Values that the batch holds for the record; without them the letter can be read, but not sent again. */
   batch?: Omit<RecordPlace, 'index'>;
 }
 
 /** Header that counts how often a message was sent again on purpose; absent the first time. */
 export const ATTEMPT_HEADER = 'x-logwarren-attempt';
 
-/** Header of an element of an array that was refused: sent again, it is not a text of any format. Old builds carry it as they carry others. */
+/**
+ * Header of a refused element of an array: when it is sent again, it is not read as a text of any format. Old builds
+ * carry it like any other header.
+ */
 export const ELEMENT_HEADER = 'logwarren-element';

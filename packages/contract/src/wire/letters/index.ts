@@ -1,8 +1,9 @@
 /**
- * Dead letters: the closed list of reasons why a message or record can never be stored, and the shape in which such a letter
- * waits for a person. Broker, store and the HTTP API share it. How a letter becomes a message is the broker's; how it
- * rests is the store's.
+ * Dead letters: the closed list of reasons why a message or record can never be stored, and the shape in which such a
+ * letter waits for a person. Broker, store and the HTTP API share it. The broker turns a letter into a message; the store
+ * keeps it.
  */
 export { ATTEMPT_HEADER, type DeadLetter, ELEMENT_HEADER } from './dead-letter.ts';
+/** A dead letter at rest and its parts. */
 export type { KeptLetter, LetterMessage, RecordPlace } from './kept-letter.ts';
 export { DEAD_LETTER_REASONS, type DeadLetterReason, Unreadable } from './reasons.ts';

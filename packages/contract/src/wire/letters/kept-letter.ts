@@ -1,22 +1,24 @@
 import type { Severity } from '../../record/index.ts';
 
-/** A dead letter at rest: what could not be stored as records, why, and all that is needed to send it again. */
+/**
+ * A dead letter at rest: the bytes that could not be stored as records, why, and everything needed to send them again.
+ */
 export interface KeptLetter {
   /** 32 hex digits; the same each time the same bytes of the same message fail. */
   id: string;
-  /** As they came, packed or not. */
+  /** The bytes as received, packed or not. */
   body: Buffer;
   /** One of the closed list in docs/errors.md. */
   reason: string;
   /** For people. */
   explanation: string;
-  /** ms since the epoch; the moment it was found where nothing else is known. */
+  /** ms since the epoch; the moment it was found if nothing else is known. */
   failedAtMs: number;
-  /** Which sending it was that failed: 0 the first, n the n-th replay. */
+  /** Number of the attempt that failed: 0 the first, n the n-th replay. */
   attempt: number;
-  /** Records it stands for, as far as known; 1 for what is no batch. */
+  /** Records it stands for, as far as known; 1 for anything but a batch. */
   records: number;
-  /** Service as its record says, or as the routing key spells it (`_` for dots and blanks). */
+  /** Service from its record, or as the routing key spells it (`_` for dots and blanks). */
   service?: string | undefined;
   origin: LetterOrigin;
   message: LetterMessage;
@@ -26,7 +28,7 @@ export interface KeptLetter {
 
 /** Where a dead letter came from. */
 interface LetterOrigin {
-  /** Queue that it could not leave otherwise; `logs_unrouted` when no queue was bound for it. */
+  /** Queue in which it failed; `logs_unrouted` if no queue was bound for it. */
   queue: string;
   routingKey: string;
   messageId?: string | undefined;
@@ -51,7 +53,7 @@ export interface LetterMessage {
   headers: Record<string, string | number | boolean>;
 }
 
-/** Where a single record belongs, which its own bytes do not say. */
+/** The batch and position of a single record, which its own bytes do not contain. */
 export interface RecordPlace {
   batchId: string;
   index: number;

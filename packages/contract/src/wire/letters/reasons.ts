@@ -13,10 +13,11 @@ export const DEAD_LETTER_REASONS = [
   'record-invalid',
   'record-unstorable',
   'body-empty',
-  // Earlier collectors did not take every text; their letters are still there.
+  // Earlier collectors did not accept every text; their letters may still be kept.
   'plain-line-malformed',
 ] as const;
 
+/** A reason of the closed list. */
 export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
 
 /** Why the message as a whole is not a record. */

@@ -3,8 +3,8 @@ import { decodeLines, utf8Of } from '../../formats/index.ts';
 import { Unreadable } from '../letters/index.ts';
 
 /**
- * The text of a body that came over AMQP or HTTP. UTF-16 is told by its byte order mark; else lines that are not
- * UTF-8 are read as windows-1252, as in files, unless the body holds bytes that stand in no text.
+ * The text of a body that came over AMQP or HTTP. Its byte order mark identifies UTF-16. Otherwise lines that are not
+ * UTF-8 are read as windows-1252, as in files, unless the body holds bytes that no text has.
  *
  * @throws Unreadable body-not-utf8
  */
@@ -25,18 +25,18 @@ const SIGNATURES: readonly [encoding: string, bytes: Buffer][] = [
   ['zstd', Buffer.of(0x28, 0xb5, 0x2f, 0xfd)],
 ];
 
-/** Most binary bodies were packed by a sender that does not say so. */
+/** Most binary bodies were packed by a sender that does not declare it. */
 function packedHint(body: Buffer): string {
   const [encoding] = SIGNATURES.find(([, bytes]) => body.subarray(0, bytes.length).equals(bytes)) ?? [];
   return encoding === undefined ? '' : `; it begins as ${encoding} does: send it with the content-encoding ${encoding}`;
 }
 
-/** NUL and the control characters that no terminal and no log format uses. */
+/** True for NUL and for control characters that neither terminals nor log formats use. */
 function isBinary(body: Buffer): boolean {
   return body.some((byte) => byte < 0x20 && byte !== 0x1b && (byte < 0x08 || byte > 0x0d));
 }
 
-/** Windows programs put it in front of a file or message; it does not belong to the text. */
+/** Windows programs put it in front of a file or message; it is not part of the text. */
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 /**

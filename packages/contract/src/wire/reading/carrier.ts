@@ -4,13 +4,13 @@ import type { Delivery } from './delivery.ts';
 
 /**
  * Facts that a message carries beside its body: routing key, `app_id`, `timestamp` and headers, as clients of other
- * programs set them. It holds where the body says nothing of its own. The nearest wins:
+ * programs set them. They apply where the body has no value of its own. The nearest wins:
  *
  *     service    header > `SEVERITY.service` of the key > app_id > `logger.name.SEVERITY` of the key
  *     severity   header > first or last word of the key, in any case
  *     time       header > timestamp
  *
- * Headers go by the names that a JSON record may use.
+ * Headers have the names that a JSON record may use.
  */
 export function carrierOf(delivery: Delivery): Omit<RecordContext, 'observedAt'> {
   const { appId, headers, routingKey } = delivery;
@@ -32,7 +32,7 @@ export function streamHeaders(headers: Delivery['headers']): Pick<RecordContext,
   };
 }
 
-/** `name` and `logger` of a JSON record are not among them: as headers they are about anything. */
+/** `name` and `logger` of a JSON record are not among them: as headers they can mean anything. */
 const SERVICE_HEADERS = [
   ...DEFAULT_JSON_KEYS.service.filter((name) => name !== 'name' && name !== 'logger'),
   // Spring's appender for Logback and Log4j.
@@ -43,7 +43,7 @@ const TIME_HEADERS = ['timestamp_in_ms', ...DEFAULT_JSON_KEYS.timestamp.filter((
 
 interface KeyParts {
   severityNumber?: number | undefined;
-  /** The part behind the severity. */
+  /** The part after the severity. */
   service?: string | undefined;
   /** The part before it, mostly the name of a logger. */
   logger?: string | undefined;
@@ -81,14 +81,13 @@ function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Programs that write finer units than seconds into it mean what they write; before 1973 it is not a time that was
- * set.
+ * Some programs write units finer than seconds into it, and it is read as they mean it. A time before 1973 was never set.
  */
 function propertyTime({ timestampMs = 0 }: Delivery): Instant | undefined {
   return timestampMs >= 1e11 ? timeOf(timestampMs) : undefined;
 }
 
-/** 0 is what a client writes that has no time. */
+/** Clients that have no time write 0. */
 function timeOf(value: unknown): Instant | undefined {
   const time = parseTimestamp(value);
   return time === undefined || time.ms <= 0 ? undefined : time;

@@ -2,7 +2,7 @@ import type { Severity } from '../../record/index.ts';
 import type { RecordColumns } from '../batches/index.ts';
 import type { DeadLetter } from '../letters/index.ts';
 
-/** A message as a consumer gets it. Its properties are what the publisher claims, whoever that was. */
+/** A message as a consumer gets it. Nobody has verified its properties: they are the publisher's claims. */
 export interface Delivery {
   /** May share memory with other deliveries: read it, never write to it. */
   body: Buffer;
@@ -17,7 +17,7 @@ export interface Delivery {
   routingKey: string;
   /** Exchange it was published to; '' is the default exchange. */
   exchange: string;
-  /** It may have been seen before, by us or by another consumer. */
+  /** True if it may have been seen before, by us or by another consumer. */
   redelivered: boolean;
   headers: Record<string, unknown>;
 }
@@ -25,7 +25,7 @@ export interface Delivery {
 /** Evidence that a message is the same as another one; see `message-identity.ts`. */
 export type IdentityKind = 'batch-id' | 'header' | 'message-id';
 
-/** Records of a message that have one service and severity, and what of it can never be stored. */
+/** Records of a message that share service and severity, and letters for the parts that can never be stored. */
 export interface ReadDelivery {
   batchId: string;
   /** How a repeat of this message is recognised; undefined when it cannot be, and the batch id is new on every delivery. */

@@ -38,12 +38,12 @@ describe('the records of one message', () => {
     ]);
   });
 
-  test('are divided by what they borrow, because that differs on the next delivery', () => {
+  test('are divided by the times they borrow, because those differ on the next delivery', () => {
     const groups = divide([[record('a'), 'time'], [record('b')], [record('c'), 'year'], [record('d'), 'time']]);
     expect(groups.map(({ indexes }) => indexes)).toEqual([[0, 3], [1], [2]]);
   });
 
-  test('have the size of the message when there is one alone, and are measured otherwise', () => {
+  test('have the size of the message if there is only one, and are measured otherwise', () => {
     expect(divide([[record('a')]], 4_711)).toMatchObject([{ sizeBytes: 4_711 }]);
     const [both, other] = divide([[record('a')], [record('b')], [record('c', 'cart')]], 4_711);
     expect(both?.sizeBytes).toBe(2 * (other?.sizeBytes as number));
@@ -51,7 +51,7 @@ describe('the records of one message', () => {
     expect(other?.sizeBytes).toBeGreaterThanOrEqual(json);
   });
 
-  test('have the same size whatever their times are: a message lends them others when it comes again', () => {
+  test('have the same size for any times: a message lends them others when it comes again', () => {
     const at = (timestamp: number) => ({ ...record('a'), timestamp, observedAt: timestamp });
     const sizeOf = (timestamp: number) =>
       divide([
@@ -61,7 +61,7 @@ describe('the records of one message', () => {
     expect(sizeOf(1)).toBe(sizeOf(NOW));
   });
 
-  test('have a severity number of their own only where their severity does not imply it', () => {
+  test('have their own severity number only if their severity does not imply it', () => {
     const groups = divide([[record('a')], [{ ...record('b'), severityNumber: SEVERITY_BASE.INFO + 1 }]]);
     expect(groups.flatMap(({ records }) => fromColumns(records).map(({ severityNumber }) => severityNumber))).toEqual([
       undefined,

@@ -4,11 +4,11 @@ import type { ReadDelivery } from './delivery.ts';
 import { RecordLimits } from './record-limits.ts';
 
 /**
- * Divides the records of one message by service and severity, and by what they borrow from outside of their text.
+ * Divides the records of one message by service and severity, and by the part of their time that is not in their text.
  *
- * The parts that are stored are made of these groups by hours, and each part is known by its first record. So the division
- * must be the same on every delivery: by what the body says, never by the moment of reading or the time that the message
- * carries. Both differ when it is sent again.
+ * These groups, split by hour, become the stored parts, and its first record identifies each part. So the division must
+ * be the same on every delivery: it depends on the body, never on the moment of reading or the time that the message
+ * carries. Both differ when the message is sent again.
  */
 
 /** Parts of a record's time that are not in its text. */
@@ -25,12 +25,12 @@ interface OpenGroup extends Omit<MessageGroup, 'records'> {
 export class RecordDivider {
   readonly #groups = new Map<string, OpenGroup>();
   readonly #limits = new RecordLimits();
-  /** The first record, while there is no second one: alone, it has the size of the message and is not measured. */
+  /** The first record, while there is no second one: a single record has the size of the message and is not measured. */
   #alone: { group: OpenGroup; record: NormalisedRecord } | undefined;
 
   /**
    * @param index position in the message, ascending from call to call
-   * @throws Unreadable when the message holds more than is taken
+   * @throws Unreadable if the message exceeds the limits of `record-limits.ts`
    */
   add(record: NormalisedRecord, index: number, borrowed: BorrowedTime): void {
     const { service, severity, timestamp } = record;
@@ -55,7 +55,7 @@ export class RecordDivider {
   }
 
   /**
-   * The groups, in the order of their first records; the last call.
+   * The groups, in the order of their first records. Call it last, and once.
    *
    * @param bodyBytes size of the message, unpacked
    */
@@ -65,7 +65,7 @@ export class RecordDivider {
   }
 }
 
-/** Size of what a batch holds of a record: without service and severity, and the number that the severity implies. */
+/** Size of a record inside a batch: without service, severity, and a number that the severity implies. */
 function bytesOf({ service: _, severity, severityNumber, ...rest }: NormalisedRecord): number {
   const isImplied = severityNumber === SEVERITY_BASE[severity];
   return jsonBytes(isImplied ? rest : { ...rest, severityNumber }, 'at-most');

@@ -1,9 +1,9 @@
 /**
- * Reading a delivery: from a message of any AMQP client to records, whoever wrote it and whatever it holds. It knows which
- * message is the same as another one, what a message says beside its body, and the limits that keep one message from taking
- * all memory. Unpacking is the caller's.
+ * Reading a delivery: from any message of any AMQP client to records. It recognises repeated messages, reads what a
+ * message says beside its body, and has the limits that keep one message from taking all memory. The caller unpacks.
  */
 export { bodyText } from './body-text.ts';
+/** A message, and the records read from it. */
 export type { Delivery, IdentityKind, ReadDelivery } from './delivery.ts';
 export { envelopeOf, identityOf, isBatchType, uuidOf } from './message-identity.ts';
 export { readMessage } from './read-message.ts';

@@ -63,7 +63,7 @@ describe('an identity', () => {
     expect(of(messageId)).toBeUndefined();
   });
 
-  test('is what the publisher says in the header that is made for it, before any message id', () => {
+  test('comes from the header made for it, before any message id', () => {
     const one = of('7d444840-9dc0-41d1-b245-5ffdce74fad2', { 'x-deduplication-header': 'order-17' });
     expect(one).toMatchObject({ kind: 'header', ms: undefined });
     expect(of(undefined, { 'x-deduplication-header': 'order-17' })).toEqual(one);
@@ -73,7 +73,7 @@ describe('an identity', () => {
     }
   });
 
-  test('is the id of a batch of ours, whatever else stands beside it', () => {
+  test('is the id of one of our batches, whatever other headers it has', () => {
     const ours = delivery({
       ...{ type: 'logwarren.columns.v1', messageId: batchId },
       headers: { 'x-deduplication-header': '1' },
@@ -87,7 +87,7 @@ describe('the batch id of a message', () => {
   const idOf = (properties: Partial<Delivery>, body = 'same') =>
     batchIdOfMessage(delivery(properties), Buffer.from(body));
 
-  test('is another one each time when nothing says that two messages are the same', () => {
+  test('differs each time if nothing says that two messages are the same', () => {
     const ids = [undefined, '1', '1', 'billing', 'billing'].map((messageId) => idOf({ messageId, timestampMs: 5_000 }));
     expect(new Set(ids).size).toBe(5);
   });
@@ -114,7 +114,7 @@ describe('the batch id of a message', () => {
     expect(batchIdOfMessage(delivery({ ...one, ...other }), body)).not.toBe(batchIdOfMessage(delivery(one), body));
   });
 
-  test('never takes two for one, whatever their ids are', () => {
+  test('never takes two for one, whatever their ids', () => {
     fc.assert(
       fc.property(fc.uuid({ version: 4 }), fc.uuid({ version: 4 }), fc.string(), (one, other, body) => {
         fc.pre(one !== other);

@@ -5,15 +5,15 @@ import { streamHeaders } from './carrier.ts';
 import type { Delivery, IdentityKind } from './delivery.ts';
 
 /**
- * When two messages are the same one, which only their publisher can say:
+ * Decides whether two messages are the same one. Only their publisher can know:
  *
  *     batch-id     a batch of our sources has an id that is made once
  *     header       the publisher gives both the same `x-deduplication-header`
  *     message-id   both have the same id, of a form that is made to be unique in the world: a UUID or a ULID,
  *                  however it is written
  *
- * Anything else proves nothing: programs put their name there, or a counter that begins at 1 with each start, and errors
- * that repeat are equal to the byte. Nor does RabbitMQ's redelivery flag: it is set on messages that nobody has seen.
+ * Anything else proves nothing: programs put their name there, or a counter that begins at 1 with each start, and
+ * repeated errors are equal to the byte. Nor does RabbitMQ's redelivery flag: it is set on messages that nobody has seen.
  *
  * @see docs/decisions/0003-identity.md
  */
@@ -22,14 +22,14 @@ import type { Delivery, IdentityKind } from './delivery.ts';
 const DEDUPLICATION_HEADER = 'x-deduplication-header';
 
 /**
- * Says which message it is; two with the same one, routing key, `app_id`, bytes, and service and severity in the headers are
- * the same message.
+ * Identifies a message. Two messages are the same if they share it, the routing key, `app_id`, their bytes, and service
+ * and severity in the headers.
  */
 interface MessageIdentity {
   kind: IdentityKind;
   /** At most 36 characters. */
   id: string;
-  /** When the id was made, ms since the epoch, where it says so. */
+  /** When the id was made, ms since the epoch; undefined if the id has no time. */
   ms: number | undefined;
 }
 
@@ -38,7 +38,7 @@ export function isBatchType(type: string | undefined): boolean {
   return type === COLUMNS_TYPE || type === BATCH_TYPE;
 }
 
-/** The identity that a publisher has given to a message; undefined when it has given none. */
+/** The identity that its publisher gave a message; undefined if there is none. */
 export function identityOf({
   headers,
   messageId = '',
@@ -58,10 +58,10 @@ export function identityOf({
 const randomId = createBatchIds();
 
 /**
- * Id of the batch that a message is: the same on every delivery of one with an identity, another one each time otherwise.
+ * Batch id of a message: the same on every delivery if the message has an identity, otherwise a new one each time.
  *
- * An identity without a time gives an id of 1970-01-01. What the id depends on must be in the message: neither the day of
- * arrival nor that of the AMQP timestamp, which some clients leave out when they send again.
+ * An identity without a time gives an id dated 1970-01-01. The id must depend only on the message: not on the day of
+ * arrival, and not on the AMQP timestamp, which some clients leave out when they send again.
  *
  * @param body unpacked
  */
@@ -70,7 +70,7 @@ export function batchIdOfMessage(delivery: Delivery, body: Buffer): string {
   if (identity === undefined) return randomId();
   if (identity.kind === 'batch-id') return identity.id;
   const digest = createHash('sha256').update(envelopeOf(identity.id, delivery)).update(body).digest();
-  // 58 bits of the digest fit behind the time. Without one, the millisecond of the day holds 26 more.
+  // 58 bits of the digest fit after the time. Without one, the millisecond of the day holds 26 more.
   const ms = identity.ms ?? digest.readUInt32BE(24) % DAY_MS;
   return batchIdFrom(ms, digest.readUInt16BE(30) & 0xfff, digest);
 }
@@ -78,12 +78,13 @@ export function batchIdOfMessage(delivery: Delivery, body: Buffer): string {
 const DAY_MS = 86_400_000;
 
 /**
- * Text of what belongs to a message beside its body. Publishers whose ids are not as unique as they look, because each of
- * them counts from 1, lose nothing but what is equal in all of this.
+ * Text of the properties that identify a message beside its body. If publishers have ids that only look unique, because
+ * each counts from 1, they lose only messages that are equal in all of this.
  *
- * Service and severity in headers decide how its records are divided into parts, so with others it is another message.
+ * Service and severity in headers decide how its records are divided into parts, so a message with other values is
+ * another message.
  *
- * @param id of its identity
+ * @param id id of its identity
  */
 export function envelopeOf(id: string, { routingKey, appId = '', headers }: Delivery): string {
   const { service, severityNumber } = streamHeaders(headers);
@@ -100,12 +101,12 @@ const GREGORIAN_MS = 12_219_292_800_000;
 /** As .NET and URNs write a UUID, and how many programs do that leave out the dashes. */
 const WRAPPED = /^(?:\{([0-9a-f-]{36})\}|urn:uuid:([0-9a-f-]{36}))$/;
 /**
- * A UUID without dashes. Of a random kind or with a time only: a digest of the text, of which many have a version and a
- * variant by chance, says that the text is the same, not that the message is.
+ * A UUID without dashes. Only random ones or those with a time. Many digests have a version and a variant by chance, and
+ * an equal digest means that the text is the same, not the message.
  */
 const BARE = /^([0-9a-f]{8})([0-9a-f]{4})([1467][0-9a-f]{3})([89ab][0-9a-f]{3})([0-9a-f]{12})$/;
 
-/** One form of a UUID for all in which it may be written; anything else stays as it is. */
+/** Converts every spelling of a UUID to one form; anything else stays as it is. */
 function canonical(id: string): string {
   const wrapped = WRAPPED.exec(id);
   if (wrapped !== null) return wrapped[1] ?? wrapped[2] ?? id;
@@ -126,7 +127,7 @@ function gregorian(hex: string): number {
   return Math.floor(Number.parseInt(hex, 16) / 10_000) - GREGORIAN_MS;
 }
 
-/** Crockford's base 32; a letter among the random ones tells a ULID from a number of 26 digits. */
+/** Crockford's base 32; a letter among the random digits distinguishes a ULID from a number of 26 digits. */
 const ULID = /^[0-7][0-9a-hjkmnp-tv-z]{9}(?=\d*[a-z])[0-9a-hjkmnp-tv-z]{16}$/;
 const BASE_32 = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -137,12 +138,12 @@ function timeOfUlid(id: string): number | undefined {
   return ms;
 }
 
-/** A time before 2000 or after 2100 is that of no clock that was ever set. */
+/** Drops a time before 2000 or after 2100: no clock that was set shows it. */
 function plausible(ms: number | undefined): number | undefined {
   return ms !== undefined && ms >= Date.UTC(2000, 0, 1) && ms < Date.UTC(2100, 0, 1) ? ms : undefined;
 }
 
-/** A UUIDv8 by name: in the place of a message id it is an identity itself, also where headers do not travel on. */
+/** A UUIDv8 derived from a name. As a message id it is an identity itself, even if headers do not travel on. */
 export function uuidOf(space: string, name: string): string {
   const hex = createHash('sha256').update(`${space}\0${name}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

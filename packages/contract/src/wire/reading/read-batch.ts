@@ -48,8 +48,8 @@ export function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDe
 }
 
 /**
- * True for a batch that no clock near to ours has dated. A replay comes years later if need be, and the batch of a single
- * record was taken before, whatever the date of its id: one without a time lies on 1970-01-01.
+ * True for a batch whose date is too far from our clock. Replays are exempt, because they may come years later. So is the
+ * batch of a single record, which was accepted before: its id may be dated 1970-01-01.
  */
 function isMisdated(batchId: string, headers: Delivery['headers'], now: number): boolean {
   const aheadMs = timeOfId(batchId) - now;
@@ -58,7 +58,7 @@ function isMisdated(batchId: string, headers: Delivery['headers'], now: number):
   return Math.abs(aheadMs) > MAX_DATE_ERROR_MS;
 }
 
-/** Records that are good, and letters for the others. */
+/** Splits records into valid ones and letters for the others. */
 function sortOut(
   checked: readonly CheckedRecord[],
   first: number,
@@ -87,7 +87,7 @@ function sortOut(
 function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch | CheckedColumns; sizeBytes: number } {
   const text = decodeUtf8(body);
   if (delivery.type === BATCH_TYPE) {
-    // By hand anybody may write one; by column, no source of ours sends as much.
+    // Anybody may write a batch by hand; our own sources send fewer by column.
     checkMembers([text]);
     const checked = checkBatch(readJson(text));
     if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
@@ -102,7 +102,7 @@ function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch | C
 /** Most bytes of a UTF-16 code unit in UTF-8. */
 const MAX_BYTES_PER_CHAR = 3;
 
-/** A record of columns has no bytes of its own; undefined when it is nested too deep to be written. */
+/** JSON of a record from columns, which has no bytes of its own; undefined if it is nested too deep to be written. */
 function recordJson(value: unknown): Buffer | undefined {
   try {
     return Buffer.from(stringifyJson(value));

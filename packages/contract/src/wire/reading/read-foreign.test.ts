@@ -17,7 +17,7 @@ function divided(body: string, now: number): [number[], number[]][] {
   return groups.map(({ indexes, records }) => [indexes, fromColumns(records).map(({ timestamp }) => timestamp)]);
 }
 
-describe('a message of another program whose days may stand in two orders', () => {
+describe('a message of another program whose days may have two orders', () => {
   it.each([
     ['JSON', '[{"time":"05/11/2026 10:00:00","msg":"a"},{"time":"2026-11-05T10:00:00Z","msg":"b"}]'],
     ['lines of JSON', '{"time":"05-11-2026 10:00:00","msg":"a"}\n{"time":"2026-05-11T10:00:00Z","msg":"b"}'],

@@ -11,14 +11,14 @@ import { batchIdOfMessage, identityOf } from './message-identity.ts';
 import { checkMembers, MAX_FOREIGN_RECORDS } from './record-limits.ts';
 
 /**
- * From a message of another program to records:
+ * Reads records from a message of another program:
  *
  *     a JSON array with an object in it    a record for each object; what else stands in it is a dead letter of its own
  *     objects, each on lines of its own    a record for each, and for what stands between them, as in a file
  *     anything else                        one record, whatever its lines are: who sends a message knows where it ends
  *
- * Texts are read by the parser that reads files, so the same line is the same record, however it comes. What they do not say,
- * the message may say beside them (`carrier.ts`). Records are told apart by their position in the message.
+ * Texts are read by the parser that reads files, so the same line is the same record, however it comes. If they lack
+ * something, the message may supply it beside them (`carrier.ts`). Their position in the message distinguishes records.
  */
 
 const parser = createLineParser({ format: 'auto', fallbackService: UNKNOWN_SERVICE });
@@ -41,7 +41,7 @@ export function readForeign(delivery: Delivery, body: Buffer, now: number): Read
   return divider.groups(body.length).map((group, i) => ({ ...identity, ...group, letters: i === 0 ? letters : [] }));
 }
 
-/** Only we send an element of an array alone: as a dead letter, again. */
+/** True for an element of an array on its own. Only we send one: a dead letter, again. */
 function isElement({ headers }: Delivery): boolean {
   return headers[ELEMENT_HEADER] === true && Number.isInteger(headers[ATTEMPT_HEADER]);
 }
@@ -69,7 +69,7 @@ class Reading {
       this.#borrower = record;
       this.#borrowed = borrowed;
     };
-    // The division of the records may not depend on the day on which the message is read.
+    // The division of the records must not depend on the day on which the message is read.
     this.#carrier = { ...carrierOf(delivery), onBorrowedTime, dayOrder: USUAL_ORDER };
   }
 
@@ -81,7 +81,7 @@ class Reading {
   /**
    * Reads an element of an array.
    *
-   * @param text of the element
+   * @param text returns the text of the element
    */
   element(value: unknown, text: () => string, index: number): void {
     const read = parser.parseObject(value, text, this.#now, this.#carrier);
@@ -93,12 +93,15 @@ class Reading {
   }
 
   #add(record: NormalisedRecord, index: number): void {
-    // A format that gave up may have borrowed for a record of its own.
+    // A format that gave up may have borrowed a time for its own record.
     this.divider.add(record, index, this.#borrower === record ? this.#borrowed : 'nothing');
   }
 }
 
-/** Blank lines before a record do not belong to it, as in files. By a loop: a pattern runs out of stack on some MiB of them. */
+/**
+ * Removes blank lines before a record, as in files. It uses a loop, because a pattern runs out of stack on several MiB of
+ * them.
+ */
 function withoutBlankLines(text: string): string {
   let start = 0;
   for (let at = 0; at < text.length; at++) {
@@ -109,10 +112,10 @@ function withoutBlankLines(text: string): string {
   return start === 0 ? text : text.slice(start);
 }
 
-/** @returns false for what is not an array, and for one without an object, which is a text like any other */
+/** @returns false if it is not an array, or is an array without an object, which is a text like any other */
 function readArray(text: string, reading: Reading): boolean {
   if (!mayHoldObjects(text)) return false;
-  // Before they are parsed: objects take many times their text.
+  // Checked before parsing, because objects take many times their text.
   if (countElements(text, MAX_FOREIGN_RECORDS) > MAX_FOREIGN_RECORDS) throw tooMany();
   checkMembers([text]);
   const values = parsedArray(text);
@@ -137,7 +140,7 @@ function parsedArray(text: string): unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
 }
 
-/** undefined for what is not JSON. */
+/** Parses JSON; undefined for any other text. */
 function parsedJson(text: string): unknown {
   try {
     return parseForeignJson(text);
@@ -150,7 +153,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** @returns false for anything but at least two objects, of which one is at the beginning */
+/** @returns false unless there are at least two objects, one of them at the beginning */
 function readLines(text: string, reading: Reading): boolean {
   if (!/^\s*\{/.test(text) || !text.includes('\n')) return false;
   const texts = recordTexts(text);
@@ -172,7 +175,7 @@ function beginsWithObject(text: string): boolean {
   return isWholeObject(end < 0 ? text : text.slice(0, end)) || (end >= 0 && isWholeObject(text));
 }
 
-/** Texts of the records that a file with these lines would hold, without blank ones; at most one more than may be. */
+/** Texts of the records that a file with these lines would hold, without blank ones; at most one more than the limit. */
 function recordTexts(text: string): string[] {
   const joiner = createLineJoiner();
   const texts: string[] = [];

@@ -52,7 +52,7 @@ test('a body that nobody can unpack is one dead letter with the reason', () => {
   expect(only?.letters).toMatchObject([{ reason: 'body-corrupt', explanation: 'not gzip' }]);
 });
 
-test('a bug is thrown on, and not taken for a fault of the message', () => {
+test('a bug is rethrown, and not taken for a fault of the message', () => {
   const unpack = vi.fn(() => {
     throw new TypeError('bug');
   });

@@ -6,7 +6,7 @@ import { readBatch } from './read-batch.ts';
 import { readForeign } from './read-foreign.ts';
 
 /**
- * From a message of any AMQP client to records.
+ * Reads records from a message of any AMQP client.
  *
  *     type logwarren.columns.v1               a batch of our sources, by column
  *     type logwarren.batch.v1                 a batch record by record
@@ -14,9 +14,9 @@ import { readForeign } from './read-foreign.ts';
  */
 
 /**
- * Reads a message. What is wrong with it is in `letters`; it throws only on a bug.
+ * Reads a message. Its faults become `letters`; it throws only on a bug.
  *
- * @param unpack gives the body as its publisher wrote it; throws Unreadable when nobody can unpack it
+ * @param unpack returns the body as its publisher wrote it; throws Unreadable if nobody can unpack it
  * @param now ms since the epoch
  * @returns one for each service and severity, with records that borrow their time or year apart; all have the same batch id
  *   and identity. When no record can be read, a single one without records

@@ -30,7 +30,7 @@ test('columns that records share count once, and attributes each time', () => {
   expect(refusedAt(2_001, (limits) => limits.add(many, 'a'))).toBe(2_000);
 });
 
-test('names of its own for each record make columns', () => {
+test('names that differ from record to record make columns', () => {
   // 25,000 columns: 10 for each record, and 5 for the fields of every 1,000.
   expect(refusedAt(3_000, (limits, i) => limits.add(record(10, 10 * i), 'a'))).toBe(2_498);
 });

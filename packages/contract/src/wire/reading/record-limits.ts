@@ -3,27 +3,27 @@ import type { WireRecord } from '../../record/index.ts';
 import { Unreadable } from '../letters/index.ts';
 
 /**
- * Limits on what one message of another program may hold, far above what clients send that gather records. Bytes alone
- * bound neither time nor memory: a body of 6 MB made 600,000 columns, which took 7 s in one turn and a gigabyte.
+ * Limits on one message of another program, far above the messages of clients that gather records. Bytes alone bound
+ * neither time nor memory: a body of 6 MB made 600,000 columns, which took 7 s in one turn and a gigabyte.
  */
 
 /** Most records. */
 export const MAX_FOREIGN_RECORDS = 10_000;
-/** Most attributes, those of all records together. */
+/** Most attributes of all records together. */
 const MAX_FOREIGN_ATTRIBUTES = 200_000;
 /**
- * Most columns, those of all parts together. They are what is expensive, about 10 µs and 1.5 KB each: a map keyed by ids
- * makes one for every key, and records of many hours or services share none.
+ * Most columns of all parts together. Columns are expensive, about 10 µs and 1.5 KB each: a map keyed by ids makes one
+ * for every key, and records of different hours or services share none.
  */
 const MAX_FOREIGN_COLUMNS = 25_000;
 
-/** Columns that a part mostly has beside attributes. */
+/** Columns that a part usually has beside attributes. */
 const FIELD_COLUMNS = 5;
 /** Records of a part, at most. */
 const PART_RECORDS = 1_000;
 
 /**
- * Looks at the texts of a body before they are parsed; those that are not JSON do not count.
+ * Checks the texts of a body before they are parsed; texts that are not JSON do not count.
  *
  * @throws Unreadable body-too-many-attributes
  */
@@ -35,7 +35,7 @@ export function checkMembers(texts: readonly string[]): void {
   }
 }
 
-/** Counts the attributes of records, and the columns that they will make, before there are any. */
+/** Counts the attributes of records, and the columns that they will make, before any are made. */
 export class RecordLimits {
   readonly #parts = new Map<string, { count: number; names: Set<string> }>();
   #attributes = 0;
