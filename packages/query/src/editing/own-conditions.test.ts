@@ -39,7 +39,7 @@ test.each([
   expect(withoutOwn(filter, resolveField(field))).toEqual({ own: [], others: filter });
 });
 
-/** Ways of writing a number, as a text or as a number, and texts that are none. */
+/** Spellings of a number, as a text or as a number, and texts that are not numbers. */
 const spelling = fc.constantFrom(
   ...[500, 500.5, 0, -0, 1e21, 10n ** 17n, '5e2', '0500', '500.0', '+500', ' 500', '500', '５００', '５e2', '500.50'],
   ...['0', '-0', '0.0', '1e21', '1E+21', '1e17', '100000000000000000', '500 ms', '0x1f4', '5e2x', '1e999', 'NaN', ''],
@@ -61,7 +61,7 @@ test('a condition in quotation marks finds a value exactly when counts have both
       const of = (filter: Filter) => compilePredicate(filter)({ ...record, attributes: { n: value } });
       const isFound = of(asked(String(wanted)));
       expect(isFound).toBe(foldValue(String(value)) === foldValue(String(wanted)));
-      // Without quotation marks it finds the number as well, and nothing else.
+      // Without quotation marks it also finds the number, and nothing else.
       if (/^[-+\d.e]+$/i.test(String(wanted))) {
         const isNumber = typeof value !== 'string' && Number(value) === Number(wanted);
         expect(of(parseQuery(`attributes.n:${wanted}`, 0))).toBe(isFound || isNumber);

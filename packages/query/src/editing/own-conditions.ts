@@ -9,11 +9,11 @@ import { respelledNumber } from '../text/number-text.ts';
 export { respelledNumber } from '../text/number-text.ts';
 
 /**
- * The conditions of a query on one field itself. The values of a field are counted without them: beside the value that was
- * chosen the others stay in sight, with the numbers that choosing them would give.
+ * The conditions of a query on one field itself. The values of a field are counted without them, so the other values stay
+ * visible beside the chosen one, with the counts that choosing them would give.
  */
 
-/** A filter in two parts, which hold together where the filter does. */
+/** A filter in two parts; a record matches the filter if it matches both. */
 interface Apart {
   /** Conditions on the field alone; without any, `others` is the filter itself. */
   own: readonly Filter[];
@@ -21,7 +21,7 @@ interface Apart {
 }
 
 /**
- * Takes the conditions on a field out of a filter: those that hold for the whole of it and ask nothing of anything else. A
+ * Takes the conditions on a field out of a filter: those that apply to the whole filter and concern nothing else. A
  * condition beside an alternative (`a OR service:x`) stays, because without it the rest means something else.
  */
 export function withoutOwn(filter: Filter, field: FieldRef): Apart {
@@ -31,14 +31,14 @@ export function withoutOwn(filter: Filter, field: FieldRef): Apart {
   return own.length === 0 ? { own, others: filter } : { own, others: and(others) };
 }
 
-/** A condition on a field alone, and where it stands in the query. */
+/** A condition on a single field, and its place in the query. */
 export interface OwnCondition extends Place {
   filter: Filter;
 }
 
 /**
- * The conditions that `withoutOwn` takes out of a query, as they are written, in their order. Alternatives without parentheses
- * and what stands in `field:( … )` are one condition.
+ * The conditions that `withoutOwn` takes out of a query, as they are written, in their order. Alternatives without
+ * parentheses are one condition, and so are the contents of `field:( … )`.
  */
 export function ownConditions(query: PlacedQuery, length: number, field: FieldRef): OwnCondition[] {
   const ofPart = (filter: Filter): OwnCondition[] => {
@@ -85,7 +85,10 @@ function isSame(one: FieldRef, other: FieldRef): boolean {
   return one.kind === 'record' ? isRecord(other, one.field) : other.kind === one.kind;
 }
 
-/** The values that conditions name, chosen or excluded, and the number that a test finds as well; stars and comparisons name none. */
+/**
+ * The values that conditions name, chosen or excluded, and the number that a test also finds; stars and comparisons name
+ * no values.
+ */
 export function namedValues(filters: readonly Filter[]): string[] {
   return [...new Set(filters.flatMap(namesOf))];
 }
@@ -123,8 +126,8 @@ function namesOfValue({ text, isExact }: EqualsTest): readonly string[] {
 }
 
 /**
- * The form in which values are told apart where they are counted, and in which exact conditions compare them: as written, but for
- * case. The number 500 and the text `500` are one value; `5e2`, `0500` and `500.0` are texts of their own.
+ * The form in which values are counted, and in which exact conditions compare them: as written, ignoring case. The number
+ * 500 and the text `500` are one value; `5e2`, `0500` and `500.0` are separate texts.
  */
 export function foldValue(value: string): string {
   return foldText(value);

@@ -51,7 +51,7 @@ const piece = fc.constantFrom(
 );
 const query = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''));
 
-/** Parts that are conditions of the parser's; it keeps no places of the words in `field:( … )`. */
+/** Parts that the parser has as conditions; it keeps no places of the words in `field:( … )`. */
 function conditionsIn(terms: readonly QueryTerm[]): QueryTerm[] {
   const conditions = terms.filter(({ kind }) => kind !== 'or');
   return conditions.flatMap((term) => (term.field === undefined ? [term, ...conditionsIn(term.terms)] : [term]));

@@ -6,19 +6,19 @@ import { MAX_QUERY_LENGTH } from '../language/places.ts';
 import { QueryProblem } from '../language/query-problem.ts';
 
 /**
- * The parts of a query as they are written, for editing it: also of a query that is not finished and cannot be read yet.
- * They stand where the parser's conditions stand, because the lexer is the same; what a condition means is the parser's.
+ * The parts of a query as written, for editing it, even if it is unfinished and cannot be read yet. They have the same
+ * places as the parser's conditions, because both use the same lexer; only the parser knows what a condition means.
  */
 
-/** A part of a query that stands for itself. */
+/** One part of a query. */
 export interface QueryTerm {
-  /** A group is parentheses, also behind a field; `or` is the operator between alternatives. */
+  /** A group is parentheses, with or without a field before them; `or` is the operator between alternatives. */
   kind: 'word' | 'field' | 'group' | 'or';
   /** Where it begins, its negation included. */
   start: number;
   end: number;
   negated: boolean;
-  /** Where it begins behind its negation. */
+  /** Where it begins, after its negation. */
   bodyStart: number;
   /** The name before the colon, unquoted; in `field:( … )` each word has it as well. */
   field?: string;
@@ -27,7 +27,7 @@ export interface QueryTerm {
   /** The value or the word, unquoted, with its stars; '' for parentheses, a range and a comparison. */
   value: string;
   isQuoted: boolean;
-  /** True when a quotation mark, a parenthesis or a range is not closed; it then goes on to the end of the query. */
+  /** True if a quotation mark, a parenthesis or a range is not closed; the part then extends to the end of the query. */
   isOpen: boolean;
   /** True for a comparison and a range. */
   isCompared: boolean;
@@ -54,7 +54,7 @@ class TermReader {
     const terms: QueryTerm[] = [];
     while (this.#lexer.peek() !== undefined) {
       terms.push(...this.#terms(undefined));
-      // One that was not opened.
+      // A closing parenthesis without an opening one.
       this.#lexer.take(')');
     }
     return terms;
@@ -96,7 +96,7 @@ class TermReader {
     const word = attempt(() => lexer.word());
     if (word === undefined) return this.#unfinished(part);
     if (word.isField) return this.#value({ ...part, kind: 'field', field: word.pieces[0] ?? '', valueStart: lexer.at });
-    // The name of a field whose value is about to be written: it is none before there is one.
+    // The name of a field whose value comes next: without a value it is not a field yet.
     if (word.lacksValue && lexer.at === lexer.text.length) {
       const [field = ''] = new Lexer(`${lexer.text.slice(word.at)}x`).word().pieces;
       return { ...part, kind: 'field', field, valueStart: lexer.at, end: lexer.at };
@@ -152,7 +152,7 @@ class TermReader {
     return { ...part, kind: 'group', terms, isOpen, end: lexer.at };
   }
 
-  /** A "text" that is still being written has a value; other parts that cannot be read have none. */
+  /** An unfinished "text" has a value; other parts that cannot be read do not. */
   #unfinished(part: QueryTerm): QueryTerm {
     const lexer = this.#lexer;
     const written = lexer.text.slice(part.valueStart);

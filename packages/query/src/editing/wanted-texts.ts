@@ -3,9 +3,9 @@ import type { FieldTest, Filter } from '../filter/filter.ts';
 import { placedQuery } from '../language/places.ts';
 
 /**
- * The texts that a query looks for in messages, to be marked where they were found. Each is the texts between its stars: one
- * is a phrase, more are a pattern. What is excluded is not among them, nor are conditions on other fields; a query that
- * cannot be read has none.
+ * The texts that a query looks for in messages, so that the page can highlight them. Each is a list of the texts between
+ * its stars: one is a phrase, several are a pattern. Excluded texts and conditions on other fields are left out; a query
+ * that cannot be read has none.
  */
 export function wantedTexts(query: string): (readonly string[])[] {
   let filter: Filter;

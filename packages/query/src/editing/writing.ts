@@ -6,7 +6,7 @@ export interface Writing {
   start: number;
   end: number;
   negated: boolean;
-  /** The name of the field whose value is written; undefined while a name or a text is. */
+  /** The name of the field whose value is being written; undefined while a name or a text is being written. */
   field: string | undefined;
   /** The part of the name or value before the caret. */
   prefix: string;
@@ -14,7 +14,10 @@ export interface Writing {
   isInGroup: boolean;
 }
 
-/** Finds what is being written; undefined in quotation marks that are not a value's, in comparisons, and where nothing is. */
+/**
+ * Finds the part being written; undefined in quotation marks that are not a value's, in comparisons, and where there is
+ * nothing.
+ */
 export function writingAt(query: string, caret: number): Writing | undefined {
   const term = lastIn(queryTerms(query.slice(0, caret)));
   if (term === undefined || term.end !== caret || !isWritten(term)) return undefined;
@@ -31,7 +34,7 @@ function lastIn(terms: readonly QueryTerm[]): QueryTerm | undefined {
 
 function isWritten(term: QueryTerm): boolean {
   if (term.kind === 'or' || term.kind === 'group' || term.isCompared || term.terms.length > 0) return false;
-  // A text in quotation marks is complete; that of a value may be completed while they are open.
+  // A text in quotation marks is complete; a value may be completed while its marks are open.
   if (term.isQuoted) return term.isOpen && term.field !== undefined;
   return !term.isOpen && (term.value !== '' || term.kind === 'field');
 }

@@ -2,28 +2,28 @@ import { parseJson } from '@logwarren/contract/exact-json';
 import type { Attributes, AttributeValue } from '@logwarren/contract/log-record';
 
 /**
- * Elements of attributes that are arrays. An array is kept as JSON text (`["alpha","beta"]`), which stays its value;
- * its elements are found by the same name, and members of objects in it by the name behind a dot, however deep.
+ * Elements of attributes that are arrays. An array is kept as JSON text (`["alpha","beta"]`), which stays its value; its
+ * elements are found by the same name, and members of objects in it by the name after a dot, at any depth.
  *
  *     tags   ["alpha"]           tags: alpha
  *     users  [{"name":"Ada"}]    users.name: Ada
  */
 
-/** A value that is something. */
+/** A value other than null and undefined. */
 export type Element = NonNullable<AttributeValue>;
 
 type OnElement = (name: string, element: AttributeValue) => void;
 
-/** Deeper than this nobody looks for anything; it is the depth to which objects become attributes. */
+/** Nobody looks deeper than this; objects become attributes to the same depth. */
 const MAX_DEPTH = 8;
 /** Beginning of a JSON array; rules out `[::1]`, `[INFO] ready [x]` and most other texts. */
 const ARRAY_START = /^\[\s*(?:["{[\]\d-]|true|false|null)/;
 
 /**
- * Calls back with each scalar in an array and its name; null is one.
+ * Calls back with each scalar in an array, null included, and its name.
  *
- * @param name of the attribute
- * @param value of the attribute; nothing happens for what is no JSON array, as one that was cut for its length
+ * @param name name of the attribute
+ * @param value value of the attribute; if it is not a JSON array, or one that was cut for its length, nothing happens
  */
 export function eachElement(name: string, value: unknown, onElement: OnElement): void {
   if (typeof value !== 'string' || !value.startsWith('[') || !value.endsWith(']') || !ARRAY_START.test(value)) return;
@@ -43,9 +43,7 @@ function visit(name: string, value: unknown, depth: number, onElement: OnElement
   else for (const [key, member] of Object.entries(value)) visit(`${name}.${key}`, member, depth + 1, onElement);
 }
 
-/**
- * The elements that have a name: of the array of that name, or else within an array whose name is a beginning of it.
- */
+/** The elements that have a name: of the array of that name, or else within an array whose name is a prefix of it. */
 export function elementsOf(attributes: Attributes, name: string): readonly AttributeValue[] {
   const found: AttributeValue[] = [];
   const collect = (elementName: string, element: AttributeValue) => {

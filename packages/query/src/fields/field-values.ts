@@ -5,9 +5,9 @@ import { messagePattern } from '../patterns/message-pattern.ts';
 import { type Element, elementsOf } from './array-elements.ts';
 import type { FieldRef, RecordField } from './fields.ts';
 
-/** The values of fields in records, apart from their names: the page needs those, and not the code for patterns. */
+/** The values of fields in records, apart from their names: the page needs the names, but not the code for patterns. */
 
-/** Value of a field in a record; undefined when it has none. Moments are ms since the epoch. */
+/** Value of a field in a record; undefined if the record has no such field. Moments are ms since the epoch. */
 export function fieldValue(record: NormalisedRecord | LogRecord, ref: FieldRef): AttributeValue | undefined {
   if (ref.kind === 'record') return record[ref.field];
   if (ref.kind === 'pattern') return messagePattern(record.message);
@@ -21,8 +21,8 @@ export function fieldValue(record: NormalisedRecord | LogRecord, ref: FieldRef):
 const NONE: readonly AttributeValue[] = Object.freeze([]);
 
 /**
- * Elements of a field that is an array, null left out; none when it is not. Its value as a whole is the text of the
- * array.
+ * Elements of a field that is an array, without null; empty if it is not an array. Its value as a whole is the text of
+ * the array.
  */
 export function fieldElements(record: NormalisedRecord | LogRecord, ref: FieldRef): readonly Element[] {
   return allElements(record, ref).filter((element) => element !== null);

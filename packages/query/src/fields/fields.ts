@@ -1,6 +1,6 @@
 /**
- * Names that people give to what is in a record: its own fields and their aliases, in any case; attributes, as they are
- * spelt; and short names for attributes that have several names in the world.
+ * Names by which people refer to the parts of a record: its own fields and their aliases, in any case; attributes, as
+ * they are spelt; and short names for attributes that different programs name differently.
  */
 
 /** Fields of the record itself that can be asked for by name. */
@@ -20,13 +20,13 @@ export const RECORD_FIELDS = [
 export type RecordField = (typeof RECORD_FIELDS)[number];
 
 /**
- * Meaning of a field's name: a field of the record, something derived from it (the pattern of its message, whether it has a
- * time of its own), or attributes, of which the first that a record has counts.
+ * Meaning of a field's name: a field of the record, something derived from it (the pattern of its message, whether it has
+ * a time of its own), or attributes, of which the first one in a record counts.
  */
 export type FieldRef =
   | { kind: 'record'; field: RecordField }
   | { kind: 'pattern' }
-  /** True when the record says itself when it happened. */
+  /** True if the text of the record has its time. */
   | { kind: 'ownTime' }
   | { kind: 'attribute'; names: readonly string[] };
 
@@ -36,7 +36,7 @@ const PATTERN_FIELD = 'pattern';
 /** Name of the field that is false for records whose time is that of reading. */
 const OWN_TIME_FIELD = 'ownTime';
 
-/** Before a name, it says that an attribute is meant whatever else the name may stand for. */
+/** Before a name, it means the attribute of that name and nothing else. */
 export const ATTRIBUTE_PREFIX = 'attributes.';
 
 /** Other names of record fields, lower case. */

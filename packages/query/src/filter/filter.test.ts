@@ -36,7 +36,7 @@ test.each([
   expect(parseText(text)).toEqual({ problem: `quotation mark at position ${position} is never closed` });
 });
 
-test('whatever the text is, it is read or refused, and no phrase is empty', () => {
+test('any text is read or refused, and no phrase is empty', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom('a', '"', ' ', '\\', '*', '$', '\n', '🔥') }), (text) => {
       const read = parseText(text);
@@ -142,7 +142,7 @@ const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
   ),
 }));
 
-/** What packages/store puts into the header of a record's bucket. */
+/** The texts and pairs that packages/store puts into the header of a record's bucket. */
 function contentsOf({ message, traceId: id, attributes = {} }: NormalisedRecord) {
   const terms = new Set(wordsOf(message));
   const texts = [foldText(message)];
@@ -179,7 +179,7 @@ test('a record that matches holds all that the filter requires', () => {
     }),
     { numRuns: 6000 },
   );
-  // A property that holds because nothing ever matches would say nothing.
+  // A property that holds because nothing ever matches would prove nothing.
   expect(matched).toBeGreaterThan(100);
 }, 60_000);
 
@@ -239,7 +239,7 @@ test.each([
   expect(compilePredicate(asked)({ ...head, attributes: { [name]: value } })).toBe(false);
 });
 
-test('requirements are joined, and an alternative that requires nothing makes the others worthless', () => {
+test('requirements are joined, and an alternative that requires nothing makes the others useless', () => {
   const of = (asked: Filter) => requirementOf(asked, 2);
   const [a, bc, d] = [phrase('a'), phrase('b c'), phrase('D')];
   const alternatives = [

@@ -6,9 +6,8 @@ import { foldPhrase } from '../text/words.ts';
  * A search condition as data. It compiles to three things that agree: the terms a bucket must hold
  * (`required-terms.ts`), the conditions on bucket headers (packages/store), and a predicate (`match-record.ts`).
  *
- * Texts stand here as they were written and are compared after `foldText`. `pieces` are the texts between the stars of a
- * pattern, so `pay*` is `['pay', '']`; there are at least two; those of the kinds that search in a text hold no white
- * space.
+ * Texts are kept as written and compared after `foldText`. `pieces` are the texts between the stars of a pattern, so
+ * `pay*` is `['pay', '']`; there are at least two; pieces of the kinds that search in a text hold no white space.
  */
 export type Filter =
   | { kind: 'all' }
@@ -47,22 +46,25 @@ export interface TimeFilter {
 }
 
 /**
- * A condition that may be a text that was pasted (`localhost:8080`, `{"code":42}`): what it asks of fields, or the text
+ * A condition that may be a text that was pasted (`localhost:8080`, `{"code":42}`): its condition on fields, or the text
  * itself in the message or in the value of an attribute (docs/decisions/0019-pasted-text.md).
  */
 export interface PastedFilter {
   kind: 'pasted';
-  /** The condition on fields; `NONE` when the text can only be a text. */
+  /** The condition on fields; `NONE` if the text can only be a text. */
   asked: Filter;
   /** As it was written, for people. */
   text: string;
-  /** The text to look for: one is a phrase, more are a pattern. The first one holds a colon or a bracket. */
+  /** The text to look for: one is a phrase, several are a pattern. The first one holds a colon or a bracket. */
   pieces: readonly string[];
   /** A query for the fields alone, for people. */
   fieldsOnly?: string;
 }
 
-/** A test of the value of a field, or of any element of an array; null is no value, but equals the text `null`. */
+/**
+ * A test of the value of a field, or of any element of an array; null does not count as a value, but equals the text
+ * `null`.
+ */
 export type FieldTest =
   | { kind: 'exists' }
   | EqualsTest
@@ -76,7 +78,7 @@ export type FieldTest =
 export interface EqualsTest {
   kind: 'equals';
   text: string;
-  /** The text is compared as it is written; otherwise `5e2` finds the number 500 as well, but not the text `500`. */
+  /** The text is compared as written; otherwise `5e2` also finds the number 500, but not the text `500`. */
   isExact?: true;
 }
 
@@ -91,7 +93,7 @@ export interface RangeTest {
   includesMin: boolean;
   includesMax: boolean;
   isTime: boolean;
-  /** Nanoseconds of a moment within its millisecond; absent for none. */
+  /** Nanoseconds of a moment within its millisecond; absent for 0. */
   minNanos?: number;
   maxNanos?: number;
 }
@@ -106,7 +108,7 @@ export const ALL: Filter = Object.freeze({ kind: 'all' });
 /** Matches nothing. */
 export const NONE: Filter = Object.freeze({ kind: 'or', filters: [] });
 
-/** All of the filters; one is itself, none is everything. */
+/** Matches records that match all of the filters. One filter is returned as it is; without any, everything matches. */
 export function and(filters: readonly Filter[]): Filter {
   const [first, ...others] = filters;
   if (first === undefined) return ALL;
@@ -119,12 +121,12 @@ export function conjunctsOf(filter: Filter): Filter[] {
   return filter.kind === 'and' ? filter.filters.flatMap(conjunctsOf) : [filter];
 }
 
-/** Any of the filters; one is itself. */
+/** Matches records that match any of the filters. One filter is returned as it is. */
 export function or(filters: readonly [Filter, ...Filter[]]): Filter {
   return filters.length === 1 ? filters[0] : { kind: 'or', filters };
 }
 
-/** Matches everything that the filter does not. */
+/** Matches every record that the filter does not match. */
 export function not(filter: Filter): Filter {
   return filter.kind === 'not' ? filter.filter : { kind: 'not', filter };
 }

@@ -7,8 +7,8 @@ import { eachWord, foldPhrase, isPlainWord } from '../text/words.ts';
 import { type EqualsTest, type FieldTest, type Filter, isNull, type PastedFilter } from './filter.ts';
 
 /**
- * Terms that a bucket must hold to have a match; one that lacks any has none. All empty says nothing: then every
- * bucket has to be asked.
+ * Terms that a bucket must hold to have a match; a bucket that lacks any has no match. If all are empty, nothing is
+ * required, and every bucket has to be opened.
  */
 export interface Requirement {
   /** Words and pairs, as they stand in the terms filter. */
@@ -19,7 +19,7 @@ export interface Requirement {
   anyOf: readonly (readonly Requirement[])[];
 }
 
-/** Says nothing. */
+/** Requires nothing. */
 const NOTHING: Requirement = Object.freeze({ terms: [], texts: [], anyOf: [] });
 
 /** Term of a record's field or attribute with a value, as it stands in the terms filter beside the words. */
@@ -28,8 +28,8 @@ export function pairTerm(name: string, value: unknown): string {
 }
 
 /**
- * Names of the pairs that a trace id stands in. Two of them, because a trace is in few buckets, and with one 0.9 % of all
- * others would be opened in vain: more than hold it.
+ * Names of the pairs that a trace id stands in. Two of them, because a trace is in few buckets, and with only one, 0.9 %
+ * of all other buckets would be opened in vain: more than hold it.
  */
 export const TRACE_NAMES = ['traceId', 'trace'] as const;
 
@@ -69,9 +69,9 @@ export function saysNothing({ terms, texts, anyOf }: Requirement): boolean {
 
 /** How a format has folded and cut. */
 interface Rules {
-  /** False when a text of a query tells nothing of the texts of the format. */
+  /** False if a text of a query says nothing about the texts of the format. */
   isKnown(text: string): boolean;
-  /** Words of a piece of a text; at an end that is cut, the word may go on. */
+  /** Words of a piece of a text; at a cut end, the word may continue. */
   words(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): readonly string[];
   /** True when a header has pairs of attributes that are null. */
   hasNulls: boolean;
@@ -100,7 +100,7 @@ function wordsOfBoth(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean):
   return now.filter((word) => words.has(word));
 }
 
-/** Characters of scripts without spaces are words whatever stands beside them. */
+/** Characters of scripts without spaces are words, whatever their neighbours. */
 function wordsOfPiece(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): string[] {
   const folded = foldText(piece);
   const words: string[] = [];
@@ -162,7 +162,7 @@ function formsOf({ text, isExact }: EqualsTest): string[] {
   return number === undefined ? [text] : [text, number];
 }
 
-/** Where the value stands in the attribute as in the text, it is required whichever of them there is. */
+/** If the value appears in the attribute as in the text, it is required in either case. */
 function pastedRequirement({ asked, pieces }: PastedFilter, version: WordsVersion): Requirement {
   const rules = RULES[version];
   const [phrase = '', ...others] = pieces;
@@ -172,7 +172,7 @@ function pastedRequirement({ asked, pieces }: PastedFilter, version: WordsVersio
   return all([any([requirementOf(asked, version), text]), { ...NOTHING, texts: shared }]);
 }
 
-/** A field of the record's own, as its service, stands in no text. */
+/** The record's own fields, such as its service, are in no text. */
 function valuesOf(asked: Filter): readonly string[] {
   if (asked.kind !== 'field' || asked.field.kind === 'pattern' || asked.field.kind === 'ownTime') return [];
   if (asked.field.kind === 'record' && asked.field.field !== 'message') return [];

@@ -16,7 +16,7 @@ import { orAsWritten, wordFilter } from './word-filter.ts';
  *             | word | "text"
  */
 
-/** Conditions and negations of one query: they bound the work for one record, as the depth below does. */
+/** Conditions and negations of one query: they bound the work for one record, like the depth below. */
 const MAX_CONDITIONS = 64;
 /** Depth of the parentheses of a query. */
 export const MAX_DEPTH = 20;

@@ -5,11 +5,11 @@ import { resolveField } from '../fields/fields.ts';
 import { and, type Filter, NONE, severityFilter } from '../filter/filter.ts';
 import { exactTest } from './equals-test.ts';
 
-/** More fields than that are a text only: a query has 64 conditions. */
+/** JSON with more fields is only a text: a query may have 64 conditions. */
 const MAX_FIELDS = 32;
 
 /**
- * Conditions on the fields of JSON that was pasted: those of the record that would have been made of it, its time excepted.
+ * Conditions on the fields of JSON that was pasted: those of the record that would be made from it, except its time.
  *
  * @param value as `parseJson` reads it
  * @param text the text that it was read from

@@ -4,11 +4,11 @@ import { isMinus } from './negation.ts';
 import { QueryProblem } from './query-problem.ts';
 
 /**
- * Takes a query apart. What a character means depends on where it stands, so the parser says what it expects next:
- * `word` at the start of a condition, `value` behind `field:`, `bound` inside a range.
+ * Splits a query. The meaning of a character depends on its place, so the parser says what it expects next: `word` at the
+ * start of a condition, `value` after `field:`, `bound` inside a range.
  *
- * A backslash takes the next character for itself, inside quotation marks too. Before a letter or a digit it is itself, as
- * in C:\Program Files, unless it makes a word of an operator.
+ * A backslash makes the next character a plain one, inside quotation marks too. Before a letter or a digit it is a plain
+ * backslash, as in C:\Program Files, unless it turns an operator into a word.
  */
 
 /** A part of a text. */
@@ -24,13 +24,13 @@ export interface Word {
   at: number;
   /** The texts between the stars that are not escaped; one when there is no star. */
   pieces: string[];
-  /** True for a "text", in which nothing has a meaning of its own. */
+  /** True for a "text", in which no character has a special meaning. */
   isQuoted: boolean;
   /** Name of a field when a colon follows it directly; the word is then the name. */
   isField: boolean;
-  /** True for a name and its colon behind which nothing stands, as in `Error: refused`; they are a text then. */
+  /** True for a name and colon without a value directly after them, as in `Error: refused`; they are then a text. */
   lacksValue: boolean;
-  /** False when a backslash stands in it: then it is no operator. */
+  /** False if it contains a backslash: then it is not an operator. */
   isPlain: boolean;
   /** The part before the first colon of a text that may be the name of an attribute all the same: `3d:5`. */
   looseName?: string;
@@ -38,7 +38,7 @@ export interface Word {
 
 const WORD = { kind: 'word', isQuoted: false, isField: false, lacksValue: false, isPlain: true } as const;
 const SPACE = /\s/;
-/** A colon behind which there is no value. */
+/** A colon without a value after it. */
 const ENDS_NO_NAME = /^:(?::|\/\/)/;
 const LETTER = /[\p{L}\p{N}]/u;
 const WORD_AHEAD = /^\s{1,9}((?!(?:AND|OR|NOT)\b)[\p{L}\p{N}_.-]{1,60})(?![^\s)])/u;
@@ -56,7 +56,7 @@ export class Lexer {
     this.text = text;
   }
 
-  /** The next character that is no white space; undefined at the end. */
+  /** The next character that is not white space; undefined at the end. */
   peek(): string | undefined {
     while (this.at < this.text.length && SPACE.test(this.text.charAt(this.at))) this.at += 1;
     return this.text[this.at];
@@ -69,7 +69,10 @@ export class Lexer {
     return found;
   }
 
-  /** Takes one of the given operators that comes next. A word is one where it stands alone: `ORDER` and `AND:x` begin with none. */
+  /**
+   * Takes one of the given operators that comes next. A word is an operator only if it stands alone: `ORDER` and `AND:x`
+   * begin with none.
+   */
   operator<T extends string>(...operators: T[]): T | undefined {
     this.peek();
     const before = this.at;
@@ -90,7 +93,7 @@ export class Lexer {
     return next === undefined || SPACE.test(next) || ends.includes(next);
   }
 
-  /** A plain word behind white space, for advice; empty where something else comes. */
+  /** The next plain word after white space, for advice; empty if something else comes. */
   wordAhead(): string {
     return WORD_AHEAD.exec(this.text.slice(this.at))?.[1] ?? '';
   }
@@ -104,7 +107,7 @@ export class Lexer {
     return this.#bare(WORD_ENDS, true);
   }
 
-  /** The text behind `field:`. */
+  /** The text after `field:`. */
   value(): Word {
     return this.text[this.at] === '"' ? this.#quoted() : this.#bare(WORD_ENDS, false);
   }
@@ -123,7 +126,7 @@ export class Lexer {
   #bare(ends: string, mayBeField: boolean): Word {
     const word: Word = { ...WORD, at: this.at, pieces: [] };
     let piece = '';
-    // Behind its first colon a word is no name.
+    // After its first colon a word is not a name.
     let hasColon = false;
     for (; !this.isAtEndOf(ends); this.at += 1) {
       const character = this.text.charAt(this.at);
@@ -146,7 +149,10 @@ export class Lexer {
     return word;
   }
 
-  /** `http://host` is no field `http`, nor is `std::vector` or `fe80::1` one, nor what has no value directly behind it. */
+  /**
+   * `http://host` is not a field `http`. Neither `std::vector`, `fe80::1`, nor a name without a value directly after it
+   * is a field.
+   */
   #endsName(word: Word, piece: string): boolean {
     const isText = piece === '' || word.pieces.length > 0 || ENDS_NO_NAME.test(this.text.slice(this.at, this.at + 3));
     return !isText;

@@ -101,7 +101,7 @@ test.each([
   expect(range(from, to)).toEqual(expected);
 });
 
-test('what a query says of the time narrows the range, and may name its end', () => {
+test('a condition on the time narrows the range, and may name its end', () => {
   const open = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
   expect(range('15m', '', { ...open, min: NOW - 60_000 })).toEqual([-60_000, 0, true]);
   expect(range('15m', '', { ...open, max: NOW + 60_000 })).toEqual([-900_000, 60_001, false]);
@@ -109,7 +109,7 @@ test('what a query says of the time narrows the range, and may name its end', ()
   expect(range('', '', { min: 8.64e15 + 1, max: 8.64e15 + 1 })).toEqual([8.64e15 - NOW, undefined, false]);
 });
 
-test('whatever the text, the answer is a moment that exists or none', () => {
+test('for any text the answer is a moment that exists, or none', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[\dTZ:. +-]{1,30}$/)), (text) => {
       expect(() => read(text, 'to')).not.toThrow();

@@ -2,8 +2,8 @@ import { type Instant, parseTimestamp } from '@logwarren/contract/parse-timestam
 import type { TimeFilter } from '../filter/filter.ts';
 
 /**
- * A moment as a parameter names it; `agoMs` counts back from the moment at which the request is answered. With `nanos` it is so
- * far within a millisecond: that of `ms`, or before it for the end of a range.
+ * A moment as a parameter names it; `agoMs` counts back from the moment at which the request is answered. `nanos` is the
+ * part of a millisecond after `ms`, or before it at the end of a range.
  */
 export type TimeParameter = { kind: 'at'; ms: number; nanos?: number } | { kind: 'relative'; agoMs: number };
 
@@ -64,7 +64,7 @@ export function parseTimeParameter(text: string, end: 'from' | 'to'): TimeParame
   return { kind: 'at', ms: end === 'to' ? instant.ms + 1 : instant.ms, nanos: instant.nanos };
 }
 
-/** A range of time, ms since the epoch: `fromMs` is in it, `toMs` is not. A limit that is absent is none. */
+/** A range of time, ms since the epoch: `fromMs` is in it, `toMs` is not. An absent limit is open. */
 export interface ResolvedRange {
   fromMs?: number;
   toMs?: number;
@@ -75,9 +75,9 @@ export interface ResolvedRange {
 /**
  * The range that parameters and a query choose. This is the one rule of time, for every view:
  *
- * - what names no end ends now, so a record that is dated in the future is in no such range, in any view
- * - what begins now or later (`from=now`) has no end: it is how records that are dated in the future are found
- * - a limit beyond what a Date can hold is none
+ * - a range without an end ends now, so it never contains a record that is dated in the future, in any view
+ * - a range that begins now or later (`from=now`) has no end: it finds records that are dated in the future
+ * - a limit beyond the range of a Date is open
  *
  * @param within narrows the range further; both ms included, infinite when open
  */
@@ -108,8 +108,9 @@ export function nanosOfRange(ends: { from?: TimeParameter | undefined; to?: Time
   ];
 }
 
-/** Before and behind all moments. */
+/** Before all moments. */
 export const OPEN_START: Instant = Object.freeze({ ms: Number.NEGATIVE_INFINITY, nanos: 0 });
+/** After all moments. */
 export const OPEN_END: Instant = Object.freeze({ ms: Number.POSITIVE_INFINITY, nanos: 999_999 });
 
 /** A filter for moments, both included. */
@@ -123,7 +124,7 @@ export function timeFilter(min: Instant, max: Instant): TimeFilter {
   };
 }
 
-/** The moment itself, ms since the epoch, never outside what a Date can hold. */
+/** The moment itself, ms since the epoch, always within the range of a Date. */
 export function resolveTime(time: TimeParameter, nowMs: number): number {
   const ms = time.kind === 'at' ? time.ms : nowMs - time.agoMs;
   return Math.max(-MAX_MS, Math.min(ms, MAX_MS));

@@ -52,7 +52,7 @@ test('in a group of values a minus before a digit is a sign', () => {
   ]);
 });
 
-test('what is a text although it looks like a negation is told', () => {
+test('a text that looks like a negation gets a note', () => {
   expect(notes('retry -1 times')).toEqual(['-1 was searched as a text; NOT 1 leaves out the records with 1.']);
   expect(notes('-10.0.0.1:80')).toEqual([
     '-10.0.0.1:80 was searched as a text; NOT 10.0.0.1:80 leaves out the records with 10.0.0.1:80.',
@@ -65,7 +65,7 @@ test('what is a text although it looks like a negation is told', () => {
   expect(notes('NOT found')).toEqual(['NOT excludes the word behind it; "NOT found" searches for the text.']);
 });
 
-test('what may be the reason is told when nothing was found', () => {
+test('the possible reason is given if nothing was found', () => {
   const cases = [
     ['rm -rf x', '-rf leaves out the records with rf; "-rf" searches for the text.'],
     ['IF NOT EXISTS x', 'NOT EXISTS leaves out the records with EXISTS; "NOT EXISTS" searches for the text.'],
@@ -114,6 +114,6 @@ test('a range that ends now is read at the moment that is given', () => {
   expect(queryNotes('timestamp:[2026-11-20 TO now]', Date.parse('2026-11-21'), true)).toEqual([]);
 });
 
-test('few notes are told, each once', () => {
+test('there are few notes, each once', () => {
   expect(notes('-1 -1 -2 -3 -4 -5 -6')).toHaveLength(4);
 });

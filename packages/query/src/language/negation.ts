@@ -1,20 +1,20 @@
 import { quoted, startsWithField } from '../fields/field-name.ts';
 
 /**
- * Where `-` excludes, and what is said where a text may have been meant. Lines of logs are full of `-1`, `->`, `--flag` and
- * `!ok`, and a line that is pasted must not hide its own record (docs/decisions/0019-pasted-text.md).
+ * Decides where `-` excludes, and notes where a text may have been meant. Lines of logs are full of `-1`, `->`, `--flag`
+ * and `!ok`, and a line that is pasted must not hide its own record (docs/decisions/0019-pasted-text.md).
  */
 
 /** How a part of a query was read, for people. */
 export interface QueryNote {
   text: string;
-  /** True when it matters only if nothing was found. */
+  /** True if it matters only when nothing was found. */
   isForNothing: boolean;
 }
 
 const MAX_REPEATED = 80;
 
-/** A text as a note repeats it: cut where it is long. */
+/** A text as a note repeats it: cut if it is long. */
 export function short(written: string): string {
   const text = written.trim();
   return text.length > MAX_REPEATED ? `${text.slice(0, MAX_REPEATED).toWellFormed()}…` : text;
@@ -39,7 +39,7 @@ const EXCLAMATION = /^!(?=[("]|[\p{L}_@$#.])/u;
  * Notes on a condition.
  *
  * @param at where it begins, its negation included
- * @param end behind it
+ * @param end the position after it
  */
 export function notesOfCondition(query: string, at: number, end: number): QueryNote[] {
   const written = query.slice(at, end);

@@ -32,7 +32,7 @@ function pastedAs(text: string, name: string, value: string): Filter {
   return { kind: 'pasted', asked: equals(name, value), text, pieces: [text], fieldsOnly };
 }
 
-/** A name that is mostly none: an attribute, or a text that nothing is said of. */
+/** A name that is rarely one: an attribute, or a text without a note. */
 const loose = (name: string, value: string) => or([equals(name, value), phrase(`${name}:${value}`)]);
 const exists = (name: string) => field(name, { kind: 'exists' });
 const severity = (min: number, max: number): Filter => ({ kind: 'severity', min, max });
@@ -224,7 +224,7 @@ describe('what is pasted from a log', () => {
     expect(matches({ ...record, message: 'localhost 8080 std vector', attributes: { x: 8080 } })).toBe(false);
   });
 
-  test('what can only be a field is none of the text', () => {
+  test('a condition that can only be a field is not a text', () => {
     const record = { timestamp: 0, observedAt: 0, service: 's', severity: 'INFO', severityNumber: 9 } as const;
     for (const query of ['a:("1")', 'a:(1 OR 2)', 'attributes.a:1', 'a:>0', 'attributes.a:*', 'service:1']) {
       expect(compilePredicate(parse(query))({ ...record, message: `it says a:1 a:"1" service:1 attributes.a:2` })).toBe(
@@ -234,7 +234,7 @@ describe('what is pasted from a log', () => {
   });
 });
 
-test('everything that folds to a colon is taken for one', () => {
+test('every character that folds to a colon is read as one', () => {
   const record = { timestamp: 0, observedAt: 0, service: 's', severity: 'INFO', severityNumber: 9 } as const;
   for (let code = 128; code < 65_536; code++) {
     const folded = foldText(String.fromCharCode(code));

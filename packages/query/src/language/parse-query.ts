@@ -5,7 +5,7 @@ import { MAX_QUERY_LENGTH, readQuery } from './places.ts';
 import { QueryProblem } from './query-problem.ts';
 
 /**
- * Reads a query. A problem says what to write instead where the query is in the language of another system.
+ * Reads a query. If the query is in the language of another system, the problem says what to write instead.
  *
  * @param nowMs moment that `now-15m` and the like count from
  * @throws QueryProblem the first thing that is wrong
@@ -18,7 +18,7 @@ export function parseQuery(text: string, nowMs: number): Filter {
   }
 }
 
-/** Notes on what a query has of another language; all that they advise can be read. */
+/** Notes on parts of a query that belong to another language; every query that they advise can be read. */
 export function adviceOnForeign(text: string, nowMs: number): ForeignNote[] {
   return notesOfForeign(text, (query) => canRead(query, nowMs));
 }

@@ -11,7 +11,7 @@ interface WrittenField {
   name: string;
   /** True for `"name":value`. */
   isQuoted: boolean;
-  /** Behind the colon. */
+  /** The text after the colon. */
   value: string;
   /** All of it. */
   written: string;
@@ -57,8 +57,8 @@ function fieldsOnly(test: FieldTest, { name, value }: WrittenField): string {
 }
 
 /**
- * A word with a colon in it whose beginning is not a plain name, as `10:15:30` or `3d:5`: the text, or an attribute of this
- * name. Nothing is said of it where it was found as a text, because it mostly is one.
+ * A word with a colon in it whose beginning is not a plain name, as `10:15:30` or `3d:5`: the text, or an attribute of
+ * this name. It gets no note if it was found as a text, because it usually is one.
  */
 export function orLooseField(text: Filter, { looseName, pieces }: Word): Filter {
   const [first = '', ...others] = pieces;
@@ -73,12 +73,12 @@ function testOf(pieces: readonly string[]): FieldTest {
   return pieces.every((piece) => piece === '') ? { kind: 'exists' } : { kind: 'glob', pieces };
 }
 
-/** The conditions on the fields of a JSON value, `NONE` where it has none. */
+/** Makes the conditions on the fields of a JSON value, `NONE` if it has no fields. */
 export type FieldsOfJson = (value: unknown, text: string) => Filter;
 
 const JSON_START = /^(?:\{\s*"|\[\s*["{[])/;
 
-/** JSON that comes next, as the fields it has or as a text; undefined when something else comes. */
+/** Reads JSON that comes next, as its fields or as a text; undefined if something else comes. */
 export function pastedJson(lexer: Lexer, fieldsOfJson: FieldsOfJson): Filter | undefined {
   lexer.peek();
   const rest = lexer.text.slice(lexer.at);

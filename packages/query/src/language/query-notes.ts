@@ -3,13 +3,13 @@ import { notesOfCondition, notesOfQuery } from './negation.ts';
 import { adviceOnForeign } from './parse-query.ts';
 import { readQuery } from './places.ts';
 
-/** Says how a query was read where people may have meant something else. */
+/** Explains how a query was read where people may have meant something else. */
 
 /** More are left out. */
 const MAX_NOTES = 4;
 
 /**
- * Says, as sentences for people, how a query was read where a text that was pasted can mean something else.
+ * Explains, in sentences for people, how a query was read where pasted text can mean something else.
  *
  * @param nowMs as `parseQuery` takes it
  * @param hasFound false when the query found nothing: then more may be the reason; `unknown` for readers who do not wait to learn it
@@ -21,7 +21,7 @@ export function queryNotes(text: string, nowMs: number, hasFound: boolean | 'unk
   const ofConditions = conditions.flatMap(({ start, end }) => notesOfCondition(text, start, end));
   const ofQuery = notesOfQuery(text);
   const ofForeign = ofQuery.length > 0 && hasFound !== 'unknown' ? [] : adviceOnForeign(text, nowMs);
-  // One advice at a time: how single parts of a foreign query were read is of no use.
+  // One piece of advice at a time: nobody needs to know how single parts of a foreign query were read.
   const isAdvised = ofForeign.some(({ instead }) => instead !== undefined);
   const ofParts = isAdvised ? ofConditions.filter(({ isForNothing }) => !isForNothing) : ofConditions;
   const isSaid = (note: (typeof ofQuery)[number]) =>
@@ -31,7 +31,8 @@ export function queryNotes(text: string, nowMs: number, hasFound: boolean | 'unk
 }
 
 /**
- * Says, as `queryNotes` does, what a query has of another language, for views that cannot know yet whether it finds anything.
+ * Notes, like those of `queryNotes`, on parts of a query that belong to another language, for views that do not know yet
+ * whether it finds anything.
  *
  * @throws QueryProblem as `parseQuery` does
  */

@@ -1,4 +1,4 @@
-/** Why a query cannot be read: what is wrong, where, and what would be right. */
+/** Why a query cannot be read: the fault, its place, and the correction. */
 export class QueryProblem extends Error {
   /** 1 for the first character of the query. */
   readonly position: number;

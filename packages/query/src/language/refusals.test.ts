@@ -64,7 +64,7 @@ test('the caret stands below the wrong place of the line that is wrong', () => {
   expect({ position, line, caret }).toEqual({ position: 24, line: 'AND level:loud', caret: `${' '.repeat(10)}^` });
 });
 
-test('what would be too much work is refused', () => {
+test('a query that would be too much work is refused', () => {
   expect(problemOf('a '.repeat(65)).message).toBe('the query has more than 64 conditions');
   expect(problemOf(`${'('.repeat(21)}a${')'.repeat(21)}`).message).toMatch(/deeper than 20/);
   expect(problemOf('NOT '.repeat(65).concat('a')).message).toMatch(/deeper than 20|more than 64/);
@@ -72,7 +72,7 @@ test('what would be too much work is refused', () => {
   expect(parse('a '.repeat(64))).toMatchObject({ kind: 'and' });
 });
 
-test('any text is read or refused at a place in it, and what is read can be compiled', () => {
+test('any text is read or refused at a place in it, and every filter that is read can be compiled', () => {
   const unit = fc.constantFrom(
     ...'ab1"\\*:()[]{}<>=-!.,/ \n\t',
     ' AND ',

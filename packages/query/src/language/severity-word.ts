@@ -22,7 +22,7 @@ const CUT_OFF = new Set(['trce', 'trac', 'dbug', 'debu', 'warni', 'eror', 'erro'
  * The six names and words that mean the same (`warning`, `err`) stand for their whole range; a word for one step within
  * a range (`notice`, `critical`, `WARN3`) stands for that step.
  *
- * @returns undefined for a word that is not a severity, and for a bare number, because scales differ in what it stands for
+ * @returns undefined for a word that is not a severity, and for a bare number, because its meaning depends on the scale
  */
 export function parseSeverityParameter(word: string): SeverityFilter | undefined {
   const isRefused = /^\s*\d/.test(word) || CUT_OFF.has(word.trim().toLowerCase());
@@ -53,7 +53,7 @@ export function severityForms(word: string): string {
 
 const COMMON_WORDS = [...SEVERITIES.map((name) => name.toLowerCase()), 'warning', 'critical', 'notice'];
 
-/** The same letters in another order, or but for one; both begin alike. */
+/** True for the same letters in another order, or all but one; both begin alike. */
 function isSlipOf(known: string, word: string): boolean {
   if (known.slice(0, 2) !== word.slice(0, 2) || Math.abs(known.length - word.length) > 1) return false;
   let rest = word;

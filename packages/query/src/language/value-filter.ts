@@ -8,13 +8,13 @@ import type { Lexer, Word } from './lexer.ts';
 import { OPEN_END, OPEN_START, parseTimeParameter, resolveTime, timeAdvice, timeFilter } from './moment.ts';
 import { parseSeverityParameter, type SeverityFilter, severityAdvice } from './severity-word.ts';
 
-/** Turns the text behind `field:` into a filter, by the kind of values that the field has. */
+/** Turns the text after `field:` into a filter, by the kind of values that the field has. */
 
 /** Context for reading a value. */
 export interface ValueContext {
   lexer: Lexer;
   field: FieldRef;
-  /** As it was written, for problems. */
+  /** The name as written, for problems. */
   name: string;
   nowMs: number;
 }
@@ -54,7 +54,7 @@ export function valueFilter(context: ValueContext, value: Word): Filter {
   }
 }
 
-/** Patterns are made of messages, and told apart by every sign and space: no other test has a meaning for them. */
+/** Patterns are made of messages and differ by every sign and space, so only equality makes sense for them. */
 function patternFilter({ lexer, name }: ValueContext, value: Word, text: string | undefined): Filter {
   if (text !== undefined) return { kind: 'pattern', pattern: text };
   const hint = `write ${name}:"…" with all of it; attributes.${name}:… asks the attribute of this name`;
@@ -155,7 +155,7 @@ function severityInterval(
 function intervalFilter(field: FieldRef, test: RangeTest): Filter {
   if (field.kind === 'record' && field.field === 'timestamp') {
     const { minNanos = 0, maxNanos = 0 } = test;
-    // An end that is excluded is a nanosecond further in.
+    // An excluded end is a nanosecond further in.
     const min = { ms: Number(test.min), nanos: test.includesMin ? minNanos : minNanos + 1 };
     const max = { ms: Number(test.max), nanos: test.includesMax ? maxNanos : maxNanos - 1 };
     return timeFilter(
@@ -211,7 +211,7 @@ function lastOf({ ms, nanos }: Instant, text: string): Instant {
 
 const MOST_NANOS = 999_999;
 
-/** Nanoseconds of ends that have some. */
+/** Nanoseconds of the ends that have any. */
 function nanosOf(min: Bound | undefined, max: Bound | undefined): Pick<RangeTest, 'minNanos' | 'maxNanos'> {
   return {
     ...(min?.nanos ? { minNanos: min.nanos } : {}),

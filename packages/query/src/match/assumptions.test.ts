@@ -6,7 +6,7 @@ import { createAssumptions } from './assumptions.ts';
 const record = (message: string, attributes = {}) => ({ message, attributes }) as unknown as NormalisedRecord;
 const of = (query: string) => createAssumptions(parseQuery(query, 0));
 
-test('a text that could have been a field is told once', () => {
+test('a text that could have been a field is noted once', () => {
   const assumptions = of('localhost:8080 OR x');
   expect(assumptions.of([record('x')])).toEqual([]);
   expect(assumptions.of([record('x'), record('at localhost:8080')])).toEqual([
@@ -16,7 +16,7 @@ test('a text that could have been a field is told once', () => {
   expect(assumptions.of([record('at localhost:8080')])).toEqual([]);
 });
 
-test('a name without a value, and JSON, are told of as well', () => {
+test('a name without a value, and JSON, are noted as well', () => {
   expect(of('Error: refused').of([record('Error: refused')])).toEqual([
     'Error: was searched as a text; the value of a field stands directly behind the colon.',
   ]);
@@ -26,7 +26,7 @@ test('a name without a value, and JSON, are told of as well', () => {
   expect(of('{"code":42}').of([record('sent', { code: 42 })])).toEqual([]);
 });
 
-test('nothing is told of a field that is one, of what can be no field, and of what is excluded', () => {
+test('there is no note for a real field, for text that cannot be a field, or for an exclusion', () => {
   expect(of('status:500').of([record('status:500', { status: 500 })])).toEqual([]);
   expect(of('std::vector "a:1"').of([record('std::vector a:1')])).toEqual([]);
   expect(of('-a:1 x').of([record('x a:1')])).toEqual([]);

@@ -5,14 +5,14 @@ import { short } from '../language/negation.ts';
 import { compilePastedText, pastedParts } from './match-pasted.ts';
 import { compilePredicate } from './match-record.ts';
 
-/** Tells how a query was read where it can be read in two ways. */
+/** Explains how a query was read if it can be read in two ways. */
 interface Assumptions {
-  /** False when the query can be read in one way only: nothing needs to be looked at. */
+  /** False if the query can be read in only one way: no record needs checking. */
   readonly isAmbiguous: boolean;
   /**
    * Assumptions by which these records match, as sentences for people; each sentence is returned once.
    *
-   * @param records that match the filter
+   * @param records records that match the filter
    */
   of(records: readonly NormalisedRecord[]): string[];
 }

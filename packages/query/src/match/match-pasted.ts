@@ -8,8 +8,8 @@ import { containsGlob } from './match-text.ts';
 /** The text of a `PastedFilter` in the texts of records. */
 
 /**
- * Characters that fold to a colon, or to a text with one. Most texts have none, and looking costs a tenth of folding: of
- * every record that does not pass as a field, all texts are looked at.
+ * Characters that fold to a colon, or to a text with one. Most texts have none, and looking costs a tenth of folding. All
+ * texts of every record that does not match as a field are checked.
  */
 const COLON = /[:\ufe13\ufe55\uff1a\u2a74]/;
 
@@ -33,7 +33,7 @@ export function compilePastedText({ pieces }: PastedFilter): (record: Normalised
   };
 }
 
-/** The parts of a filter that may be fields or pasted texts, those that are negated excepted. */
+/** The parts of a filter that may be fields or pasted texts, except negated ones. */
 export function pastedParts(filter: Filter): readonly PastedFilter[] {
   if (filter.kind === 'pasted') return [filter];
   return filter.kind === 'and' || filter.kind === 'or' ? filter.filters.flatMap(pastedParts) : [];

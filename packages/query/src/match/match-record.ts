@@ -10,7 +10,7 @@ import { compilePastedText } from './match-pasted.ts';
 import { containsGlob } from './match-text.ts';
 import { valueTest } from './match-value.ts';
 
-/** True when a record is what the filter searches for. */
+/** True for a record that matches the filter. */
 export type Predicate = (record: NormalisedRecord) => boolean;
 
 /** Compiles a filter to a function; the reference that the other two compilers must agree with. */
@@ -95,7 +95,7 @@ function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
   };
 }
 
-/** Message and attribute values of the record looked at last, folded once for all parts of a filter. */
+/** Message and attribute values of the last record, folded once for all parts of a filter. */
 interface Texts {
   /** @param asWritten looks at JSON texts as they are written, too */
   some(record: NormalisedRecord, isIt: (text: string) => boolean, asWritten: boolean): boolean;

@@ -23,8 +23,8 @@ export function isWholeMatch(text: string, pieces: readonly string[]): boolean {
 }
 
 /**
- * True when the pattern stands somewhere in the text, a star standing for any text without white space. At an end that is
- * not a star, a word must begin or end there.
+ * True if the pattern appears anywhere in the text; a star stands for any text without white space. At an end that is not
+ * a star, a word must begin or end there.
  *
  * @param pieces as above, and without white space
  *
@@ -63,14 +63,14 @@ function restFits(run: string, from: number, others: readonly string[], last: st
   return last === '' || findEnding(run, last, at, text) >= 0;
 }
 
-/** Where a text stands that ends cleanly in the whole text, -1 when it does nowhere. */
+/** The position of a text that ends on a word boundary of the whole text, or -1. */
 function findEnding(run: string, last: string, from: number, text = run): number {
   return findText(run, last, (at) => isBoundary(text, at + last.length), from);
 }
 
 const SPACE = /\s/g;
 
-/** Where the run without white space ends that a position is in. */
+/** The end of the run without white space that contains a position. */
 function endOfRun(text: string, from: number): number {
   SPACE.lastIndex = from;
   const found = SPACE.exec(text);

@@ -9,7 +9,7 @@ import { containsGlob, isWholeMatch } from './match-text.ts';
 /** Tests of single values. Of all matching, the page needs only these, for the values of its filters. */
 
 /**
- * Compiles the test of a field to one of a value that it has, as it is written.
+ * Compiles the test of a field to a test of one of its values, as written.
  *
  * @param isMessage stars stand for texts without white space, anywhere in it
  */

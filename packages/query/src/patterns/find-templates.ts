@@ -3,11 +3,11 @@ import { ANY, tokensOf } from './shape-tokens.ts';
 import { type TokenClass, tokenClass } from './token-class.ts';
 
 /**
- * Finds the templates that a set of shapes is made of, whatever their order and however often each occurs.
+ * Finds the templates of a set of shapes. Their order and frequency do not matter.
  *
  * As in Drain and IPLoM, only shapes with equally many tokens are compared. Two shapes that differ in one token share a
- * slot; a slot with many distinct tokens, or with a mask and something else, is a value, and becomes `<*>`. How many are
- * many depends on the class of the token. Fields (`key=value`, paths, names with dots) are compared together, since several
+ * slot; a slot with many distinct tokens, or with a mask and something else, is a value, and becomes `<*>`. The class of
+ * the token decides how many are many. Fields (`key=value`, paths, names with dots) are compared together, since several
  * of them vary at once. This is repeated with the result until nothing changes.
  */
 
@@ -16,7 +16,7 @@ const MANY: Readonly<Record<Exclude<TokenClass, 'fixed'>, number>> = {
   mask: Number.POSITIVE_INFINITY,
   ...{ field: 4, unit: 2, name: 3, word: 5 },
 };
-/** The same, where at most one other word is left. */
+/** The same, if at most one other word is left. */
 const MANY_BESIDE_ONE_WORD = 8;
 const MAX_ROUNDS = 8;
 
@@ -43,7 +43,7 @@ export function readTemplate(text: string): Template {
   );
 }
 
-/** A template of these tokens; `<*>` is a mask whatever it stands for. */
+/** A template of these tokens; `<*>` is always a mask. */
 export function templateOf(tokens: readonly string[], classes: readonly TokenClass[]): Template {
   let hash = 0;
   let group = 0;
@@ -66,7 +66,7 @@ function isFieldOrMask(kind: TokenClass | undefined): kind is 'field' | 'mask' {
 /**
  * Finds the template of each of the given ones, which may be the same.
  *
- * @yields now and then, so that the caller can do other things, or give up
+ * @yields now and then, so that the caller can do other work, or give up
  */
 export function* generalise(templates: readonly Template[]): Generator<undefined, Map<Template, Template>> {
   const results = new Map(templates.map((each) => [each, each]));
@@ -88,7 +88,9 @@ export function* generalise(templates: readonly Template[]): Generator<undefined
   return results;
 }
 
-/** One of two with the same text, whichever came first: `ms` is a unit behind a number, and both may have become `<*> ms`. */
+/**
+ * One of two with the same text, whichever came first: `ms` is a unit after a number, and both may have become `<*> ms`.
+ */
 function firstByClasses(one: Template, other: Template): Template {
   for (const [i, kind] of one.classes.entries()) {
     const otherKind = other.classes[i] as TokenClass;

@@ -8,7 +8,7 @@ import { wholeCharacters } from './beginning-of.ts';
 /** Characters of a message that went into a pattern. */
 export const FORMER_LENGTH = 200;
 
-/** A run without white space that may vary: whatever varies has a digit or is an address. The rest is left alone. */
+/** A run without white space that may vary: it has a digit or is an address. All other text stays. */
 const CANDIDATE = /\S*[\d@]\S*/g;
 /** Kinds of variable parts, in the order in which they are tried. */
 const VARIABLE = new RegExp(
@@ -36,7 +36,7 @@ function masked(line: string): string {
   });
 }
 
-/** Names of the groups, in their order; a pattern without names of its own is twice as fast. */
+/** Names of the groups, in their order; an expression without named groups is twice as fast. */
 const NAMES = ['<time>', '<uuid>', '<ip>', '<hex>', '<n>', '<id>'];
 
 function nameOf(_match: string, ...groups: unknown[]): string {

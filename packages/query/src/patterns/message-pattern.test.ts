@@ -99,7 +99,7 @@ const PLAIN = [
   ',',
 ];
 
-test('a message has its own pattern, and holds all that is certain of it', () => {
+test('a message has its own pattern, and contains all certain texts of its pattern', () => {
   const unit = fc.constantFrom(...HOSTILE, ...PLAIN);
   let certain = 0;
   fc.assert(

@@ -3,8 +3,9 @@ import { shapeOf, tokensOf } from './shape-tokens.ts';
 import { fits } from './template-index.ts';
 
 /**
- * The pattern of a message: what certainly varies from one to the next (numbers, ids, addresses, times) is replaced by what
- * it is, so that `user 17 paid in 3.2 ms` and `user 4711 paid in 12 ms` have the pattern `user <n> paid in <n> ms`.
+ * The pattern of a message: parts that certainly vary from one to the next (numbers, ids, addresses, times) are replaced
+ * by their kind, so that `user 17 paid in 3.2 ms` and `user 4711 paid in 12 ms` have the pattern `user <n> paid in <n>
+ * ms`.
  *
  * A template is a pattern with `<*>` where values were found by variation; it stands for all patterns that it fits.
  */
@@ -12,13 +13,13 @@ import { fits } from './template-index.ts';
 /** The mark for a variable part of a pattern; a message may hold such a text as well. */
 const MASK = /<(?:time|uuid|ip|hex|n|id|email|token|\*)>/;
 
-/** The pattern of a message; the same for messages that differ in what certainly varies. */
+/** The pattern of a message; messages that differ only in parts that certainly vary have the same one. */
 export function messagePattern(message: string): string {
   return shapeOf(message).join('');
 }
 
 /**
- * A test for the messages of a pattern or of a template. Any other text is compared by the former rules, and so is a long
+ * A test for the messages of a pattern or of a template. Any other text is compared by the former rules. So is a long
  * one, which may be a former pattern that was cut off.
  */
 export function patternTest(pattern: string): (message: string) => boolean {
@@ -41,13 +42,13 @@ export function isTemplate(pattern: string): boolean {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ESCAPED = /[\u001b\u009b]|^[[{].*\\/s;
-/** A character of ASCII that is in no word: neither case nor normalisation joins it with its neighbours. */
+/** An ASCII character that is in no word: neither case nor normalisation joins it with its neighbours. */
 const SEPARATOR = /[^\w\u0080-\uffff]/;
 const LAST_SEPARATOR = /[^\w\u0080-\uffff][\w\u0080-\uffff]*$/;
 
 /**
- * Parts of a template that stand in each of its messages, and there neither begin nor end within a word: of `took <n>ms, then
- * <n>` that is `took` and `, then`. None where the folding of a text may take away what the template shows.
+ * Parts of a template that appear in each of its messages and neither begin nor end within a word: for `took <n>ms, then
+ * <n>`, `took` and `, then`. None if folding may remove characters that the template shows.
  */
 export function certainTexts(pattern: string): string[] {
   if (ESCAPED.test(pattern)) return [];

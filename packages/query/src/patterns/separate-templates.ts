@@ -8,8 +8,8 @@ const SHAPES_A_STEP = 16;
  * Joins templates that fit one shape, so that each shape fits the template it was given and no other: the number of
  * messages counted for a template is then the number of those that it fits.
  *
- * @param templateOfShape shapes and their templates; is changed
- * @yields now and then, so that the caller can do other things, or give up
+ * @param templateOfShape shapes and their templates; changed in place
+ * @yields now and then, so that the caller can do other work, or give up
  */
 export function* separateTemplates(templateOfShape: Map<Template, Template>): Generator<undefined, void> {
   const joined = new Joined();
@@ -25,19 +25,19 @@ export function* separateTemplates(templateOfShape: Map<Template, Template>): Ge
       const own = joined.now(first);
       const others = index.fitting(shape).filter(({ text }) => text !== own.text);
       if (others.length === 0) continue;
-      // At once, so that shapes behind this one meet one template instead of all that became it.
+      // Now, so that later shapes meet one template instead of all that were joined.
       const template = joined.join([own, ...others]);
       for (const each of [own, ...others]) index.remove(each);
       index.add(template);
       made.push(template);
     }
-    // Shapes before it may fit what a later one made; whatever a shape fits of the others was joined already.
+    // Earlier shapes may fit a template that a later one made; all other templates that a shape fits were joined already.
     fresh = [...new Set(made.map((each) => joined.now(each)))];
   }
   for (const [shape, first] of templateOfShape) templateOfShape.set(shape, joined.now(first));
 }
 
-/** What templates have become, by their texts. */
+/** The templates that others were joined into, by the texts of the others. */
 class Joined {
   readonly #next = new Map<string, Template>();
 
@@ -55,7 +55,7 @@ class Joined {
   }
 }
 
-/** The least general template that fits what any of these fits. */
+/** The least general template that fits every shape that one of these fits. */
 function oneOf(templates: readonly Template[]): Template {
   const [first, ...others] = templates as [Template, ...Template[]];
   const varies = first.tokens.map((token, i) => others.some(({ tokens }) => tokens[i] !== token));

@@ -16,7 +16,7 @@ const MASKS = '<(?:n|id|ip|hex|uuid|time|email|token|\\*)>';
 /** Characters between tokens. */
 const SEPARATORS = '\\s=:,;()[\\]{}"\'|<>';
 const SEPARATOR_RUN = `[${SEPARATORS}]`;
-/** A mask stands for a whole token, except for a full stop behind it. */
+/** A mask stands for a whole token, except for a full stop after it. */
 const END = `\\.?(?=$|(?!${MASKS})${SEPARATOR_RUN})`;
 /** Characters that end a path; a colon or `=` does so at its end alone. */
 const PATH_END = '\\s"\'<>()[\\]{},;|';
@@ -180,7 +180,7 @@ export function isSeparator(token: string): boolean {
   return SEPARATOR.test(token) && (token.charCodeAt(0) !== LESS_THAN || !STARTS_WITH_MASK.test(token));
 }
 
-/** Of ASCII: most tokens begin so, and need no closer look. */
+/** True for ASCII letters and digits: most tokens begin with one and need no closer look. */
 function isLetterOrDigit(code: number): boolean {
   return (code > 0x60 && code <= 0x7a) || (code > 0x40 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
 }

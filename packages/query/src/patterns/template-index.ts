@@ -21,7 +21,7 @@ export function mayOverlap(one: Template, other: Template): boolean {
   return true;
 }
 
-/** Templates that are found by a token at one place, and how many shapes have it there. */
+/** Templates found by a token at one place, and the number of shapes that have it there. */
 interface Found {
   count: number;
   readonly entries: Entry[];
@@ -33,12 +33,12 @@ interface Entry {
   readonly tokens: Int32Array;
 }
 
-/** Of a token that no template has. */
+/** Number of a token that no template has. */
 const OTHER = 0x7fffffff;
 
 /**
- * Finds the templates with `<*>` that fit a shape. Each is found by that token of it which the fewest shapes have, so that few
- * are compared with a shape however much they overlap.
+ * Finds the templates with `<*>` that fit a shape. It finds each template by the token that the fewest shapes have, so
+ * that a shape is compared with few, however much they overlap.
  */
 export class TemplateIndex {
   /** By number of tokens, then by place, then by the token there. */
@@ -57,7 +57,7 @@ export class TemplateIndex {
     for (const each of templates) this.add(each);
   }
 
-  /** Adds a template; one without `<*>` fits itself alone, and is left out. */
+  /** Adds a template; one without `<*>` fits only itself and is left out. */
   add(template: Template): void {
     if (!template.tokens.includes(ANY)) return;
     const places = this.#numberTokens(template.tokens);
@@ -72,7 +72,7 @@ export class TemplateIndex {
     this.#foundBy.set(template, rarest);
   }
 
-  /** Takes a template out. */
+  /** Removes a template. */
   remove(template: Template): void {
     const { entries = [] } = this.#foundBy.get(template) ?? {};
     const index = entries.findIndex((each) => each.template === template);
@@ -116,7 +116,7 @@ export class TemplateIndex {
   }
 }
 
-/** As `fits`, by numbers. */
+/** Like `fits`, but compares numbers. */
 function fitsNumbers(template: Int32Array, tokens: Int32Array): boolean {
   for (let i = 0; i < template.length; i++) {
     const number = template[i] as number;

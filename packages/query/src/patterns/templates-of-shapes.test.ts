@@ -58,7 +58,7 @@ const message = fc
   .map(([first, one, second, other, last]) => `${first} ${one} ${second} ${other}${last}`);
 const messages = fc.uniqueArray(message, { minLength: 20, maxLength: 150 });
 
-/** `ms` is a unit behind a number alone: templates with the same text, of tokens of other classes. */
+/** `ms` is a unit only after a number: templates with the same text, of tokens of other classes. */
 const UNITS_AND_WORDS = [
   'host 7 of eve ms|host joe of 7 ms|host 7 in 7 ms|host joe of eve ms|user ada in ada|user ada in ada ms|user ada in a1',
   'user ada in lea|user ada in kim|user ada in max|host lea in max ms|user a.b in ada|user ada in lea ms|user ada in a1 ms',
@@ -144,8 +144,8 @@ describe('work grows with the number of shapes alone', () => {
 });
 
 /**
- * How often functions were called: the same on any machine, whatever else it does. CPU time would not do, for a square of
- * comparisons that take some nanoseconds each hides behind the time that reading shapes takes.
+ * The number of function calls: the same on any machine under any load. CPU time is not enough: a quadratic number of
+ * comparisons, each a few nanoseconds, hides behind the time for reading shapes.
  */
 function workOf(shapes: readonly string[]): number {
   const session = new Session();

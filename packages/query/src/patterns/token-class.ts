@@ -5,7 +5,7 @@ import { isMask, isSeparator, SHORT_NAME } from './shape-tokens.ts';
  * - `fixed`: never (separators, names of functions that are called);
  * - `mask`: it is one already;
  * - `field`: after `=`, within quotation marks, or a path or a name with dots; several of them may vary at once;
- * - `unit`: `<n>ms`, or `ms` behind a number;
+ * - `unit`: `<n>ms`, or `ms` after a number;
  * - `name`: with a number in it (`eth0`, `broadcast_<n>`);
  * - `word`: anything else.
  */

@@ -13,7 +13,7 @@ function expected(text: string, wanted: string, accepts: (at: number) => boolean
 
 const unit = fc.constantFrom('a', 'b');
 
-test('the place is the first that is accepted, however many are refused before', () => {
+test('the place is the first that is accepted, even after many refused ones', () => {
   const text = fc.string({ unit, maxLength: 600 });
   const wanted = fc.oneof(
     fc.string({ unit, maxLength: 4 }),

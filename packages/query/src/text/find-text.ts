@@ -1,4 +1,4 @@
-/** Searching for a text whose places have to be looked at, in time linear in what is searched, whatever both are. */
+/** Searches for a text whose places must be checked, in time linear in the searched text, for any two texts. */
 
 /** Places that are refused before the search changes to the method below; nearly always there are fewer. */
 const MAX_REFUSED = 16;
@@ -8,10 +8,10 @@ const MAX_SHORT = 200;
 /**
  * The first place of a text that is accepted.
  *
- * `indexOf` from each refused place on would compare all of `wanted` each time: 2,000 letters in a message of 256 KiB that
- * repeats one letter took seconds.
+ * Calling `indexOf` after each refused place would compare all of `wanted` each time: 2,000 letters in a message of 256
+ * KiB that repeats one letter took seconds.
  *
- * @param accepts is asked for each place, from left to right
+ * @param accepts called for each place, from left to right
  * @param from where to begin
  * @returns -1 when there is none
  */

@@ -51,7 +51,7 @@ test('each character, folded twice, is folded once', () => {
   }
 });
 
-test('what lower case alone folds is folded as all else', () => {
+test('a text that needs only lower case is folded like any other', () => {
   const unit = fc.constantFrom(
     ...[
       'a',
@@ -108,7 +108,7 @@ test('what lower case alone folds is folded as all else', () => {
   );
 });
 
-test('ASCII takes the same way as everything else', () => {
+test('ASCII is folded like everything else', () => {
   for (const some of ['GET /Api', 'a\u001b[1mB', '', '\u0000\u007f']) {
     expect(foldText(`${some}é`)).toBe(`${foldText(some)}é`);
   }
@@ -135,14 +135,14 @@ test.each([
   ['й', 'и'],
 ])('%s and %s are two texts', (one, other) => expect(foldText(one)).not.toBe(foldText(other)));
 
-test('a link is folded to its text, and what does not end stays', () => {
+test('a link is folded to its text, and one without an end stays', () => {
   expect(foldText('a \u001b]8;;http://x/y\u001b\\Link\u001b]8;;\u001b\\ end')).toBe('a link end');
   expect(foldText('\u001b]0;title\u0007Link \u001bPq#0\u001b\\é')).toBe('link é');
   expect(foldText('a \u001b]0;title\nnext\u0007')).toBe('a  ]0;title\nnext\u0007');
   expect(foldText('a\u009d b \u009cc')).toBe('a\u009d b \u009cc');
 });
 
-test('what headers of before are asked for is folded as then', () => {
+test('texts for older headers are folded as at that time', () => {
   expect(foldOfFormat1('Straße İ')).toBe('straße i\u0307');
   expect(foldOfFormat1('مُحَمَّد')).toBe('مُحَمَّد'.normalize('NFKC'));
 });

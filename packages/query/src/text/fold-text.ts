@@ -2,9 +2,9 @@ import { withoutCommands, withoutEscapes } from './terminal-commands.ts';
 
 /**
  * The one form in which texts are compared: by the terms filter when it is built, by the predicate, and by the texts of a
- * query. A text is made well-formed, loses terminal escapes and characters that nobody sees, and becomes NFKC without
- * differences of case: ß is ss, ς is σ, and İ and ı are i. Points and signs that Arabic and Hebrew are mostly written
- * without are left out (docs/decisions/0007-searching-text.md).
+ * query. A text becomes well-formed, loses terminal escapes and invisible characters, and becomes NFKC without
+ * differences of case: ß is ss, ς is σ, and İ and ı are i. Points and signs that Arabic and Hebrew usually omit are left
+ * out (docs/decisions/0007-searching-text.md).
  */
 
 /** Soft hyphens, joiners, marks of direction, variation selectors: `⚠️Deploy` has one between its two parts. */
@@ -21,7 +21,7 @@ const HIDDEN = /[\p{Default_Ignorable_Code_Point}\u001b\u009b]/u;
 /** Characters that join with the one before them: marks, and vowels and ends of Korean, or of Kirat Rai. */
 const JOINS = /[\p{M}\u1100-\u11ff\u{16d40}-\u{16d7f}]/u;
 
-/** Letters that lower case leaves different: ß, ς, ᾳ, and Cherokee, which goes to and fro. */
+/** Letters that lower case leaves different: ß, ς, ᾳ, and Cherokee, which maps in both directions. */
 const CASED = /\p{Changes_When_Casefolded}/gu;
 /** An i without its dot, or with one too many: the four of Turkish are one. */
 const TURKISH = /[ıi]\u0307*/g;
@@ -39,11 +39,11 @@ const NORMALISING = 2;
 const CLEANING = 4;
 const UNITING = 8;
 
-/** For each code point that was met, its treatment; 0 for the others. */
+/** The treatment of each code point seen so far; 0 for the others. */
 const needs = new Uint8Array(0x110000);
 
 /**
- * Folds a text; twice is the same as once, and a part of a text on the edges of characters folds to a part of the folded
+ * Folds a text. Folding twice changes nothing more, and a part of a text on character edges folds to a part of the folded
  * text. Linear time.
  */
 export function foldText(text: string): string {
@@ -54,14 +54,14 @@ export function foldText(text: string): string {
   return (need & UNITING) === 0 ? folded : united(folded);
 }
 
-/** A text as it was folded for headers that say nothing of their words: without what `united` and `withoutCommands` do. */
+/** A text as it was folded for headers without a version of their words: without `united` and `withoutCommands`. */
 export function foldOfFormat1(text: string): string {
   return isAscii(text) ? foldAscii(text) : foldAny(text, needOf(text));
 }
 
 const NOT_ASCII = /[^\0-\x7f]/;
 
-/** The page folds texts as well, and browsers have no Buffer, which is quicker. */
+/** Buffer is faster, but the page folds texts too, and browsers have no Buffer. */
 function isAscii(text: string): boolean {
   if (typeof Buffer === 'undefined') return !NOT_ASCII.test(text);
   return Buffer.byteLength(text) === text.length;
@@ -79,7 +79,7 @@ function foldAny(text: string, need: number): string {
   return withoutFinalSigma(clean.normalize('NFKC').toLowerCase().normalize('NFKC'));
 }
 
-/** Takes away the differences that lower case and NFKC leave. */
+/** Removes the differences that lower case and NFKC leave. */
 function united(folded: string): string {
   const cased = folded.replace(POINTS, '').replace(CASED, (character) => character.toUpperCase().toLowerCase());
   const dotted = cased.replace(TURKISH, 'i').replaceAll('\u034f', '');
@@ -115,7 +115,7 @@ function baseNeedOf(character: string): number {
   const lower = character.toLowerCase();
   const isSame = character.normalize('NFKC') === character && lower.normalize('NFKC') === lower;
   if (isSame && lower.length === character.length && !JOINS.test(character) && !JOINS.test(lower)) return NOTHING;
-  // A long run of marks is interrupted; what may become one has a mark in it.
+  // A long run of marks is interrupted; every text that may become one has a mark.
   return /\p{M}/u.test(character.normalize('NFKD')) ? CLEANING : NORMALISING;
 }
 

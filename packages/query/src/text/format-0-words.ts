@@ -2,9 +2,9 @@ import { foldText } from './fold-text.ts';
 import { isPlainWord, wordsOf } from './words.ts';
 
 /**
- * How words were cut for headers of format 0, which have no `v`: lower case was all that was folded; letters, digits and
- * marks of any script, underscores and everything beyond the BMP ran on to one word. What such a header holds can be
- * required only where both ways agree, so that nothing is missed that was found when it was written.
+ * How words were cut for headers of format 0, which have no `v`: folding was only lower case, and letters, digits and
+ * marks of any script, underscores and everything beyond the BMP formed one word. A word of such a header can be required
+ * only if both ways agree, so that nothing is missed that was found when it was written.
  */
 
 /** True when a text was folded then as it is now. */
@@ -12,7 +12,7 @@ export function wasFoldedAlike(text: string): boolean {
   return foldOfFormat0(text) === foldText(text);
 }
 
-/** Words of a piece of a query that are words of the text by both ways; see `wordsOfPiece`. */
+/** Words of a piece of a query that are words of the text in both ways; see `wordsOfPiece`. */
 export function agreedWords(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): string[] {
   const folded = foldOfFormat0(piece);
   const words: string[] = [];
@@ -23,15 +23,15 @@ export function agreedWords(piece: string, isCutAtStart: boolean, isCutAtEnd: bo
   return words.slice(first, last).filter((word) => now.has(word));
 }
 
-/** A text as it was folded then. */
+/** A text as format 0 folded it. */
 export function foldOfFormat0(text: string): string {
   const folded = text.toLowerCase();
   return folded.includes('ς') ? folded.replaceAll('ς', 'σ') : folded;
 }
 
 /**
- * Calls back with the start and end of each word of a text that `foldOfFormat0` has folded: for readers of then, which run
- * beside a build of today or come back after it.
+ * Calls back with the start and end of each word of a text that `foldOfFormat0` has folded: for older readers, which run
+ * beside a current build or after a return to the older one.
  */
 export function eachWordOfFormat0(folded: string, onWord: (start: number, end: number) => void): void {
   let start = -1;
@@ -47,7 +47,7 @@ export function eachWordOfFormat0(folded: string, onWord: (start: number, end: n
 }
 
 const IN_WORD = /[\p{L}\p{N}\p{M}_]/u;
-/** Class of each UTF-16 code unit that was met: 1 for those in words, 2 for the others. */
+/** Class of each UTF-16 code unit seen so far: 1 for those in words, 2 for the others. */
 const units = new Uint8Array(0x10000);
 
 function isWordUnit(code: number): boolean {

@@ -2,17 +2,17 @@ import { exactNumber } from '@logwarren/contract/exact-json';
 import { foldText } from './fold-text.ts';
 
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
-/** Longer texts are not numbers that anybody compares. */
+/** Nobody compares longer numbers. */
 const MAX_LENGTH = 50;
 const WHOLE_NUMBER = /^[-+]?\d+$/;
 
 /**
- * The number that a text is, whatever white space is around it.
+ * The number that a text spells, ignoring white space around it.
  *
  * @returns a bigint for a whole number that a number would round; undefined when the text is not a number, or too long for one
  */
 export function numberOfText(written: string): number | bigint | undefined {
-  // The digits of a whole number are taken to BigInt, whose work grows faster than their number.
+  // Whole numbers go through BigInt, whose cost grows faster than their number of digits.
   if (written.length >= MAX_LENGTH) return undefined;
   const text = written.trim();
   if (!NUMBER.test(text)) return undefined;
@@ -22,7 +22,7 @@ export function numberOfText(written: string): number | bigint | undefined {
 }
 
 /**
- * A number as a value of it is written: `12.50` is 12.5, and `-0` is 0.
+ * A number as a value would be written: `12.50` is 12.5, and `-0` is 0.
  *
  * @returns undefined when the text is not a finite number
  */
@@ -34,9 +34,9 @@ function writtenNumber(text: string): string | undefined {
 }
 
 /**
- * The number that a text spells otherwise than a value of it is written: 500 for `5e2` and `0500`.
+ * The number of a text that spells it in another way than a value would: 500 for `5e2` and `0500`.
  *
- * @returns undefined for `500`, and for what is not a number
+ * @returns undefined for `500`, and for a text that is not a number
  */
 export function respelledNumber(text: string): string | undefined {
   const folded = foldText(text);

@@ -61,7 +61,7 @@ test('a text that only looks like JSON stays as it is', () => {
     expect(searchedText(text)).toBe(text);
 });
 
-test('every text of an array stands in what is searched', () => {
+test('every text of an array is in the searched text', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(anyText(), fc.constantFrom('\u001b[', '\u009b', 'm'))), (texts) => {
       const folded = foldText(searchedText(JSON.stringify(texts)));
@@ -71,7 +71,7 @@ test('every text of an array stands in what is searched', () => {
   );
 });
 
-test('the target of a link is found in the field that it is in, as in every text', () => {
+test('the target of a link is found in its field, as in every text', () => {
   const link = '\u001b]8;;http://shop.example/17\u0007order\u001b]8;;\u0007';
   for (const url of [link, [link], { deep: link }]) {
     const record = recordOf({ message: 'm', url });

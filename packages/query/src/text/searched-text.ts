@@ -2,14 +2,14 @@ import { foldText } from './fold-text.ts';
 import { commandsLast } from './terminal-commands.ts';
 
 /**
- * The text in which words are looked for. Arrays, and objects that are nested too deeply, rest as JSON text, where an escape
- * runs into the word behind it: of `["first\nsecond"]` that would be `nsecond`. So the texts in it are searched as they
- * were before they became JSON.
+ * The text in which a search looks for words. Arrays, and objects that are nested too deeply, are stored as JSON text,
+ * where an escape runs into the next word: `["first\nsecond"]` would have the word `nsecond`. So the texts in it are
+ * searched as they were before they became JSON.
  */
 
 const BRACKETS = '[{';
 const ESCAPED = /[\\\u009b]/;
-/** A text of JSON; that of a JSON text that was cut may be left open. */
+/** A string of JSON; if the JSON was cut, it may be left open. */
 const JSON_STRING = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)/gs;
 const ESCAPED_CHARACTER = /\\./gs;
 const JSON_ESCAPE = /\\(?:u([0-9a-f]{4})|(.))/gis;
@@ -19,8 +19,8 @@ const CUT_INSIDE = /… \[cut, \d+ bytes\] …/;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = Object.freeze({ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' });
 
 /**
- * The text itself, unless it is JSON with escapes: then with its texts as they were, each folded on its own. The targets of
- * links stand behind the text that they are in.
+ * The text itself, unless it is JSON with escapes: then with its original texts, each folded separately. The targets of
+ * links follow the text that contains them.
  */
 export function searchedText(text: string): string {
   if (!BRACKETS.includes(text.charAt(0)) || !ESCAPED.test(text)) return commandsLast(text);
@@ -44,7 +44,7 @@ function searchedJson(text: string): string {
   return text.replace(JSON_STRING, (string) => `"${foldText(commandsLast(unescaped(string.slice(1, -1))))}"`);
 }
 
-/** True when a phrase or pattern may stand in JSON text as that is written, which is how pages show it. */
+/** True if a phrase or pattern may appear in JSON text as written, which is how pages show it. */
 export function hasEscape(pieces: readonly string[]): boolean {
   return pieces.some((piece) => piece.includes('\\'));
 }

@@ -1,7 +1,6 @@
 /**
- * Texts for the terminal itself that stand in another: the target of a link (OSC 8), a title. They begin with ESC and end
- * with BEL or ESC \. Their one-byte forms are left alone: older builds read windows-1252 as Latin-1, where they are quotation
- * marks.
+ * Commands for the terminal inside a text: the target of a link (OSC 8), a title. They begin with ESC and end with BEL or
+ * ESC \. Their one-byte forms stay: older builds read windows-1252 as Latin-1, where they are quotation marks.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const COMMANDS = /\u001b[\]PX^_]([^\0-\u001f\u007f]*)(?:\u0007|\u001b\\)/g;
@@ -10,8 +9,8 @@ const COMMANDS = /\u001b[\]PX^_]([^\0-\u001f\u007f]*)(?:\u0007|\u001b\\)/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ESCAPES = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]+[0-~]|\u001b[0-OQ-WYZ\\`-~]/g;
 /**
- * The remains: the start of a text for the terminal that does not end, which is searched like any other, or of an escape that
- * was cut off. Kept, it could join with what follows to a new escape.
+ * Remains: the start of a command that does not end, which is searched like any other text, or of an escape that was cut
+ * off. If kept, it could form a new escape with the text after it.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const BROKEN_ESCAPES = /[\u001b\u009b]/g;
@@ -20,7 +19,7 @@ export function withoutCommands(text: string): string {
   return text.includes('\u001b') ? text.replace(COMMANDS, '') : text;
 }
 
-/** The text with them behind it, so that the target of a link is found as well. */
+/** The text with its commands at the end, so that the target of a link is found as well. */
 export function commandsLast(text: string): string {
   if (!text.includes('\u001b')) return text;
   const commands: string[] = [];
@@ -34,7 +33,7 @@ export function commandsLast(text: string): string {
 /**
  * The text without colours, moves and the like.
  *
- * @param remains stands for each ESC and CSI that is left over
+ * @param remains replaces each ESC and CSI that is left over
  */
 export function withoutEscapes(text: string, remains = ' '): string {
   return text.replace(ESCAPES, '').replace(BROKEN_ESCAPES, remains);

@@ -17,14 +17,14 @@ const LETTER = 2;
 const DENSE = 3;
 const SYMBOL = 4;
 
-/** Kinds of code points by number, 0 for those that have not been met yet. */
+/** Kinds of code points by number, 0 for those not seen yet. */
 const kinds = new Uint8Array(0x110000);
 for (let code = 0; code < 128; code++) kinds[code] = /\w/.test(String.fromCharCode(code)) ? LETTER : SEPARATOR;
 
 const IN_WORD = /[\p{L}\p{N}\p{M}_]/u;
 const IN_DENSE_SCRIPT =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Bopo}\p{scx=Yi}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u;
-/** Enclosing marks as well: of `1️⃣Deploy` the frame is left behind the 1. */
+/** Enclosing marks as well: in `1️⃣Deploy` the frame remains after the 1. */
 const IS_SYMBOL = /[\p{So}\p{Me}]/u;
 
 function kindOf(code: number): number {
@@ -46,7 +46,7 @@ export function isAsciiWordCode(code: number): boolean {
   return kinds[code] === LETTER;
 }
 
-/** True unless the position stands within a word: between two letters, digits, marks or underscores. */
+/** True unless the position is within a word: between two letters, digits, marks or underscores. */
 export function isBoundary(folded: string, at: number): boolean {
   if (at <= 0 || at >= folded.length) return true;
   const after = folded.codePointAt(at) as number;
@@ -108,16 +108,16 @@ export function wordsOf(text: string): string[] {
   return words;
 }
 
-/** Folds a phrase for `containsPhrase`; empty when there is nothing in it that can be seen. */
+/** Folds a phrase for `containsPhrase`; empty if nothing in it is visible. */
 export function foldPhrase(phrase: string): string {
   return foldText(phrase).trim();
 }
 
 /**
- * True when the phrase stands in the text and does not begin or end within a word.
+ * True if the text contains the phrase, and the phrase does not begin or end within a word.
  *
  * @param folded text after `foldText`
- * @param phrase after `foldPhrase`; empty, it stands everywhere
+ * @param phrase after `foldPhrase`; an empty one is in every text
  */
 export function containsPhrase(folded: string, phrase: string): boolean {
   if (phrase === '') return true;

@@ -54,7 +54,7 @@ const PIECES = [
   ],
 ];
 
-test('what is advised can be read, whatever is asked', () => {
+test('every piece of advice can be read, for any query', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 8 }), (pieces) => {
       let all: string[] = [];
@@ -83,7 +83,7 @@ test('a note repeats no more than the beginning of a long query', () => {
   }
 });
 
-test('what is written instead is a query that finds it', () => {
+test('the advised query finds the record', () => {
   const value = {
     ...{ message: 'a timeout, err', level: 'error', service: 'x', app: 'x', status: 500, namespace: 'prod-1' },
     ...{ 'http.status_code': 500, user: 'ada', index: 'web' },

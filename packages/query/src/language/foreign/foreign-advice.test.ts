@@ -13,7 +13,7 @@ const recordOf = (value: object) => {
   if ('problem' in read) throw new Error(read.problem);
   return read.record;
 };
-/** The record that each query means, and one that none does. */
+/** The record that each query means, and one that no query means. */
 const MEANT = recordOf({
   ...{ timestamp: '2026-11-29T23:58:00Z', message: 'traced error', service: 'checkout', level: 'error', status: 503 },
 });
@@ -111,7 +111,7 @@ test.each(ADVISED)('%s is advised finally', (query, instead) => {
   expect(written).toBe(instead);
   const finds = compilePredicate(parseQuery(written, NOW));
   expect([finds(MEANT), finds(OTHER)]).toEqual([true, false]);
-  // Of a negation alone it is always said that it leaves out what it does.
+  // A query that is only a negation always gets a note about what it leaves out.
   expect(queryNotes(written, NOW, false).filter((note) => !/ leaves out the records with /.test(note))).toEqual([]);
 });
 

@@ -5,11 +5,11 @@ import { LANGUAGES } from './languages.ts';
 import { WORD_HABITS, wordsOfQuery } from './word-habits.ts';
 
 /**
- * Queries in the languages of other systems. Most of them can be read, as texts that no record holds; where one found nothing,
- * the answer says what would be written here instead.
+ * Queries in the languages of other systems. Most of them can be read, as texts that no record holds. If one found
+ * nothing, the answer suggests how to write it here.
  */
 
-/** Texts in quotation marks; a mark behind a backslash does not begin one. */
+/** Texts in quotation marks; a mark after a backslash does not begin one. */
 const QUOTED = /\\.|"(?:[^"\\]|\\.)*"/gs;
 
 /** A note on another language. */
@@ -23,8 +23,8 @@ const HIDING = /(?<![^\s(])(?:(?:NOT\s+|-)(?=\()|(?:OR|\|\|)(?=\s))/gu;
 const NEGATED = /^(?:-|NOT\s)/;
 
 /**
- * Notes on what a query has of another language. They matter where nothing was found, and also where something was found
- * because of the mistake: in a negation or beside an alternative.
+ * Notes on parts of a query that belong to another language. They matter if nothing was found, and also if something was
+ * found because of the mistake: in a negation or beside an alternative.
  *
  * @param canRead true for a query of this language; nothing else is advised
  */
@@ -40,7 +40,7 @@ export function notesOfForeign(query: string, canRead: (query: string) => boolea
   });
 }
 
-/** Marks the places behind the first mark of each text with 1. */
+/** Marks with 1 the places after the opening quotation mark of each text. */
 function placesInTexts(query: string): Uint8Array {
   const places = new Uint8Array(query.length);
   for (const { 0: text, index } of query.matchAll(QUOTED)) {
@@ -50,9 +50,9 @@ function placesInTexts(query: string): Uint8Array {
 }
 
 /**
- * Each habit speaks once, of the first place that shows it.
+ * Gives advice once for each habit, at the first place that shows it.
  *
- * @param taken places of texts and of what other advice speaks of already; what is added to it
+ * @param taken places of texts and of parts that other advice covers already; changed in place
  */
 function adviceOf(habits: readonly Habit[], query: string, taken: Uint8Array): Advice[] {
   return habits.flatMap(({ form, say }) => {

@@ -6,7 +6,7 @@ export interface Advice {
   isNegated?: boolean;
 }
 
-/** One habit: how it looks, and what to say of it. Every run in a form is bounded, or ends where another one begins. */
+/** One habit: its form, and the advice for it. Every run in a form is bounded, or ends where another one begins. */
 export interface Habit {
   form: RegExp;
   say: (match: RegExpMatchArray) => Advice | undefined;

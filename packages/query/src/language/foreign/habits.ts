@@ -68,7 +68,7 @@ const IN: Habit = {
   },
 };
 
-/** Names that other systems have for what is here by another name. */
+/** Names of other systems for fields that have another name here. */
 const FOREIGN_NAME: Habit = {
   form: new RegExp(
     `${START}${NEGATION}(_time|_msg|_message|_stream|_exists_|_missing_|sourcetype|index):(${VALUE})`,

@@ -22,7 +22,7 @@ const LOKI: Habit = {
 const IS_SELECTOR = new RegExp(`^${NAME}\\s*(?:=~?|!=|!~)\\s*"`, 'u');
 const EACH_EQUATION = new RegExp(`(?<![\\p{L}\\p{N}_.@-])(${NAME})\\s*(=~|!=|!~|=)\\s*(${VALUE})`, 'gu');
 
-/** Line filters and stages of LogQL without what chooses the streams. */
+/** Line filters and stages of LogQL without a stream selector. */
 const PIPELINE: Habit = {
   form: /^\s*(?:(?:\|=|\|~|!=|!~)\s*["`]|\|\s*(?:json|logfmt)\b).*$/su,
   say: ([written]) => {

@@ -24,7 +24,7 @@ const STAGES: readonly (readonly [RegExp, Say])[] = [
 ];
 
 /**
- * All conditions behind the braces of a LogQL query.
+ * All conditions after the braces of a LogQL query.
  *
  * @returns contains undefined if one cannot be said here, so that no condition is lost
  */

@@ -7,7 +7,7 @@ import type { Advice } from './habit.ts';
 
 /** A name before a sign; `AND`, `OR`, `NOT` and `TO` are not names. */
 export const NAME = String.raw`(?!(?:AND|OR|NOT|TO|IN|and|or|not|in)\b)[\p{L}_@$][\p{L}\p{N}_.@-]{0,100}`;
-/** A value behind one, in any marks or without any. */
+/** A value after a sign, in any quotation marks or without. */
 export const VALUE = String.raw`"(?:[^"\\]|\\.){0,500}"|'[^']{0,500}'|\x60[^\x60]{0,500}\x60|[^\s"'()|,{}=<>]+`;
 /** The start of a term. */
 export const START = String.raw`(?<![^\s({,])`;
@@ -36,7 +36,9 @@ export function ownName(name: string): string {
   return Object.hasOwn(OWN_NAMES, plain) ? (OWN_NAMES[plain] as string) : plain;
 }
 
-/** The condition for a name and a value with a sign between them; undefined for an expression that stars cannot say. */
+/**
+ * The condition for a name and a value with a sign between them; undefined for an expression that stars cannot express.
+ */
 export function termOf(name: string, sign: string, value: string): string | undefined {
   const isNegated = sign.startsWith('!') || sign === '<>';
   const expression = sign.endsWith('~') ? bare(value) : /^\/(.+)\/i?$/.exec(value)?.[1];
@@ -52,12 +54,12 @@ export function isMessage(name: string): boolean {
 
 const EACH_VALUE = new RegExp(VALUE, 'gu');
 
-/** The values of a list, as they stand there. */
+/** The values of a list, as written. */
 export function valuesIn(list: string): string[] {
   return [...list.matchAll(EACH_VALUE)].map(([value]) => value);
 }
 
-/** A value as it is written behind a colon. */
+/** A value as it is written after a colon. */
 export function writtenValue(value: string): string {
   const text = bare(value);
   const range = classRange(value);
@@ -98,7 +100,7 @@ export function anyOf(words: readonly string[]): string {
 
 const WORDS = /^\(?([\p{L}\p{N}_.-]+(?:\|[\p{L}\p{N}_.-]+)+)\)?$/u;
 
-/** The same as a regular expression, with stars or OR; undefined if it says more than they can. */
+/** The same as a regular expression, with stars or OR; undefined if they cannot express it. */
 export function starred(expression: string): string | undefined {
   const plain = expression.replace(/^\(\?[ims]{1,3}\)/, '');
   const [, words] = WORDS.exec(plain) ?? [];

@@ -19,7 +19,7 @@ import {
   writtenValue,
 } from './terms.ts';
 
-/** Habits behind `name:`, from Kibana, VictoriaLogs, Graylog and others. */
+/** Habits after `name:`, from Kibana, VictoriaLogs, Graylog and others. */
 
 const SPACE_AFTER_COLON: Habit = {
   form: new RegExp(`${START}${NEGATION}(${NAME}):\\s{1,9}(${VALUE})`, 'gu'),
@@ -107,7 +107,7 @@ const KEYWORD: Habit = {
   }),
 };
 
-/** Two comparisons behind one colon. */
+/** Two comparisons after one colon. */
 const TWO_COMPARISONS: Habit = {
   form: new RegExp(
     `${START}${NEGATION}(${NAME}):([<>]=?[\\w.-]{1,40})\\s+(?:AND\\s+|and\\s+)?([<>]=?[\\w.-]{1,40})(?![^\\s)])`,

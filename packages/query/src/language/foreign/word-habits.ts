@@ -3,11 +3,11 @@ import type { Advice } from './habit.ts';
 import { anyOf, classRange, NAME, negatedBy, starred } from './terms.ts';
 
 /**
- * Habits that show in a single word. A query is split at its white space first, so that each expression sees one word, once,
- * from its beginning: the work grows with the length of the query, whatever is in it.
+ * Habits that show in a single word. A query is split at its white space first, so that each expression sees one word,
+ * once, from its beginning: the work grows only with the length of the query.
  */
 
-/** A word of a query that stands in no quotation marks. */
+/** A word of a query outside quotation marks. */
 interface ForeignWord {
   /** As it was written, with its negation. */
   written: string;
@@ -16,11 +16,11 @@ interface ForeignWord {
   term: string;
   /** The name and its colon that the term begins with; empty without. */
   name: string;
-  /** The term behind its name. */
+  /** The term after its name. */
   value: string;
 }
 
-/** Says what is foreign about a word; undefined if nothing is. */
+/** Explains what is foreign about a word; undefined if nothing is. */
 type WordHabit = (word: ForeignWord) => Advice | undefined;
 
 /** Words of a query with the place of each; those with quotation marks are left out. */
@@ -83,7 +83,7 @@ const PERCENT: WordHabit = ({ written, negation, name, value }) => {
   return { about: `The % of ${short(written)} was searched as a text; a star stands for any text`, instead };
 };
 
-/** Says that an expression was a text, and how it would be written, as far as it can be. */
+/** Advice that an expression was read as a text, with the query to write instead if there is one. */
 function regular(written: string, expression: string, name: string, negation: string): Advice {
   const pattern = starred(expression);
   const about =
