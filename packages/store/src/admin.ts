@@ -3,8 +3,8 @@ import { MongoClient, MongoServerError } from 'mongodb';
 export { rollPartition, writerOf } from './partitions/index.ts';
 
 /**
- * Administration of a MongoDB server, for the stack and the tests and never for a service: so it has an
- * entry of its own, `@logwarren/store/admin`.
+ * Administration of a MongoDB server, for the stack and the tests never for a service. That is why it has its own entry,
+ * `@logwarren/store/admin`.
  */
 
 const TIMEOUT_MS = 5_000;
@@ -73,7 +73,7 @@ async function initiate(client: MongoClient, member: string): Promise<void> {
   }
 }
 
-/** Removes a database and all it holds; one that does not exist is no error. */
+/** Removes a database and everything in it; a missing one is not an error. */
 export async function dropDatabase(url: string): Promise<void> {
   const client = new MongoClient(url, { serverSelectionTimeoutMS: TIMEOUT_MS, socketTimeoutMS: DROP_TIMEOUT_MS });
   try {

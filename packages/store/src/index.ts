@@ -87,6 +87,7 @@ export {
   newestMoment,
   type RangeQuery,
 } from './read/index.ts';
+/** A count with its error and interval. */
 export type { Count } from './sampling/index.ts';
 export { type PartOutcome, saveParts } from './save/index.ts';
 export { forgetTemplates, patterns } from './templates/index.ts';

@@ -18,8 +18,8 @@ import { shareTexts } from './shared-texts.ts';
 import { storedBound } from './stored-size.ts';
 
 /**
- * Documents of a partition. A bucket holds records of one service, severity and UTC hour of event time; its header is
- * the commit: what has no header does not exist for readers.
+ * Documents of a partition. A bucket holds records of one service, severity and UTC hour of event time; its header is the
+ * commit: without a header, records do not exist for readers.
  *
  *     records_<class>_<day>   { _id, v, service, severity, count, places, columns, attributes }; see records-document.ts
  *     buckets_<class>_<day>   { _id, v, service, severity, severityNumber, from, to, fromPlaces, toPlaces, count, sizeBytes, storedBytes, batches, termBits, terms, grams }
@@ -29,7 +29,7 @@ import { storedBound } from './stored-size.ts';
 
 /** Most records in a bucket. */
 export const MAX_BUCKET_RECORDS = 1000;
-/** Largest size of a bucket's records as JSON. What BSON makes of it is bounded by `MAX_STORED_BYTES`. */
+/** Largest size of a bucket's records as JSON. `MAX_STORED_BYTES` bounds their size as BSON. */
 export const MAX_BUCKET_BYTES = 4 * 1024 * 1024;
 
 /** A header inserted later than this after its records would race with the sweeper of orphans, so it is not. */
@@ -50,7 +50,7 @@ export interface HeaderDocument extends Versioned, EndPlaces {
   sizeBytes: number;
   /** Upper bound of the size of its records as BSON; absent in format 0. See `stored-size.ts`. */
   storedBytes?: number;
-  /** Ids of the batch parts in it; unique over the partition, which is what makes redelivery harmless. */
+  /** Ids of the batch parts in it; unique over the partition, which makes redelivery harmless. */
   batches: Binary[];
   termBits: number;
   terms: Binary;
@@ -76,7 +76,7 @@ export interface BatchPart {
   sizeBytes: number;
   /** Sender of the batch. */
   origin?: BatchOrigin | undefined;
-  /** Where each record stood; absent when the batch is their origin. */
+  /** Position of each record in its origin; absent if the batch is their origin. */
   order?: RecordOrder | undefined;
 }
 
@@ -126,7 +126,7 @@ function uniteRecords(parts: readonly BatchPart[]): RecordColumns {
   return builder.build();
 }
 
-/** Builds the documents of a bucket from its records, in their order, and what is known of them as a whole. */
+/** Builds the documents of a bucket from its records, in their order, and the facts that apply to all of them. */
 export function assembleBucket(
   bucketId: string,
   stream: { service: string; severity: Severity },

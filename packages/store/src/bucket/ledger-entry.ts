@@ -2,21 +2,21 @@ import type { BatchOrigin, LostBytes } from '@logwarren/contract';
 
 /**
  * Evidence in a bucket's header of who sent its records. It is written with the header, so the ledger is committed with
- * the records or not at all: no counter can disagree with what is stored, and no record costs a write of its own.
+ * the records or not at all: no counter can disagree with the stored records, and no record costs a separate write.
  */
 export interface LedgerEntry {
   source: string;
   run: string;
   /** Records in the bucket. */
   stored: number;
-  /** Numbers of the batches they came in: some of those after `from` up to `to`. Absent where they have none. */
+  /** Numbers of the batches they came in: some of those after `from` up to `to`. Absent if they have none. */
   from?: number;
   to?: number;
   /** Records that the source dropped on purpose. */
   shed?: number;
   /** Above `to`: the source had records up to this number on its disk. */
   until?: number;
-  /** Bytes of files that no record was made of, by path and reason. */
+  /** Bytes of files that never became records, by path and reason. */
   lost?: LostBytes[];
 }
 
@@ -46,7 +46,7 @@ export function ledgerOf(
   );
 }
 
-/** One entry for each run, and one for what it has sent without numbers. */
+/** One entry for each run, and one for the records that it has sent without numbers. */
 export function uniteEntries(entries: readonly LedgerEntry[]): LedgerEntry[] {
   const byRun = new Map<string, LedgerEntry>();
   for (const entry of entries) {

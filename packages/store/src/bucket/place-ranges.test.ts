@@ -41,7 +41,7 @@ test('only records of the first and of the last millisecond are at an end', () =
   expect(toPlaces).toEqual([{ first: { origin: origins[1], ordinal: 5 }, last: { origin: origins[1], ordinal: 5 } }]);
 });
 
-test('records of one origin and nanosecond share a range, whatever order they come in', () => {
+test('records of one origin and nanosecond share a range in any order', () => {
   const { fromPlaces } = endsOf([
     [10, 0, 9],
     [10, 1, 1],

@@ -21,7 +21,7 @@ export interface PlaceRange {
   last: PlaceInMoment;
 }
 
-/** Where a record stands among those of its millisecond. */
+/** Position of a record among those of its millisecond. */
 export interface PlaceInMoment {
   /** 0 when absent. */
   nanos?: number;

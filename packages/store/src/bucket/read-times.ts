@@ -16,7 +16,7 @@ const BINARY = 0x05;
 const DATE = 0x09;
 const INT32 = 0x10;
 
-/** Projection of a records document to what is read here: a twentieth of a bucket. */
+/** Projection of a records document to the fields that this file reads: a twentieth of a bucket. */
 export const TIMES = { service: 1, severity: 1, count: 1, 'columns.timestamp': 1 };
 
 /** Facts about a bucket's records when only their times count. */
@@ -96,7 +96,7 @@ function textOf(bytes: Buffer, element: Element | undefined): string | undefined
   return bytes.toString('utf8', element.at + 4, element.at + 3 + bytes.readInt32LE(element.at));
 }
 
-/** Undefined when something else than dates stands there. */
+/** Undefined if it holds anything but dates. */
 function timesOf(bytes: Buffer, { type, at }: Element, count: number): number[] | undefined {
   if (type === DATE) return new Array(count).fill(timeAt(bytes, at));
   if (type !== ARRAY) return undefined;

@@ -1,13 +1,13 @@
 import { decodeSteps, encodeSteps, type RecordOrder, stemOf } from '@logwarren/contract';
 
 /**
- * Where the records of a bucket stand: in their batch, which makes their ids, and in their origin, which makes their order
+ * Positions of a bucket's records: in their batch, which gives their ids, and in their origin, which gives their order
  * (docs/decisions/0017-order-of-origin.md).
  *
  *     places: [{ batch: "019aa5c2-7f31-7b1e-9c44-5d0f3a2b", first: 0, count: 500, at: 1200, steps: "CAEC" }, …],
  *     origins: ["019aa5c2-7f30-7002-8d11-0f6a5b7c"]
  *
- * A run without `at` is its own origin: what sources of format 0 and other publishers sent.
+ * A run without `at` is its own origin: sources of format 0 and other publishers sent it.
  */
 export interface StoredPlaces {
   places: PlaceRun[];
@@ -26,11 +26,11 @@ interface PlaceRun {
   at?: number;
   /** How the ordinals go on, see `encodeSteps`; absent when each is the one before plus one. */
   steps?: string;
-  /** Which of `origins`; absent for the first. */
+  /** Index in `origins`; absent for the first. */
   origin?: number;
 }
 
-/** The id of a record is made of this, and its order among those of one moment. */
+/** A record's id, and its order among those of one moment, derive from this. */
 export interface RecordPlace {
   batch: string;
   index: number;

@@ -26,7 +26,7 @@ export interface RecordsDocument extends StoredColumns<AttributeValue | Date>, S
   _id: Binary;
   service: string;
   severity: Severity;
-  /** True when a search for bytes may miss what is in the texts; absent when it does not. See `termsFilter`. */
+  /** True if a search for bytes may miss a text; absent otherwise. See `termsFilter`. */
   refolds?: true;
 }
 
@@ -126,7 +126,7 @@ function read<Value>(column: StoredColumn<AttributeValue | Date> | undefined): (
   return columnReader<Value>(column === undefined ? undefined : withoutSharing(column));
 }
 
-/** A stored record as search returns it: with its id, and without what it does not have. */
+/** A stored record as search returns it: with its id, and without absent fields. */
 export function withId(stored: StoredRecord): LogRecord {
   const { timestamp, observedAt, service, severity, severityNumber, message } = stored;
   const { batch, index, ordinal, origin } = stored.place;

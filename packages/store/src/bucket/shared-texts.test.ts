@@ -11,7 +11,7 @@ function valueColumn({ attributes }: StoredColumns) {
   return attributes[0];
 }
 
-test('columns come back as they were, whatever repeats', () => {
+test('columns come back as they were, with any repetitions', () => {
   const text = fc.oneof(fc.constantFrom('GET', 'PUT', ''), anyText({ maxLength: 100 }));
   const value = fc.oneof({ weight: 5, arbitrary: text }, fc.integer(), fc.boolean(), fc.constant(null));
   const sparse = fc.record({ timestamp: fc.nat(), observedAt: fc.nat(), message: text, severityText: text });
@@ -32,7 +32,7 @@ test('columns come back as they were, whatever repeats', () => {
   );
 });
 
-test('a text that repeats stands once, however long the list', () => {
+test('a repeated text is stored once, in a list of any length', () => {
   const methods = Array.from({ length: 1000 }, (_, i) => (i % 3 === 0 ? 'PUT' : 'GET'));
   expect(valueColumn(shareTexts(toColumns(recordsOf(methods))))).toEqual({
     name: 'value',

@@ -1,7 +1,8 @@
 import type { AttributeValue, Column, ColumnField, RecordColumns } from '@logwarren/contract';
 
 /**
- * Columns as they rest in a bucket: a text that many records have stands once, and the column says which records have it.
+ * Columns as a bucket stores them: a text that many records share is stored once, and the column says which records have
+ * it.
  *
  *     { of: [0, 0, 1, …], values: ["GET", "PUT"] }
  *
@@ -11,7 +12,7 @@ import type { AttributeValue, Column, ColumnField, RecordColumns } from '@logwar
 
 /** Values of one field over the records of a bucket. */
 export interface StoredColumn<Value = AttributeValue> extends Column<Value> {
-  /** For each record that has a value, where it stands in `values`; absent when `values` has one for each. */
+  /** For each record that has a value, its index in `values`; absent if `values` has one for each record. */
   of?: number[];
 }
 

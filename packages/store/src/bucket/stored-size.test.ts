@@ -28,7 +28,7 @@ const record: fc.Arbitrary<WireRecord> = fc.record(
   { requiredKeys: ['timestamp', 'observedAt', 'message'] },
 );
 
-test('no records document is larger than its bound, whatever the records, also when each stands alone in its batch', () => {
+test('no records document is larger than its bound, for any records, even if each is alone in its batch', () => {
   fc.assert(
     fc.property(
       fc.array(fc.array(record, { minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 4 }),

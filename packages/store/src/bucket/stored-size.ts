@@ -5,19 +5,19 @@ import { type RecordsDocument, recordsDocument } from './records-document.ts';
 import { shareTexts } from './shared-texts.ts';
 
 /**
- * Size of a records document as it is stored. JSON does not tell it: a map keyed by ids makes a column for each record,
- * ten times as long in BSON as the seven bytes that it had in the message.
+ * Size of a records document as it is stored. Its JSON does not show it: a map keyed by ids makes a column for each
+ * record, ten times as long in BSON as its seven bytes in the message.
  */
 
 /**
- * Largest records document. MongoDB takes 16 MiB; a quarter is left for what later versions add to a record, and for the
- * command around it.
+ * Largest records document. MongoDB takes 16 MiB; a quarter is left for additions of later versions, and for the command
+ * around it.
  */
 export const MAX_STORED_BYTES = 12 * 1024 * 1024;
 
 /** A document without its columns. */
 const DOCUMENT_BYTES = 1024;
-/** A record's place with an origin of its own, when none of its neighbours stands beside it in its batch. */
+/** A record's place with its own origin, if none of its neighbours in the bucket is its neighbour in the batch. */
 const RECORD_BYTES = 160;
 /** A column: its element of the array, `name`, `at`, `of` and `values` with their types, lengths and ends. */
 const COLUMN_BYTES = 80;
@@ -29,7 +29,7 @@ const BYTES_PER_CHAR = 3;
 /**
  * Upper bound of the size of records in a bucket, alone or beside others: bounds add up.
  *
- * Counts columns and values and looks into none, so it costs nothing beside storing them.
+ * It counts columns and values without looking into them, so its cost is negligible beside storing them.
  *
  * @param sizeBytes size of the records as JSON
  */
@@ -47,7 +47,7 @@ function valuesIn({ at, values }: Column, count: number): number {
   return Array.isArray(values) ? values.length : (at?.length ?? count);
 }
 
-/** True when a document is within MAX_STORED_BYTES; measured only when the bound does not tell. */
+/** True when a document is within MAX_STORED_BYTES; measured only if the bound does not decide. */
 export function isStorable(document: RecordsDocument, bound: number, limit: number = MAX_STORED_BYTES): boolean {
   return bound <= limit || BSON.calculateObjectSize(document) <= limit;
 }

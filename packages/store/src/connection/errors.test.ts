@@ -6,7 +6,7 @@ const answer = (code: number) => new MongoServerError({ code, message: `code ${c
 const refusalOf = (cause: unknown) => new StoreUnavailableError('cannot store', cause).refusal?.code;
 
 describe('a refusal', () => {
-  test.each([13, 8000, 10107, 14031, 20])('is what waiting alone does not change: code %i', (code) => {
+  test.each([13, 8000, 10107, 14031, 20])('is an error that waiting does not cure: code %i', (code) => {
     expect(refusalOf(answer(code))).toBe(code);
     expect(refusalOf(new StoreUnavailableError('cannot open', answer(code)))).toBe(code);
   });
@@ -56,7 +56,7 @@ test('a document is refused for good when it is too large or no BSON, not when M
   }
 });
 
-describe('a fault of what the URL says of TLS', () => {
+describe('a fault in the TLS options of the URL', () => {
   const fault = (code: string, syscall?: string) => Object.assign(new Error(code), { code, syscall });
 
   test.each([

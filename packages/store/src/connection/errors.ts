@@ -2,7 +2,7 @@ import { AppError, CERTIFICATE_FAULTS, messageOf } from '@logwarren/common';
 import { MongoBulkWriteError, MongoServerError } from 'mongodb';
 
 /**
- * MongoDB did not answer, or answered that it cannot now. Nothing is known about what was asked: a write may or may not
+ * MongoDB did not answer, or answered that it cannot now. The fate of the operation is unknown: a write may or may not
  * have happened, and repeating it is safe.
  */
 export class StoreUnavailableError extends AppError {
@@ -19,7 +19,7 @@ export class StoreUnavailableError extends AppError {
 }
 
 /**
- * MongoDB can be reached but not used: wrong credentials, or a standalone server; or the URL names what cannot be used.
+ * MongoDB can be reached but not used: wrong credentials, or a standalone server; or the URL names something unusable.
  * Waiting does not help.
  */
 export class StoreUnusableError extends AppError {
@@ -32,21 +32,21 @@ export class StoreUnusableError extends AppError {
 const FILE_FAULTS: ReadonlySet<unknown> = new Set(['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP']);
 
 /**
- * The reason in an error, or in its causes, that lies in what the URL says of TLS, and that stays until a person acts: a file
- * that is not there or holds no certificate, a server that is not trusted.
+ * The reason, in an error or its causes, that comes from the TLS options of the URL and stays until a person acts: a file
+ * that is missing or holds no certificate, a server that is not trusted.
  */
 export function tlsFault(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, syscall } = error as NodeJS.ErrnoException;
-  // A socket has codes of its own, and connecting to one that is a file fails in `connect`.
+  // A socket has its own codes, and connecting to one that is a file fails in `connect`.
   const isFile = FILE_FAULTS.has(code) && (syscall === 'open' || syscall === 'read');
   if (isFile || CERTIFICATE_FAULTS.has(code) || String(code).startsWith('ERR_OSSL_')) return error;
   return tlsFault(error.cause);
 }
 
 /**
- * Answers of a server that soon gives another one: it starts, stops, elects, waits for a lock or a majority. That it is no
- * primary is told by the driver's monitor, too.
+ * Temporary answers of a server that starts, stops, elects, or waits for a lock or a majority. The driver's monitor also
+ * reports that it is not a primary.
  */
 const PASSING_CODES: ReadonlySet<number> = new Set([
   ...[6, 7, 24, 43, 50, 63, 64, 79, 89, 91, 112, 117, 150, 189, 225, 237, 239, 246, 251, 262, 267, 290],
@@ -101,7 +101,7 @@ const DOCUMENT_CODES: ReadonlySet<number> = new Set([
 export function isDocumentRefused(error: unknown): boolean {
   if (error instanceof MongoServerError) return DOCUMENT_CODES.has(codeOf(error) ?? 0);
   if (!(error instanceof Error)) return false;
-  // The driver's own error for a document above the limit, those of its BSON writer, and what Buffer throws.
+  // The driver's own error for a document above the limit, those of its BSON writer, and those of Buffer.
   return /^BSON/.test(error.name) || error instanceof RangeError || error.name === 'MongoInvalidArgumentError';
 }
 
@@ -114,9 +114,9 @@ const REFUSES_ALL_CODES: ReadonlySet<number> = new Set([13, 18, 20, 8000, 14031]
 const ABORTED_TRANSACTION_CODES: ReadonlySet<number> = new Set([225, 251, 290]);
 
 /**
- * True when a failure is about what was written and not about MongoDB as a whole, so that other writes may go on. A code
- * that is not known counts as one: MongoDB has hundreds, and a wrong guess here costs an attempt, the other way round it
- * stops all that comes later.
+ * True if a failure concerns the written document and not MongoDB as a whole, so that other writes can continue. An
+ * unknown code counts as such: MongoDB has hundreds. A wrong guess here costs one attempt; a wrong guess the other way
+ * stops all later writes.
  */
 export function concernsOneWrite(error: unknown): boolean {
   if (!(error instanceof MongoServerError)) return !isDriverFailure(error) || isDocumentRefused(error);

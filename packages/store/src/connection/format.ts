@@ -2,7 +2,7 @@ import { knownFormat } from '@logwarren/common';
 import type { Collection, Db } from 'mongodb';
 
 /**
- * The format of what rests in the database, and who may read it (docs/decisions/0020-format-versions.md).
+ * The format of the stored documents, and which builds may read it (docs/decisions/0020-format-versions.md).
  *
  * Headers, records documents and catalogue entries carry `v`. A reader takes every version up to FORMAT, ignores keys that
  * it does not know, and refuses a higher version with `format-unknown`. A catalogue entry has the newest version of itself
@@ -24,8 +24,8 @@ import type { Collection, Db } from 'mongodb';
  *           template                           in records documents: a column of ids of message templates
  *           summary                            in headers: counts and extremes of fields, so that facets need no records
  *
- * Raise FORMAT when a reader of the version before would take something for what it is not, never for a key that it may
- * leave alone. A merge builds its bucket anew and gives it FORMAT; it takes apart known versions only.
+ * Raise FORMAT if a reader of the previous version would misread something, never for a key that it can ignore. A merge
+ * builds its bucket anew and gives it FORMAT; it takes apart known versions only.
  */
 export const FORMAT = 1;
 
@@ -44,7 +44,7 @@ export function readable<T extends Versioned & { _id: unknown }>(what: string, d
   return documents;
 }
 
-/** A database, and what this process knows of the format that it says it has. */
+/** A database, and what this process knows about its format. */
 export interface NotedFormat {
   readonly db: Db;
   /** Format that `meta` is known to name; 0 until this process has written it. */
@@ -61,7 +61,7 @@ function metaOf({ db }: Pick<NotedFormat, 'db'>): Collection<FormatDocument> {
   return db.collection<FormatDocument>('meta');
 }
 
-/** Refuses a database that holds what this build cannot read; it writes nothing. @throws UnknownFormatError */
+/** Refuses a database with documents that this build cannot read; writes nothing. @throws UnknownFormatError */
 export async function checkFormat(store: Pick<NotedFormat, 'db'>): Promise<void> {
   const found = await metaOf(store).findOne({ _id: 'format' });
   knownFormat(`database ${store.db.databaseName}`, found?.newest, FORMAT);

@@ -35,13 +35,13 @@ interface StoreOptions {
   dayOf?: (moment: Date) => string;
 }
 
-/** Where records rest. Everything that a query or write needs, and nothing that a caller should touch. */
+/** Where records rest. Has everything that a query or write needs; callers must not touch it. */
 export interface Store extends AsyncDisposable, NotedFormat {
   readonly client: MongoClient;
   readonly log: Logger;
   /** UTC day of a moment of MongoDB's clock, yyyymmdd. */
   readonly dayOf: (moment: Date) => string;
-  /** The memory of this package's rooms from one call to the next, each under a key of its own. */
+  /** State that this package's rooms keep between calls, each under its own key. */
   readonly memory: Map<symbol, unknown>;
 }
 
@@ -53,7 +53,7 @@ export const LONGEST_READ_MS = SOCKET_TIMEOUT_MS - 1_000;
 /**
  * Connects to MongoDB, waiting with back-off until it is there; afterwards the driver reconnects by itself.
  *
- * Readiness `mongodb` follows what the driver's monitor sees of the primary.
+ * Readiness `mongodb` follows the driver's monitor of the primary.
  *
  * @throws StoreUnusableError for wrong credentials, a wrong URL, a TLS file of it or a standalone server; UnknownFormatError for a database
  * that a newer build has written to
@@ -65,14 +65,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   readiness.expect('mongodb');
   const shown = redactUrl(url);
   const check = async () => {
-    // The driver goes on waiting for a server, whatever the signal says.
+    // The driver keeps waiting for a server even after the signal is aborted.
     const giveUp = () => void client.close(true);
     signal.addEventListener('abort', giveUp, { once: true });
     try {
       await checkServer(client);
       await checkFormat({ db: databaseOf(client, url) });
     } catch (error) {
-      // A client whose first attempts all failed makes no more of them, whatever it is asked.
+      // A client whose first attempts all failed never tries again.
       await client.close(true);
       client = createClient(url, name);
       const fault = tlsFault(error);
@@ -137,8 +137,8 @@ export function createClient(url: string, name: string): MongoClient {
     if (!isName) throw new Error('MongoDB allows no such name of a database');
     return client;
   } catch (error) {
-    // Whatever its class: nothing but the URL is read here, by the driver and two libraries with errors of their own.
-    // Not as its cause: the driver quotes what it could not read.
+    // An error of any class is a fault of the URL: only the URL is read here, by the driver and two libraries with their
+    // own errors. It is not kept as a cause, because the driver quotes the text that it could not read.
     throw new StoreUnusableError(`MONGO_URL is wrong: ${redactUrl(url)}: ${withoutSecrets(messageOf(error), url)}`);
   }
 }

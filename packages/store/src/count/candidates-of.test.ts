@@ -50,7 +50,7 @@ test('headers are read until the time is up, and the answer says so', async () =
   expect(asked[0]?.maxTimeMS).toBe(1_100);
 });
 
-test('headers that one query keeps are bounded, however much time it has', async () => {
+test('headers that one query keeps are bounded, even with unlimited time', async () => {
   const { buckets, complete } = await candidatesOf(
     endlessStore((i) => {
       if (i > 300_000) throw new Error('everything would be read');
@@ -61,7 +61,7 @@ test('headers that one query keeps are bounded, however much time it has', async
   expect(buckets).toHaveLength(200_000);
 });
 
-test('what MongoDB gave before it took too long is kept; any other failure is one', async () => {
+test('headers that MongoDB returned before it took too long are kept; any other failure is an error', async () => {
   const failing = (code: number) =>
     endlessStore((i) => {
       if (i === 10) throw new MongoServerError({ code, message: 'failed' });

@@ -12,14 +12,14 @@ const GROUP = 1_000;
 
 /** Options of the read, besides the query that it belongs to. */
 export interface Scan extends RunningQuery {
-  /** Headers that come into question, besides what the filter says of them. */
+  /** Condition on the candidate headers, beside that of the filter. */
   condition: MongoFilter<HeaderDocument>;
 }
 
 /** A bucket and where it is. */
 export interface PlacedBucket extends Candidate {
   partition: string;
-  /** Some of its records may lie outside the range. */
+  /** True if some of its records may be outside the range. */
   straddles: boolean;
 }
 
@@ -32,7 +32,7 @@ interface Candidates {
 
 type ProjectedHeader = Pick<HeaderDocument, '_id' | 'service' | 'severityNumber' | 'from' | 'to' | 'count'>;
 
-/** The buckets that come into question. */
+/** The buckets that may hold matches. */
 export async function candidatesOf(store: Store, scan: Scan): Promise<Candidates> {
   const buckets: PlacedBucket[] = [];
   // Each header brings a copy of its service's name.

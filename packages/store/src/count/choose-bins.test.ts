@@ -33,7 +33,7 @@ describe('the step of a range', () => {
     expect([step % WEEK, Math.ceil((3_650 * DAY) / step) <= 100]).toEqual([0, true]);
   });
 
-  test('is the one asked for, however many bins that makes', () => {
+  test('is the requested one, even if it makes many bins', () => {
     expect(stepFor(HOUR, 10, 5_000)).toBe(5_000);
   });
 
@@ -47,7 +47,7 @@ describe('the step of a range', () => {
   });
 });
 
-test('however long the range is and whatever the zone, there are no more bins than asked for', () => {
+test('for any range and any zone, there are no more bins than requested', () => {
   const zones = ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe'];
   const lengths = fc.oneof(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 1e12 }));
   fc.assert(

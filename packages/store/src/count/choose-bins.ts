@@ -19,13 +19,13 @@ const STEPS = [
 ];
 
 /**
- * Which bins a histogram has. Without `fromMs` it begins at the oldest record there is; without `toMs` it ends with the
+ * Chooses the bins of a histogram. Without `fromMs` it begins at the oldest record; without `toMs` it ends with the
  * newest one.
  */
 export interface BinsQuery {
   fromMs?: number | undefined;
   toMs?: number | undefined;
-  /** Where a range without limits is when there is no record. */
+  /** Position of a range without limits if there are no records. */
   nowMs: number;
   /** Width of a bin, ms; wider when there would be more than `MAX_BINS`. */
   stepMs?: number | undefined;
@@ -74,7 +74,7 @@ export function chooseStep(
 /**
  * Timestamps of the oldest and the newest record in the partitions of a snapshot, ms, both included.
  *
- * @returns undefined when there is none
+ * @returns undefined if there are no records
  */
 async function timeBounds(store: Store, running: RunningQuery): Promise<{ fromMs: number; toMs: number } | undefined> {
   let fromMs = Number.POSITIVE_INFINITY;

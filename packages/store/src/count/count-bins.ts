@@ -62,7 +62,7 @@ function numberIn(field: '$from' | '$to', { segments, stepMs }: TimeBins) {
   };
   const [first, ...later] = segments;
   if (later.length === 0) return numberWith(first);
-  // The newest first: most of what is stored is of lately.
+  // The newest first: most stored records are recent.
   const branches = later.toReversed().map((segment) => ({
     case: { $gte: [field, new Date(segment.fromMs)] },
     // biome-ignore lint/suspicious/noThenProperty: MongoDB calls it so

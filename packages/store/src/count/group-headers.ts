@@ -6,15 +6,15 @@ import { inside, type RunningQuery, readTimeOf } from '../read/index.ts';
 
 /** A grouping of headers, by fields that the index `stream` holds. */
 interface HeaderGroups {
-  /** The condition on headers of a partition, besides that they lie wholly in the range. */
+  /** The condition on headers of a partition, beside being inside the range. */
   where: (partition: PartitionDocument) => MongoFilter<HeaderDocument>;
   /** The stage `$group`. */
   by: Document;
 }
 
 /**
- * Groups the headers that lie wholly in the range of a query, partition by partition, from the index alone: headers with
- * their terms are many times larger.
+ * Groups the headers inside the range of a query, partition by partition, from the index alone: headers with their terms
+ * are many times larger.
  *
  * @param take gets each group; the same one comes once for each partition
  * @returns false when the time was up

@@ -33,8 +33,8 @@ export interface Histogram {
 /**
  * Counts records by time and severity.
  *
- * Buckets that lie in one bin are counted by their headers, from the index alone; those that straddle two are opened,
- * and all are when the filter asks for more than service and severity.
+ * Buckets inside one bin are counted by their headers, from the index alone. Buckets that straddle two bins are opened,
+ * and all of them are if the filter has more than service and severity.
  *
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */

@@ -9,9 +9,9 @@ import { candidatesOf, type PlacedBucket, type Scan } from './candidates-of.ts';
 const GROUP = 16;
 
 /**
- * Hands over every record of these buckets that matches, in a bucket in no order, with the index of its bucket.
+ * Passes on every matching record of these buckets, with the index of its bucket; within a bucket, in any order.
  *
- * @param onRead called behind each bucket, and waited for
+ * @param onRead called and awaited after each bucket
  * @returns false when the time was up
  */
 export async function scanEach(
@@ -65,8 +65,8 @@ export async function scanTimes(
 }
 
 /**
- * The same buckets with the number of their records that lie in the range, where the header of one that straddles an end of
- * it does not say.
+ * The same buckets with the number of their records in the range, which the header of a bucket that straddles an end does
+ * not show.
  *
  * @returns undefined when the time was up
  */

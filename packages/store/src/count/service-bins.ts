@@ -32,8 +32,8 @@ export interface ServiceHistogram {
 /**
  * Counts the records of several services by time, in one pass over their headers.
  *
- * @param query as of a histogram
- * @param names of the services, 1 to about 1,000: that many times the bins is the size of the result
+ * @param query as for `histogram`
+ * @param names names of the services, 1 to about 1,000: the size of the result is their number times the bins
  * @throws as `histogram`
  */
 export async function serviceHistogram(

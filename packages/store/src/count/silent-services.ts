@@ -23,7 +23,7 @@ export interface SilentServices {
 const MAX_EXCLUDED = 5_000;
 
 /**
- * Finds the services that have records before the end of a range, and none in it.
+ * Finds the services that have records before the end of a range, but not in it.
  *
  * Services that are not silent are skipped in the index, so this reads only the headers of those that are.
  *

@@ -10,7 +10,7 @@ test('counts of one service and severity are added up, and the newest moment is 
   expect(tally.counts).toEqual([{ ...shop, count: 5, lastMs: 50 }]);
 });
 
-test('services and severities are counted apart, whatever is in their names', () => {
+test('services and severities are counted apart, with any characters in their names', () => {
   const tally = new StreamTally();
   tally.add({ service: 'shop', severity: 'ERROR', count: 1, lastMs: 1 });
   tally.add({ service: 'ERROR shop', severity: 'INFO', count: 1, lastMs: 1 });
@@ -24,7 +24,7 @@ test('a tombstone is not a stream', () => {
   expect(tally.counts).toEqual([]);
 });
 
-test('what was given is not changed by what comes later', () => {
+test('later records do not change an earlier result', () => {
   const first = { ...shop, count: 1, lastMs: 1 };
   const tally = new StreamTally();
   tally.add(first);

@@ -7,11 +7,11 @@ import { countInRange, scanEach } from './scan-buckets.ts';
 
 /** As many records are always counted, one by one. */
 const ALWAYS_EXACT = 100_000;
-/** Records, as `costOf` counts them, for each ms that a query may take; a quarter of what an idle machine counts. */
+/** Records, as `costOf` counts them, for each ms that a query may take; a quarter of the speed of an idle machine. */
 const EXACT_PER_MS = 100;
-/** Size of a sample, by what could have been counted: of what 30 % of a million records have, ± 5 % of them. */
+/** Size of a sample: the count of a value that 30 % of a million records have is then within ± 5 %. */
 const SAMPLED_SHARE = 0.8;
-/** Where few of the records match, so many times as many are looked at: as many as an idle machine can in the time. */
+/** If few records match, this many times as many are looked at: as many as an idle machine can in the time. */
 const SPARSE_EXACT = 4;
 
 /** A query whose counts may be estimates. */
@@ -24,7 +24,7 @@ export interface SampledQuery extends CountQuery {
 
 /** Counts something of every record that matches. */
 export interface RecordTally<T> {
-  /** @param bucket index of the record's bucket in the sample; any when there is none */
+  /** @param bucket index of the record's bucket in the sample; any number without a sample */
   add(record: StoredRecord, bucket: number): void;
   /** Called between buckets. */
   settle?(): Promise<void>;
@@ -33,10 +33,10 @@ export interface RecordTally<T> {
 }
 
 /**
- * Counts all matches, or a sample of them. Which of both, headers decide and what the sample holds, never the time that is
- * left: the same question gets the same answer however busy the machine is.
+ * Counts all matches, or a sample of them. Headers and the contents of the sample decide which, never the remaining time:
+ * the same question gets the same answer on a busy machine.
  *
- * @param createTally called once or twice: what was counted in a sample is counted anew where few records match
+ * @param createTally called once or twice: if few records of a sample match, counting starts anew
  */
 export async function tallyRecords<T>(
   store: Store,
@@ -58,7 +58,7 @@ export async function tallyRecords<T>(
   };
   const few = Math.min(ALWAYS_EXACT, mostExact);
   if (exact || recordsIn(found) <= few || costOf(found) <= mostExact) return await countAll();
-  // Headers know how many match: then a sample does too, and what all have is no estimate.
+  // If headers show how many match, the sample knows the total, and a value that all records have is not an estimate.
   const counted = scan.filter.isDecided ? await countInRange(store, scan, found) : found;
   const candidates = counted ?? found;
   const isOpenable = costOf(candidates) <= mostExact * SPARSE_EXACT;
@@ -74,7 +74,7 @@ function recordsIn(buckets: readonly PlacedBucket[]): number {
   return buckets.reduce((sum, { records }) => sum + records, 0);
 }
 
-/** Counts a sample; `matches` are those that it stands for. */
+/** Counts a sample that represents `matches` records. */
 async function tallySample(store: Store, scan: Scan, sample: Sample<PlacedBucket>, tally: RecordTally<unknown>) {
   const weights = sample.buckets.map(({ stratum }) => weightOf(sample.strata[stratum] as Stratum));
   let matches = 0;

@@ -2,11 +2,11 @@ import type { TimeRange } from '../read/index.ts';
 import { segmentsOf, type ZoneSegment } from './zone-offsets.ts';
 
 /**
- * Bins of a histogram: a bin begins where what clocks show is a multiple of the step, since 1970 began there. So bins of
- * a day are the days of a zone, of 23 and 25 hours too, and bins of 12 hours begin at midnight and at noon.
+ * Bins of a histogram: a bin begins where local time since 1970 is a multiple of the step. So bins of a day are the days
+ * of a zone, of 23 and 25 hours too, and bins of 12 hours begin at midnight and at noon.
  *
- * A bin has a number, of which MongoDB and this process must have the same idea: what clocks show, by the step, rounded
- * down. Some numbers are left out where clocks jump over them; where clocks go back, the bin that has begun goes on.
+ * A bin has a number, which MongoDB and this process must compute alike: local time divided by the step, rounded down. If
+ * clocks jump forward, some numbers are skipped; if clocks go back, the current bin continues.
  */
 
 const HOUR_MS = 3_600_000;
@@ -107,7 +107,7 @@ function* beginsOf(
   let next = first;
   for (const [i, { fromMs, least, offsetMs }] of segments.entries()) {
     const untilMs = segments[i + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
-    // What clocks jump over has no bin; what they show again is in the bin that has begun.
+    // A skipped local time has no bin; a repeated one is in the current bin.
     if (i > 0) next = Math.max(next, Math.floor((fromMs + offsetMs) / stepMs), least);
     for (;;) {
       const startMs = Math.max(next * stepMs - offsetMs, fromMs);

@@ -31,7 +31,7 @@ describe('the distance of a zone from UTC', () => {
     expect(offsetsOf('Africa/Monrovia')(at('1960-01-01T00:00:00Z'))).toBe(-(44 * 60 + 30) * 1_000);
   });
 
-  test('is known at the ends of what a Date can hold, and beyond', () => {
+  test('is known at the ends of the range of a Date, and beyond', () => {
     const offsetAt = offsetsOf('Europe/Berlin');
     for (const ms of [-8.64e15, 8.64e15, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]) {
       expect(Number.isFinite(offsetAt(ms))).toBe(true);

@@ -4,7 +4,7 @@ import type { Filter } from 'mongodb';
 import { readable, SHORT_READ_MS, type Store, StoreUnavailableError } from '../connection/index.ts';
 import { chunkIds, chunksOf, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 
-/** Which dead letters; what is not limited is absent. */
+/** Selects dead letters; an absent field does not limit. */
 export interface LetterFilter {
   states: readonly LetterState[];
   reasons?: readonly string[] | undefined;
@@ -80,7 +80,7 @@ export function letterCondition({ states, reasons, services, fromMs, toMs }: Let
   };
 }
 
-/** Condition of what comes behind a place in the order of pages. */
+/** Condition for the letters after a place in the order of pages. */
 export function behind({ lastFailedAtMs, id }: LetterPosition): Filter<LetterDocument> {
   const at = new Date(lastFailedAtMs);
   return { $or: [{ lastFailedAt: { $lt: at } }, { lastFailedAt: at, _id: { $lt: id } }] };

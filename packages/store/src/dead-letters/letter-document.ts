@@ -13,11 +13,11 @@ import { type Store, StoreUnavailableError, type Versioned } from '../connection
  *                   │ └── discarded (stays, can be replayed)                          │
  *                   └─────────────── failed again: attempt n comes back ◄─────────────┘
  *
- * `count` is the number of attempts that have failed. A letter that comes in changes something only if its attempt has
- * not been counted, so a redelivery neither counts twice nor brings back what was settled meanwhile.
+ * `count` is the number of attempts that have failed. An incoming letter changes something only if its attempt has not
+ * been counted, so a redelivery neither counts twice nor reopens a settled letter.
  */
 
-/** Where a letter is on its way; drawn above. */
+/** State of a letter; drawn above. */
 export type LetterState = 'kept' | 'replaying' | 'replayed' | 'discarded';
 
 /** All states, those that wait for a person first. */
@@ -41,7 +41,7 @@ export interface LetterDocument
   body: Binary;
   sizeBytes: number;
   requestedAt?: Date;
-  /** When it was replayed or discarded; what was replayed is removed SETTLED_DAYS later. */
+  /** When it was replayed or discarded; a replayed letter is removed SETTLED_DAYS later. */
   settledAt?: Date;
 }
 
@@ -112,7 +112,7 @@ async function createIndexes(store: Store): Promise<void> {
       key: { settledAt: 1 },
       name: 'settled',
       expireAfterSeconds: SETTLED_DAYS * 86_400,
-      // What was given up is no longer anywhere else.
+      // A discarded letter exists nowhere else, so it stays.
       partialFilterExpression: { state: 'replayed' },
     },
   ]);

@@ -17,7 +17,7 @@ import { LETTER_STATES, type LetterDocument, type LetterState, lettersOf } from 
 const SLICE = 500;
 const BOUNDED = { maxTimeMS: SHORT_READ_MS };
 
-/** Which letters: those named, or all that a filter matches, behind a place where an earlier call ended. */
+/** Selects letters: those named, or all that a filter matches, after the place where an earlier call ended. */
 export type LetterSelection =
   | { ids: readonly string[] }
   | { filter: Omit<LetterFilter, 'states'>; after?: LetterPosition | undefined };
@@ -26,13 +26,13 @@ export type LetterSelection =
 export interface Settled {
   /** How many were changed. */
   letters: number;
-  /** False when the time was up first: go on behind `next`. */
+  /** False if the time was up first: continue after `next`. */
   complete: boolean;
   /** Only when not complete. Without it, asking again would meet those that have failed again meanwhile. */
   next?: LetterPosition;
 }
 
-/** Replays ask for what was kept, and by name for what was settled before. */
+/** Replays select kept letters and, by name, letters that were settled before. */
 const REPLAYABLE: readonly LetterState[] = ['kept', 'replayed', 'discarded'];
 
 /**
@@ -97,8 +97,8 @@ async function changeNamed(store: Store, named: readonly string[], { states, upd
 }
 
 /**
- * Goes through all letters that match once, the newest failure first. A letter that fails again meanwhile has failed anew,
- * so it lies before what has been gone through, and is not met a second time.
+ * Goes through all letters that match once, the newest failure first. A letter that fails again meanwhile has failed
+ * anew, so it comes before the letters already visited, and is not visited again.
  */
 async function changeMatching(
   store: Store,
@@ -120,7 +120,7 @@ async function changeMatching(
     letters += await changeSlice(store, ids, states, update);
     position = { lastFailedAtMs: last.lastFailedAt.getTime(), id: last._id };
     if (slice.length < SLICE) return { letters, complete: true };
-    // After a slice, so that every call gets on, however little time it has.
+    // After a slice, so that every call makes progress, even with little time.
     if (clock() > deadline) return { letters, complete: false, next: position };
   }
 }
@@ -139,7 +139,7 @@ async function changeSlice(
 }
 
 /**
- * How many of the letters named are in each state; a letter that does not exist is in none.
+ * Counts the named letters in each state; letters that do not exist are not counted.
  *
  * @throws StoreUnavailableError
  */

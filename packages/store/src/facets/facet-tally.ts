@@ -10,8 +10,9 @@ const LEAST_VALUES = 5_000;
 export interface Facet {
   field: string;
   /**
-   * Most frequent first, then by value. A record with an array counts once for each of its elements. Spellings that a condition
-   * does not tell apart (`checkout`, `Checkout`) are one value, so that asking for it finds as many records as are counted.
+   * Most frequent first, then by value. A record with an array counts once for each of its elements. Spellings that a
+   * condition does not distinguish (`checkout`, `Checkout`) are one value, so that a search for it finds as many records
+   * as are counted.
    */
   values: ValueCount[];
   /** Records that have the field with a value that is not listed; of an array, each of its elements that is not listed counts. */
@@ -28,7 +29,7 @@ export interface Facet {
 export interface FacetField {
   field: string;
   ref: FieldRef;
-  /** Values that the conditions name which are left out; undefined when there are none to leave out. */
+  /** Values named by the conditions that are left out; undefined if there are no such conditions. */
   named: readonly string[] | undefined;
   /** Folded beginning of the values that count. */
   prefix: string;

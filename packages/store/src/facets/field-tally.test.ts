@@ -15,7 +15,7 @@ function fieldsOf(records: readonly LogRecord[], total?: number) {
   return tally.finish(true);
 }
 
-test('attributes are counted by name, most frequent first, behind the fields of the record', () => {
+test('attributes are counted by name, most frequent first, after the fields of the record', () => {
   const { fields, records } = fieldsOf([recordOf({ user: 'a', code: 1 }), recordOf({ code: 2 }), recordOf()]);
   expect(records).toEqual({ count: 3, error: 0 });
   const attributes = fields.filter(({ kind }) => kind === 'attribute');

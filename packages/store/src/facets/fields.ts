@@ -7,8 +7,8 @@ import { type Fields, FieldTally } from './field-tally.ts';
 type FieldsQuery = SampledQuery;
 
 /**
- * Lists the fields that the matches have; of many, those of a sample. How many match is counted where headers know it, as
- * is what every record has.
+ * Lists the fields of the matches; of many matches, those of a sample. If headers show how many match, that number and
+ * the fields that every record has are exact.
  *
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  * @see docs/decisions/0018-true-counts.md

@@ -39,7 +39,7 @@ describe('cursor', () => {
     );
   });
 
-  it('is refused when it is none of ours, or of a build after this one', () => {
+  it('is refused if it is not ours, or of a later build', () => {
     fc.assert(fc.property(fc.string(), (text) => void expect(decodeCursor(text)).toBeUndefined()));
     const forged = (...value: unknown[]) => decodeCursor(textOf(value));
     expect(forged('desc', 1, 0, { $gt: '' })).toBeUndefined();
@@ -97,7 +97,7 @@ describe('a cursor of the build before', () => {
   const formerText = (direction: Order, timestamp: number, nanos: number, at: string) =>
     textOf([direction, timestamp, nanos, at]);
 
-  it('goes on where its page ended, in the new order, with nothing twice and nothing left out', () => {
+  it('continues where its page ended, in the new order, with nothing twice and nothing left out', () => {
     const moments = fc.array(
       fc.record({ timestamp: fc.integer({ min: 0, max: 2 }), isOrdered: fc.boolean(), ordinal: fc.nat(20) }),
       { minLength: 1, maxLength: 30 },

@@ -13,7 +13,7 @@ export interface Position extends RecordPosition {
   id: string;
 }
 
-/** Where a page ended and which way it went. */
+/** The place at which a page ended, and its direction. */
 export interface Cursor extends Position {
   order: Order;
   /**
@@ -40,7 +40,7 @@ export function comparePositions(a: Position, b: Position): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-/** True when a page with this order goes on from `position` after it has been at `before`. */
+/** True if a page with this order meets `position` after `before`. */
 export function isBehind(position: Position, before: Position, order: Order): boolean {
   const difference = comparePositions(position, before);
   return order === 'asc' ? difference > 0 : difference < 0;
@@ -57,7 +57,7 @@ export function beforeAll(timestamp: number): Position {
   return { timestamp, nanos: 0, origin: '', ordinal: 0, id: '' };
 }
 
-/** The place behind all records of a millisecond, or of a nanosecond of it. */
+/** The place after all records of a millisecond, or of a nanosecond of it. */
 export function afterAll(timestamp: number, nanos = 999_999): Position {
   return { timestamp, nanos, origin: AFTER_ALL, ordinal: 0, id: AFTER_ALL };
 }

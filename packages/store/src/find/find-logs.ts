@@ -20,12 +20,11 @@ import { type LogPage, PageBuilder } from './page-builder.ts';
  *
  * Headers are walked in order (newest `to` first), a few buckets opened at a time. The walk ends when the page is full
  * and no bucket that is still closed can hold a record that belongs on it, or when its time is up: then the page holds
- * what is certain so far, and the cursor goes on from there.
+ * the records that are certain so far, and the cursor continues from there.
  *
- * Every page makes progress: its cursor lies behind the one that it was asked with. Buckets that lie over that cursor come
- * first, and as long as one of them is closed nothing behind the cursor is certain, so a page whose time is up goes on
- * until it has passed the cursor. `narrowHeaders` keeps that short: what is left to open are buckets over the very
- * place of the cursor.
+ * Every page makes progress: its cursor is after the one that it began with. Buckets that overlap that cursor come first.
+ * While one of them is closed, nothing after the cursor is certain, so a page whose time is up continues until it has
+ * passed the cursor. `narrowHeaders` keeps that short: only buckets over the very place of the cursor are left to open.
  */
 
 /** A question for one page of records. */
@@ -33,7 +32,7 @@ export interface LogQuery extends RangeQuery {
   /** 1 to 10,000 records; a page of long records ends earlier, see `MAX_PAGE_CHARS`. */
   limit: number;
   order: Order;
-  /** Where the page before ended; must have the same order. */
+  /** The place at which the previous page ended; must have the same order. */
   cursor?: Cursor | undefined;
 }
 
@@ -42,9 +41,9 @@ export interface LogQuery extends RangeQuery {
  */
 const FIRST_OPEN = 2;
 const MAX_OPEN = 64;
-/** Asking a bucket for its times costs an eighth of opening it or less, so opening is most of what a page does. */
+/** Reading the times of a bucket costs at most an eighth of opening it, so opening is most of a page's work. */
 const NARROWED_PER_OPENED = 4;
-/** Longest time of a read in MongoDB beyond the time of the query, ms: a page goes on until it has made progress. */
+/** Longest time of a read in MongoDB beyond the time of the query, ms: a page continues until it has made progress. */
 const GRACE_MS = 5_000;
 
 /**
@@ -59,7 +58,7 @@ export async function findLogs(store: Store, query: LogQuery): Promise<LogPage> 
   return await readQuery(store, { ...query, ...range }, (running) => walk(store, query, running));
 }
 
-/** The range asked for, narrowed by the cursor to what lies behind it. */
+/** The requested range, narrowed to the part after the cursor. */
 function rangeBehind(query: LogQuery): TimeRange {
   const { fromMs, toMs } = rangeOf(query);
   const { cursor, order } = query;
@@ -74,7 +73,7 @@ async function walk(store: Store, { cursor, limit, order }: LogQuery, running: R
   const page = new PageBuilder({ cursor, limit, order }, range);
   const maxTimeMS = () => leftMs(deadline, clock, GRACE_MS);
   const streamed = streamHeaders(store, snapshot, { filter, range, order, maxTimeMS });
-  /** A page that has asked many buckets for their times opens some, or asking would be most of what it does. */
+  /** A page that has read the times of many buckets opens some, or reading times would be most of its work. */
   let leastOpened = 0;
   const onNarrowed = (buckets: number) => (leastOpened = buckets / NARROWED_PER_OPENED);
   const headers = narrowHeaders(store, streamed, { session, signal, range, start: page.start, maxTimeMS, onNarrowed });

@@ -12,12 +12,12 @@ import {
 } from '../read/index.ts';
 
 /**
- * The record with an id: the day in it tells which partitions may have it, and its batch id finds the bucket through the
- * index on `batches`.
+ * The record with an id: the day in the id shows which partitions may have it, and its batch id finds the bucket through
+ * the index on `batches`.
  *
  * @param id canonical UUIDv7
- * @param options as of which moment it is read
- * @returns undefined when there is none, or it has expired
+ * @param options the moment as of which it is read
+ * @returns undefined if it does not exist, or has expired
  * @throws AsOfExpiredError
  * @throws StoreUnavailableError
  */

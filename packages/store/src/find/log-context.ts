@@ -6,7 +6,10 @@ import { positionOf } from './cursor.ts';
 import { findLogs } from './find-logs.ts';
 import { getLog } from './get-log.ts';
 
-/** A question for the neighbours of a record. `budgetMs` is for either side; without `asOf`, each side is read as of another moment. */
+/**
+ * A question for the neighbours of a record. `budgetMs` is for either side; without `asOf`, the sides are read as of
+ * different moments.
+ */
 interface ContextQuery extends Pick<RangeQuery, 'budgetMs' | 'asOf' | 'signal'> {
   /** Canonical UUIDv7. */
   id: string;
@@ -24,14 +27,14 @@ interface LogContext {
   before: LogRecord[];
   record: LogRecord;
   after: LogRecord[];
-  /** False when the time was up, or the records were too long to be told all at once. */
+  /** False if the time was up, or the records were too long for one answer. */
   complete: boolean;
 }
 
 /**
  * Finds the records around one, of the same service or of the same trace.
  *
- * @returns undefined when there is no such record; `no-trace` when it belongs to none but is to be seen in one
+ * @returns undefined if there is no such record; `no-trace` if its trace is requested but it has none
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function logContext(store: Store, query: ContextQuery): Promise<LogContext | 'no-trace' | undefined> {

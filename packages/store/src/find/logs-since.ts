@@ -20,7 +20,7 @@ import {
 } from '../read/index.ts';
 
 const GROUP = 8;
-/** Buckets that are opened at most, those stored last first; a client that was away for longer is told of a gap. */
+/** Most buckets to open, the last stored first; a client that was away for longer gets a gap. */
 const MAX_BUCKETS = 2_000;
 /** Sorts after every batch id. */
 const LAST_ID = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
@@ -37,7 +37,7 @@ export interface SinceQuery extends Pick<RangeQuery, 'filter' | 'budgetMs' | 'si
   overlapMs: number;
   /** Most records; the newest of more. */
   limit: number;
-  /** Looks only at what was stored since, ms since the epoch: for those who have looked before. */
+  /** Looks only at buckets stored since this moment, ms since the epoch, for callers that have looked before. */
   storedSinceMs?: number | undefined;
   /** Buckets that are opened at most; fewer only in tests. */
   maxBuckets?: number;
@@ -47,7 +47,7 @@ export interface SinceQuery extends Pick<RangeQuery, 'filter' | 'budgetMs' | 'si
 export interface RecordsSince {
   /** Oldest id first. */
   records: LogRecord[];
-  /** Further records behind `afterId` that were found; the limit, or the size of an answer, left them out. */
+  /** Further records after `afterId` that were found, but left out by the limit or the size of the answer. */
   leftOut: number;
   /** False when not all that there is was looked at: there is a gap before the first record. */
   complete: boolean;
@@ -123,7 +123,7 @@ interface BucketsQuery extends Omit<SinceQuery, 'filter'> {
   /** Smallest id. */
   first: string;
   maxTimeMS: number;
-  /** One more than so many tell that there are more. */
+  /** One more than the limit shows that there are more. */
   room: number;
 }
 

@@ -14,8 +14,8 @@ import { eachPosition, PLACES } from './record-positions.ts';
  * headers would have to open all of them before it could be sure of one record. There is one for each stream, since merging
  * fills a bucket with an hour.
  *
- * So of many such buckets the timestamps and places alone are read, a twentieth of a bucket. They say where the first record
- * behind the start is, and the walk goes on in that order: a page opens the buckets that its records are in, and no more.
+ * So of many such buckets it reads only the timestamps and places, a twentieth of a bucket. They show where the first
+ * record after the start is, and the walk continues in that order: a page opens only the buckets that hold its records.
  */
 
 /** With fewer buckets than this, opening them costs no more than asking for their times first. */
@@ -25,7 +25,7 @@ const GROUP = 256;
 
 interface NarrowOptions extends Pick<OpenOptions, 'session' | 'signal'> {
   range: TimeRange;
-  /** The page lies behind it. */
+  /** The page comes after it. */
   start: Cursor;
   maxTimeMS: () => number;
   /** Told how many buckets were asked for their times. */
@@ -66,7 +66,7 @@ function sortNear(buckets: NearBucket[], { order }: Cursor): NearBucket[] {
   return buckets.sort((a, b) => sign * comparePositions(a.nearest, b.nearest));
 }
 
-/** Buckets behind the start, one millisecond after the other. */
+/** Buckets after the start, millisecond by millisecond. */
 async function* behindStart(
   store: Store,
   first: IteratorResult<HeaderEntry, void>,
@@ -108,7 +108,7 @@ function momentOf({ fromMs, toMs }: HeaderEntry, { order }: Cursor): number {
   return order === 'asc' ? fromMs : toMs;
 }
 
-/** The buckets that have a record behind the start, as if they had no others. */
+/** The buckets that have a record after the start, as if they had no others. */
 async function nearStart(store: Store, entries: readonly HeaderEntry[], options: NarrowOptions): Promise<NearBucket[]> {
   const met = entries.flatMap((entry) => meet(entry, options.start) ?? []);
   const { sure = [], unsure = [] } = Object.groupBy(met, ({ isSure }) => (isSure ? 'sure' : 'unsure'));
@@ -119,7 +119,7 @@ async function nearStart(store: Store, entries: readonly HeaderEntry[], options:
   return [...placed, ...(await narrowAll(store, buckets, options, (each, bytes) => narrow(each, bytes, range, start)))];
 }
 
-/** Reads times and places of buckets, and keeps what is made of them. */
+/** Reads times and places of buckets, and keeps the results. */
 async function narrowAll(
   store: Store,
   buckets: readonly NearBucket[],
@@ -144,7 +144,7 @@ async function narrowAll(
   return narrowed;
 }
 
-/** The bucket with the place of its first record behind the start; undefined when it has none. */
+/** The bucket with the place of its first record after the start; undefined if it has no such record. */
 function narrow(bucket: NearBucket, bytes: Buffer, range: TimeRange, start: Cursor): NearBucket | undefined {
   const { order } = start;
   const inRange = readTimes(bytes).times.filter((time) => isWithin(range, time));

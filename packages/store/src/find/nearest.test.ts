@@ -53,7 +53,7 @@ test('a bucket reaches the start of a page when it begins before it, or in its m
 });
 
 describe('a page meets', () => {
-  test('a bucket behind its start where the bucket begins', () => {
+  test('a bucket after its start where the bucket begins', () => {
     const met = meet(header(1, 5), { ...beforeMoment(9), order: 'desc' });
     expect(met).toMatchObject({ isSure: true, bucket: { nearest: justBefore(5, undefined, 'desc') } });
   });
@@ -64,12 +64,12 @@ describe('a page meets', () => {
     expect(met).toMatchObject({ isSure: true, bucket: { nearest: justBefore(5, { origin: 'a', ordinal: 3 }, 'asc') } });
   });
 
-  test('one over its start without places at the start: its records may tell more', () => {
+  test('one over its start without places at the start: its records may show more', () => {
     const start: Cursor = { ...beforeMoment(5), order: 'desc' };
     expect(meet(header(1, 9), start)).toMatchObject({ isSure: false, bucket: { nearest: start } });
   });
 
-  test('the first places behind the start, when it has shown those before', () => {
+  test('the first places after the start, when it has shown those before', () => {
     const entry = header(5, 9, { fromPlaces: [range('a', 0, 9), range('c', 0, 9)] });
     const met = meet(entry, startAt(5, 'b', 0, 'asc'));
     expect(met).toMatchObject({ isSure: true, bucket: { nearest: justBefore(5, { origin: 'c', ordinal: 0 }, 'asc') } });
@@ -89,7 +89,7 @@ describe('a page meets', () => {
     expect(meet(header(5, 5, shown), startAt(5, 'a', 3, 'desc'))).toBeDefined();
   });
 
-  test('the rest of a longer bucket behind the millisecond that it has shown', () => {
+  test('the rest of a longer bucket after the millisecond that it has shown', () => {
     const met = meet(header(5, 9, { fromPlaces: [range('a', 0, 1)] }), startAt(5, 'b', 0, 'asc'));
     expect(met).toMatchObject({ isSure: false, bucket: { nearest: afterAll(5) } });
   });

@@ -8,7 +8,7 @@ export interface NearBucket extends HeaderEntry {
   nearest: Position;
 }
 
-/** Where a page with this order meets the first record of a place, or of a whole millisecond. */
+/** The point at which a page with this order meets the first record of a place, or of a whole millisecond. */
 export function justBefore(timestamp: number, place: PlaceInMoment | undefined, order: Order): Position {
   if (place === undefined) return order === 'asc' ? afterAll(timestamp - 1) : beforeAll(timestamp + 1);
   const { nanos = 0, origin, ordinal } = place;
@@ -21,9 +21,9 @@ export function reachesStart({ fromMs, toMs }: HeaderEntry, start: Cursor): bool
 }
 
 /**
- * Where a page meets a bucket, as far as its header says.
+ * The point at which a page meets a bucket, judged by its header.
  *
- * @returns undefined when it has nothing behind the start of the page; `isSure` is false when its records may tell more
+ * @returns undefined if it has nothing after the start of the page; `isSure` is false if its records may show more
  */
 export function meet(entry: HeaderEntry, start: Cursor): { bucket: NearBucket; isSure: boolean } | undefined {
   const { order } = start;
@@ -39,7 +39,7 @@ export function meet(entry: HeaderEntry, start: Cursor): { bucket: NearBucket; i
   for (const { first, last } of places) {
     const [near, far] = (isAsc ? [first, last] : [last, first]).map((place) => justBefore(end, place, order));
     if (near !== undefined && isBehind(near, start, order)) return at(near, true);
-    // The far end itself counts, so it is compared as if something came behind it.
+    // The far end itself counts, so it is compared as if something came after it.
     if (far !== undefined && isBehind({ ...far, id: isAsc ? AFTER_ALL : '' }, start, order)) return at(start, false);
   }
   return entry.fromMs === entry.toMs ? undefined : at(isAsc ? afterAll(end) : beforeAll(end), false);

@@ -44,7 +44,7 @@ describe('a page of everything that was added', () => {
     expect(timesOf(page.finish().records)).toEqual(expected);
   });
 
-  test('goes on behind its last record when there are more', () => {
+  test('continues after its last record when there are more', () => {
     const page = pageOf(2);
     page.add(recordsAt([1, 2, 3]));
     const { next, complete, records } = page.finish();
@@ -57,7 +57,7 @@ describe('a page of everything that was added', () => {
     expect(page.finish()).toMatchObject({ next: null, complete: true });
   });
 
-  test('ends early when the next record would make it too large, and goes on with that one', () => {
+  test('ends early when the next record would make it too large, and continues with that one', () => {
     const page = pageOf(10);
     page.add(recordsAt([1, 2, 3], 'x'.repeat(MAX_PAGE_CHARS / 2)));
     const { next, records } = page.finish();
@@ -65,7 +65,7 @@ describe('a page of everything that was added', () => {
   });
 });
 
-describe('a page behind a cursor', () => {
+describe('a page after a cursor', () => {
   test('has nothing that the page before has shown', () => {
     const records = recordsAt([4, 3, 3, 2]);
     const cursor: Cursor = { ...positionOf(records[1] as LogRecord), order: 'desc' };
@@ -103,7 +103,7 @@ describe('while buckets are closed', () => {
     expect(page.isDoneBefore(closed(recordsAt([1]), 'desc'))).toBe(false);
   });
 
-  test('only the records before the next bucket are certain, and the cursor stands between the two', () => {
+  test('only the records before the next bucket are certain, and the cursor is between the two', () => {
     const page = pageOf(10);
     page.add(recordsAt([9, 8, 3]));
     const partial = page.partial(closed(recordsAt([5, 1]), 'desc'));

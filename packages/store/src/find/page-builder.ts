@@ -25,7 +25,7 @@ interface PageOptions {
 export interface LogPage {
   /** In the order asked for, at most `limit`. */
   records: LogRecord[];
-  /** Where to go on, behind the query's own cursor; null when there is nothing more. */
+  /** Where to continue, after the query's own cursor; null if there is nothing more. */
   next: Cursor | null;
   /** False when the time was up before the page was full or everything was seen. */
   complete: boolean;
@@ -36,7 +36,7 @@ export interface LogPage {
 /** Gathers matches and knows when no closed bucket can change the page. */
 export class PageBuilder {
   readonly #query: PageOptions;
-  /** The page lies behind it. */
+  /** The page comes after it. */
   readonly start: Cursor;
   #found: Found[] = [];
   /** Size of the records, see `sizeOf`. */
@@ -67,7 +67,7 @@ export class PageBuilder {
       this.#chars += sizeOf(record);
     }
     this.#found.sort((a, b) => sign * comparePositions(a.position, b.position));
-    // What went did not fit, and fits even less when others come before it: it belongs to a later page.
+    // A dropped record did not fit, and fits even less once others come before it: it belongs to a later page.
     this.#end = this.#chars > MAX_PAGE_CHARS ? Math.min(limit, countThatFit(this.#found)) : limit;
     for (const { record } of this.#found.splice(this.#end + 1)) this.#chars -= sizeOf(record);
   }
@@ -89,7 +89,7 @@ export class PageBuilder {
   /**
    * The certain part while this bucket and all later ones are unopened: records before the place where the page meets it.
    *
-   * @returns undefined when that place does not lie behind the start of the page: nothing is certain yet
+   * @returns undefined if that place is not after the start of the page: nothing is certain yet
    */
   partial({ nearest: edge }: NearBucket): LogPage | undefined {
     const { order } = this.#query;

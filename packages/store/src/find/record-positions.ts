@@ -3,7 +3,7 @@ import { BSON } from 'mongodb';
 import { eachPlace, type RecordsDocument, withoutSharing } from '../bucket/index.ts';
 import type { Position } from './cursor.ts';
 
-/** Projection of a records document, beside `TIMES`, to what is read here. */
+/** Projection of a records document, beside `TIMES`, to the fields that this file reads. */
 export const PLACES = { places: 1, origins: 1, 'columns.nanos': 1 };
 
 /** The positions of the records of a bucket, in its order. @param bytes of a records document, or that of the projections */

@@ -13,10 +13,10 @@ import {
 
 /** A search that somebody wants to have again, or to show to others. */
 export interface SavedSearch {
-  /** Ten letters and digits, made of everything else, so that the same search has the same link. */
+  /** Ten letters and digits, derived from all other fields, so that the same search has the same link. */
   id: string;
   name: string;
-  /** Query, time range and view as they stand in a URL; relative times stay relative. */
+  /** Query, time range and view as in a URL; relative times stay relative. */
   parameters: Record<string, string>;
   createdAt: Date;
 }
@@ -61,13 +61,13 @@ export async function listSearches(store: Store): Promise<SavedSearch[]> {
   return all.map(toSearch).sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1));
 }
 
-/** A saved search; undefined when there is none. @throws StoreUnavailableError */
+/** A saved search; undefined if it does not exist. @throws StoreUnavailableError */
 export async function getSearch(store: Store, id: string): Promise<SavedSearch | undefined> {
   const found = await attempt(async () => await searchesOf(store).findOne({ _id: id }, BOUNDED));
   return found === null ? undefined : toSearch(found);
 }
 
-/** Forgets a saved search; false when there is none. @throws StoreUnavailableError */
+/** Forgets a saved search; false if it does not exist. @throws StoreUnavailableError */
 export async function deleteSearch(store: Store, id: string): Promise<boolean> {
   return await attempt(async () => (await searchesOf(store).deleteOne({ _id: id })).deletedCount === 1);
 }
@@ -78,7 +78,7 @@ function toSearch(document: SearchDocument): SavedSearch {
   return { id: _id, name, parameters, createdAt };
 }
 
-/** 50 bits of a digest in lower-case letters and digits that are not taken for one another. */
+/** 50 bits of a digest in lower-case letters and digits that nobody confuses with each other. */
 function shortId(text: string): string {
   const digits = 'abcdefghijkmnpqrstuvwxyz23456789';
   const digest = createHash('sha256').update(text).digest();

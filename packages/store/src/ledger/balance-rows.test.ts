@@ -36,7 +36,7 @@ describe('what is missing', () => {
     expect(balanceRows([row(600, 0, 0, NOW)], backlog(0, 0, 1))).toMatchObject([{ inFlight: 500, difference: 100 }]);
   });
 
-  test('counts as on its way when nobody knows the queues', () => {
+  test('counts as on its way if the queues are unknown', () => {
     expect(balanceRows([row(100, 0)], undefined)).toMatchObject([{ inFlight: 100, difference: 0 }]);
   });
 });
@@ -47,7 +47,7 @@ describe('what is on its way', () => {
   };
   const counted = (ready: number, consumers: number, queue = 'LogQueue') => ({ queue, ready, consumers });
 
-  test('is what collectors and RabbitMQ say, the larger number of either', () => {
+  test('is the larger of the numbers of collectors and RabbitMQ', () => {
     expect(backlogOf([sample(5, 2), sample(3, 1)], [counted(4, 2), counted(7, 0, 'other')], NOW)).toEqual({
       ready: 12,
       held: 3,
@@ -57,7 +57,7 @@ describe('what is on its way', () => {
     expect(backlogOf([sample(5, 2)], undefined, NOW)).toMatchObject({ ready: 5, held: 2 });
   });
 
-  test('is known without a collector, when RabbitMQ says that there is none', () => {
+  test('is known without a collector if RabbitMQ says that there are none', () => {
     expect(backlogOf([], [counted(3_000, 0)], NOW)).toEqual({ ready: 3_000, held: 0, capacity: 0, sinceMs: NOW });
   });
 
@@ -71,7 +71,7 @@ describe('what is on its way', () => {
 });
 
 describe('what a source has on its disk', () => {
-  test('is on its way, whatever RabbitMQ holds', () => {
+  test('is on its way, regardless of RabbitMQ', () => {
     expect(balanceRows([row(100, 10, 0, NOW - 60_000, 80)], backlog(0, 0), NOW)).toMatchObject([
       { inFlight: 80, difference: 10 },
     ]);
@@ -83,7 +83,7 @@ describe('what a source has on its disk', () => {
     ]);
   });
 
-  test('is told by the batches that are sent, and over when the last of them is there', () => {
+  test('is shown by the batches that are sent, and over when the last of them arrives', () => {
     const origin = (from: number, to: number, until?: number) => ({ source: 'web-1', run: 'r1', from, to, until });
     const [first] = ledgerOf([{ records: { count: 2 }, origin: origin(0, 2, 5) }]);
     expect(first).toEqual({ source: 'web-1', run: 'r1', stored: 2, from: 0, to: 2, until: 5 });

@@ -15,7 +15,7 @@ export interface LedgerSums {
   shed: number;
   /** Part of those received: records on the source's disk that nobody else has seen yet. */
   spooled: number;
-  /** When the last of them was stored, ms since the epoch; undefined when none was. */
+  /** When the last of them was stored, ms since the epoch; undefined if none was stored. */
   lastStoredMs: number | undefined;
 }
 
@@ -28,13 +28,13 @@ export interface LedgerRow extends Omit<LedgerSums, 'spooled'> {
 }
 
 /**
- * Tells records that may be on their way from records that are missing.
+ * Separates records that may be on their way from records that are missing.
  *
- * No more can be on its way than RabbitMQ and the collectors hold. What was stored since they were last looked at may
- * have been overtaken, so for such rows all that collectors may hold counts. What a source has said to have on its disk is
- * on its way too, as long as something of the stream has come within an hour. What remains is a difference.
+ * No more can be on its way than RabbitMQ and the collectors hold. Records stored since the last look may have overtaken
+ * others, so for such rows everything that collectors may hold counts. Records that a source has reported on its disk are
+ * on their way too, as long as something of the stream has come within an hour. The rest is a difference.
  *
- * @param backlog undefined, or without `held`, when nobody knows: everything that is missing counts as on its way then
+ * @param backlog undefined, or without `held`, if it is unknown: then everything that is missing counts as on its way
  * @returns rows in the order given
  */
 export function balanceRows(

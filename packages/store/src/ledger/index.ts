@@ -1,5 +1,6 @@
-/** The ledger: what was received, and where it is. */
+/** The ledger: the records received, and where they are. */
 export type { LedgerRow } from './balance-rows.ts';
+/** The days and services that a ledger covers. */
 export type { LedgerQuery } from './ledger-query.ts';
 export { ensureSampleIndex, type QueueSample, saveSamples } from './queue-samples.ts';
 export { type Ledger, readLedger } from './read-ledger.ts';

@@ -36,7 +36,7 @@ export async function ensureSampleIndex(store: Store): Promise<void> {
 }
 
 /**
- * Writes what a collector has seen.
+ * Writes the counts that a collector has seen.
  *
  * @param collector different for each process
  * @throws StoreUnavailableError
@@ -82,7 +82,7 @@ export interface QueueBacklog {
  * Counts the records that RabbitMQ and the collectors hold now.
  *
  * @param counted what RabbitMQ says, as seen a moment ago; undefined when it could not be asked
- * @returns undefined when nobody knows: RabbitMQ could not be asked, and no collector says so
+ * @returns undefined if the number is unknown: RabbitMQ could not be asked, and no collector has reported it
  */
 export async function readBacklog(
   store: Store,
@@ -96,8 +96,8 @@ export async function readBacklog(
 }
 
 /**
- * Puts together what collectors and RabbitMQ say. What has just been taken from a queue is in neither's count of the
- * moment, so the larger number holds; RabbitMQ does not tell how much consumers hold, but how many there are.
+ * Combines the counts of collectors and RabbitMQ. Neither count includes messages that were just taken from a queue, so
+ * the larger number holds. RabbitMQ reports the number of consumers, but not how much they hold.
  */
 export function backlogOf(
   fresh: readonly (QueueSample & { at: Date })[],

@@ -23,13 +23,13 @@ import { tallyLetters, tallyPartition } from './tally-shares.ts';
 export interface Ledger {
   /** By source, service and run. */
   rows: LedgerRow[];
-  /** Records that RabbitMQ and the collectors held; undefined when nobody knows. */
+  /** Records that RabbitMQ and the collectors held; undefined if unknown. */
   backlog: QueueBacklog | undefined;
   /** Messages on their way, whose records may not be in any row yet; undefined unless RabbitMQ said so itself. */
   waiting: number | undefined;
-  /** Records that were taken for ones that came before. */
+  /** Records that were recognised as repeats. */
   repeats: RepeatCount[];
-  /** Bytes of files that no record was made of; in no row. */
+  /** Bytes of files that never became records; in no row. */
   lost: SourceLoss[];
 }
 
@@ -50,13 +50,13 @@ export async function readLedger(store: Store, query: LedgerQuery, counted?: rea
     const isUsed = ({ from, to, sealedAt }: PartitionDocument) => sealedAt === undefined || from <= to;
     const all = partitions.filter(isUsed).toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
     const days = all.filter(({ day }) => isWithin(day, query));
-    // What a spool held on an earlier day may be stored on a later one.
+    // Records that a spool held on an earlier day may be stored on a later one.
     const isUpToNow = days.at(-1) === all.at(-1);
     const tally = new LedgerTally(firstMomentOf(days, all, query), isUpToNow);
     for (const partition of days) await tallyPartition(store, { session, bounds }, partition, query, tally);
     await tallyLetters(store, { session, ...bounds() }, query, tally);
     const sums = tally.sums().filter(({ source }) => query.source === undefined || source === query.source);
-    // Collectors have looked some seconds ago: what has come since, only RabbitMQ knows.
+    // Collectors looked some seconds ago; only RabbitMQ knows what has come since.
     const isKnown = counted !== undefined && backlog?.held !== undefined;
     const waiting = isKnown ? backlog.ready + (backlog.held ?? 0) : undefined;
     const lost = tally.losses().filter(({ source }) => query.source === undefined || source === query.source);

@@ -3,10 +3,10 @@ import { DAY_MS, dayStart, type Store, StoreUnavailableError } from '../connecti
 import type { LedgerQuery, ReadBounds } from './ledger-query.ts';
 
 /**
- * Records that collectors took for ones that came before. They are in no sum of the ledger, because their first is. But
- * a person who misses a record must see that it was taken for another, and by what.
+ * Records that collectors recognised as repeats. No sum of the ledger includes them, because it includes their first
+ * delivery. But a person who misses a record must see that it counted as a repeat, and why.
  *
- * A collector writes what it has counted since it last did, as a document of its own, so that writing it again is harmless.
+ * A collector writes its counts since the last write as a separate document, so that writing it again is harmless.
  */
 
 /** Repeats of one service and one reason. */

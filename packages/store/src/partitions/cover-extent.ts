@@ -17,9 +17,9 @@ export interface Extent {
 }
 
 /**
- * Makes sure that the catalogue covers what is to be inserted, before it is.
+ * Makes sure that the catalogue covers a bucket before it is inserted.
  *
- * @returns false when the partition is written to no more: ask for the view again
+ * @returns false if nobody writes to the partition any more: ask for the view again
  * @throws StoreUnavailableError
  */
 export async function coverExtent(store: Store, view: WriterView, extent: Extent): Promise<boolean> {

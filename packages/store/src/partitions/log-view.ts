@@ -76,7 +76,7 @@ const HEX_DIGITS = [4096, 256, 16, 1].map((unit) => ({
   $substrBytes: ['0123456789abcdef', { $mod: [{ $floor: { $divide: ['$$index', unit] } }, 16] }, 1],
 }));
 
-/** Ids of the records of a bucket, in their order, from the places where they stand in their batches. */
+/** Ids of the records of a bucket, in their order, from their positions in their batches. */
 const IDS: Document = {
   $reduce: {
     input: '$bucket.places',
@@ -96,7 +96,7 @@ const IDS: Document = {
   },
 };
 
-/** Value of a column (`at`, `of`, `values`) for the record at `$at`; missing when it has none. */
+/** Value of a column (`at`, `of`, `values`) for the record at `$at`; missing if it has no value. */
 function columnValue(column: string): Document {
   return {
     $let: {

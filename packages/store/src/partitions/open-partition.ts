@@ -46,7 +46,7 @@ async function upgradeDay(store: Store, today: string): Promise<string | undefin
 }
 
 /**
- * Begins a new partition, as midnight does; what tests call instead of waiting for it.
+ * Begins a new partition, as midnight does; tests call it instead of waiting.
  *
  * @throws MongoError the lock for the seal was not to be had
  */

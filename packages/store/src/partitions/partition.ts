@@ -14,12 +14,12 @@ import {
  * Partitions: one pair of collections per retention class and day of receipt, and a catalogue entry that says what is in
  * it.
  *
- * One partition of a class is written to at a time (placement.ts). It is sealed before the next one is opened, so no more
- * than one a day comes into being, whatever clients send, and nothing can keep a day alive that is over.
+ * One partition of a class is written to at a time (placement.ts). It is sealed before the next one is opened, so there
+ * is at most one a day, whatever clients send, and nothing can keep a past day alive.
  *
  *     creating ── collections and indexes made ──> open ── sealed ──> nothing stored for the retention time ──> dropping ──> (gone)
  *
- * A sealed partition keeps the state `open`, because that is what readers of format 0 list. `lastStoredAt` (MongoDB's
+ * A sealed partition keeps the state `open`, because readers of format 0 list that state. `lastStoredAt` (MongoDB's
  * clock) decides when it may be dropped, never its name. A writer must have renewed it in the last REFRESH_MS before it
  * inserts; the step to `dropping` is conditional on its being old. So nothing is inserted into a partition that is being
  * dropped.
@@ -128,7 +128,7 @@ export async function createCollections(store: Store, partition: string): Promis
 }
 
 /**
- * Works on every partition, newest day first; one that MongoDB answers with an error stops no other.
+ * Works on every partition, newest day first; an error of MongoDB in one does not stop the others.
  *
  * @param what failed, for the error
  * @throws StoreUnavailableError after all of them, with the first failure, or at once when MongoDB is away; other errors at

@@ -25,9 +25,9 @@ const NEAR_MS = 10 * 60_000;
 const MAX_ATTEMPTS = 8;
 
 /**
- * The partition to write to, and what else there is.
+ * The partition to write to, and the others that may hold the same batches.
  *
- * @param days in the ids of what is to be stored
+ * @param days days in the ids of the batches to store
  * @throws StoreUnavailableError
  */
 export async function writerView(store: Store, days: Iterable<string>): Promise<WriterView> {
@@ -37,7 +37,7 @@ export async function writerView(store: Store, days: Iterable<string>): Promise<
     if (day === known.day) continue;
     // Midnight has come for its source, and perhaps for MongoDB.
     if (day > known.day && !mayHoldDay(known.days, day)) return await refreshWriter(store);
-    // Collectors of the last version store each day in a partition of its own, which may be there since a moment ago.
+    // Collectors of the last version store each day in its own partition, which may have appeared a moment ago.
     const [pointer, others] = await Promise.all([pointerOf(store), othersThan(store, known.partition)]);
     // One of the others would be the one that is written to.
     if (pointer?.partition !== known.partition) return await refreshWriter(store);

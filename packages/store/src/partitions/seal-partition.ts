@@ -6,11 +6,11 @@ import { createCollections, type PartitionDocument, partitionsOf } from './parti
  * Sealing: from then on mongod itself refuses every header that a collector inserts into the partition, with code 121.
  *
  * The refusal is the fence. A collector that has not heard of the seal, or was frozen in the middle of a write, cannot
- * commit any more. So a reader that has seen the seal knows that the partition is complete: looking a batch up in it races with
- * nothing. What stores nothing new (merging, tombstones) bypasses the validator.
+ * commit any more. So a reader that has seen the seal knows that the partition is complete: looking a batch up in it
+ * races with nothing. Operations that store nothing new (merging, tombstones) bypass the validator.
  */
 
-/** Matches no header: none has such a field. mongosh shows it as the reason for a refusal. */
+/** Matches no header, because no header has such a field. mongosh shows it as the reason for a refusal. */
 export const SEAL = { partitionIsSealed: true };
 /**
  * Longest wait for the lock of the collection, ms. A merger that was killed leaves its transaction behind for a minute or

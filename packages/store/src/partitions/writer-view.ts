@@ -34,7 +34,7 @@ interface Writer {
   sealed: Map<string, Map<string, SealedDay>>;
 }
 
-/** Ids of one day in a sealed partition: the smallest and largest, or none, or too many to tell. */
+/** Ids of one day in a sealed partition: the smallest and largest, or none, or too many to remember. */
 export type SealedDay = { first: string; last: string } | 'none' | 'many';
 
 const WRITER = Symbol('writer');
@@ -48,7 +48,7 @@ export function writerOf({ memory }: Store): Writer {
   return writer;
 }
 
-/** Forgets what is known, because MongoDB says otherwise. */
+/** Forgets the cached view, because MongoDB contradicts it. */
 export function forgetView(store: Store, view: WriterView): void {
   const writer = writerOf(store);
   if (writer.view === view) writer.view = undefined;

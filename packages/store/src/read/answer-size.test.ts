@@ -23,7 +23,7 @@ test('the record that goes beyond the limit is the first that does not fit', () 
   expect(countThatFit([found(half - 400), found(half - 400), found(10_000), found(0)])).toBe(2);
 });
 
-test('one record fits however large it is, so that a page always gets on', () => {
+test('one record of any size fits, so that a page always makes progress', () => {
   expect(countThatFit([found(MAX_PAGE_CHARS * 2), found(0)])).toBe(1);
   expect(countThatFit([])).toBe(1);
 });

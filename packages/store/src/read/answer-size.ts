@@ -17,7 +17,7 @@ export function sizeOf({ message, attributes }: Pick<LogRecord, 'message' | 'att
   return chars;
 }
 
-/** How many of the first records stay within MAX_PAGE_CHARS together; at least one, so that there is a next page. */
+/** Number of the first records that together stay within MAX_PAGE_CHARS; at least one, so that there is a next page. */
 export function countThatFit(found: readonly { record: LogRecord }[]): number {
   let chars = 0;
   for (let count = 0; count < found.length; count++) {

@@ -2,9 +2,9 @@ import { AppError, messageOf } from '@logwarren/common';
 import { Timestamp } from 'mongodb';
 
 /**
- * A moment of the store: MongoDB's cluster time, as `<seconds>-<increment>`. What is asked as of one moment fits together,
- * whatever arrives, merges or is dropped between the questions. MongoDB keeps moments for
- * `minSnapshotHistoryWindowInSeconds`, five minutes by default.
+ * A moment of the store: MongoDB's cluster time, as `<seconds>-<increment>`. Answers as of one moment are consistent,
+ * whatever arrives, merges or is dropped in between. MongoDB keeps moments for `minSnapshotHistoryWindowInSeconds`, five
+ * minutes by default.
  */
 export type AsOf = string;
 
@@ -25,7 +25,7 @@ export class AsOfExpiredError extends AppError {
   }
 }
 
-/** A moment lies ahead of everything that MongoDB has: no answer can have named it. */
+/** A moment is ahead of everything that MongoDB has: no answer can have named it. */
 export class AsOfAheadError extends AppError {
   constructor(cause: unknown) {
     super('as-of-ahead', `this moment has not come yet: ${messageOf(cause)}`, { cause });

@@ -27,7 +27,7 @@ function storeOf(names: readonly string[], error?: Error): Store {
 const service = (pattern: string): Filter => parseQuery(`service:${pattern}`, 0);
 const bound = (filter: Filter, store = storeOf(NAMES)) => bindServices(store, SNAPSHOT, filter, () => 1_000);
 
-test('a pattern that every service passes is no condition at all', async () => {
+test('a pattern that every service matches is not a condition', async () => {
   expect(await bound(service('*'))).toEqual(ALL);
 });
 

@@ -15,7 +15,7 @@ function watched(filter: Filter): { filter: Filter; looks: () => number } {
   return { filter: proxy, looks: () => looks };
 }
 
-test('each part is made once, however often it is asked for', () => {
+test('each part is made once, even if it is requested often', () => {
   const { filter, looks } = watched(parseQuery('timeout', 0));
   const compiled = compileFilter(filter);
   const first = [compiled.matches, compiled.mayMatch, compiled.headersIn({ termSizes: [4096] })];
@@ -24,7 +24,7 @@ test('each part is made once, however often it is asked for', () => {
   expect(looks()).toBe(after);
 });
 
-test('a part that nobody asks for is not made', () => {
+test('a part that nobody requests is not made', () => {
   const { filter, looks } = watched(parseQuery('timeout', 0));
   compileFilter(filter);
   const decided = looks();

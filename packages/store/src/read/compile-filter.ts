@@ -18,8 +18,8 @@ export interface CompiledFilter {
 }
 
 /**
- * Compiles a filter: once for each query, however many partitions and buckets it looks at. Each part is made when it is
- * first needed: a count by headers needs no predicate, and a page that fills early no condition for older partitions.
+ * Compiles a filter once for each query, for all partitions and buckets. Each part is made when it is first needed: a
+ * count by headers needs no predicate, and a page that fills early no condition for older partitions.
  */
 export function compileFilter(filter: Filter): CompiledFilter {
   const conditions = new Map<string, MongoFilter<HeaderDocument>>();

@@ -62,7 +62,7 @@ function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
       if (parts.length === 1) return parts[0] as MongoFilter<HeaderDocument>;
       return !parts.every(saysSomething) ? {} : { $or: parts };
     }
-    // What a header decides can be turned round; of the rest it says only what may be.
+    // A condition that headers decide can be negated; for others a header only shows that a match is possible.
     case 'not':
       return isDecidedByHeader(filter.filter) ? { $nor: [streamCondition(filter.filter)] } : {};
     default:

@@ -6,7 +6,7 @@ import { overlapping, straddling } from './range.ts';
 import type { RunningQuery } from './read-query.ts';
 
 /**
- * Headers have whole milliseconds. Where a range begins or ends within one, headers decide what is further in, and only
+ * Headers have whole milliseconds. If a range begins or ends within one, headers decide the part further inside, and only
  * buckets that reach into such a millisecond are opened.
  */
 
@@ -29,7 +29,7 @@ function hasNanos(filter: Filter): filter is TimeFilter {
   return filter.kind === 'time' && (filter.minNanos !== undefined || filter.maxNanos !== undefined);
 }
 
-/** True when headers decide all of a query but what is at the ends of its range. */
+/** True if headers decide a query except at the ends of its range. */
 export function isDecidedInside(running: RunningQuery): boolean {
   return innerPart(running).filter.isDecided;
 }

@@ -33,7 +33,7 @@ export async function openBuckets(
   });
 }
 
-/** The same with the bytes of each records document, or of what is asked for of it; what takes long is waited for. */
+/** The same with the bytes of each records document, or of its projection; awaits work that takes long. */
 export async function readBuckets(
   store: Store,
   partition: string,

@@ -38,7 +38,7 @@ function phrasesOf({ message, attributes }: { message: string; attributes: Recor
     .filter((phrase) => phrase !== '');
 }
 
-/** A document as `assembleBucket` makes it, as far as the quick test looks at it. */
+/** The parts of a document of `assembleBucket` that the quick test looks at. */
 function bytesOf(record: unknown): Buffer {
   const { refolds } = termsFilter(shareTexts(toColumns([record as WireRecord])));
   return Buffer.from(BSON.serialize({ ...(refolds ? { refolds } : {}), records: [record] }));
@@ -72,7 +72,7 @@ test('a bucket without the phrase is turned away', () => {
   expect(quickTest({ kind: 'phrase', phrase: 'refused' })(bytes)).toBe(false);
 });
 
-test('only a document of texts that hold what they are folded to is turned away by its bytes', () => {
+test('only a document whose texts contain their folded form is rejected by its bytes', () => {
   const asked: Filter = { kind: 'phrase', phrase: 'error' };
   for (const message of ['ER\u001b[1mROR', 'ｅｒｒｏｒ', 'er\u00adror', 'Straße'])
     expect(quickTest(asked)(bytesOf({ message }))).toBe(true);

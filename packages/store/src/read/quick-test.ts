@@ -10,14 +10,14 @@ const MAY_HIDE = [REFOLDS, ...FOLDS_TO_ASCII];
 /** Characters of a text that are looked for at most. */
 const MAX_QUICK_LENGTH = 32;
 
-/** Text that may be part of a number or truth value, which do not stand in the bytes as text. */
+/** Text that may be part of a number or truth value, which the bytes do not hold as text. */
 function mayBeScalar(text: string): boolean {
   return /^[-+.\de]+$/.test(text) || ['true', 'false', '-infinity', 'nan'].some((scalar) => scalar.includes(text));
 }
 
 /**
- * A test on the bytes of a bucket that is false only when no record can match: each text that is required, all ASCII and
- * no number must stand in them somewhere, in any case. A tenth of the cost of taking the bucket apart.
+ * A test on the bytes of a bucket that is false only when no record can match: they must contain, in any case, each
+ * required text that is all ASCII and not a number. It costs a tenth of decoding the bucket.
  */
 export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
   // Older buckets may hold texts folded by earlier rules, and are not marked `refolds` for them.
@@ -35,7 +35,7 @@ export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
   };
 }
 
-/** Trace ids without which no record matches; they stand in the bytes as they are. */
+/** Trace ids without which no record matches; the bytes hold them as they are. */
 function requiredTraces(filter: Filter): readonly string[] {
   if (filter.kind === 'trace') return [filter.traceId];
   return filter.kind === 'and' ? filter.filters.flatMap(requiredTraces) : [];

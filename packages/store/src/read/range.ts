@@ -3,7 +3,7 @@ import type { HeaderDocument } from '../bucket/index.ts';
 
 /**
  * Does a bucket have records in a range of time? Every question asks this, and this file is the only one that answers: in
- * conditions for MongoDB, and for what is read already.
+ * conditions for MongoDB, and for headers already read.
  *
  * A header has the timestamps of its oldest and its newest record, both included, in whole milliseconds.
  */
@@ -52,7 +52,7 @@ export function liesInside({ from, to }: Span, { fromMs, toMs }: TimeRange): boo
   return from.getTime() >= fromMs && to.getTime() < toMs;
 }
 
-/** Headers of buckets that lie wholly in the range. */
+/** Headers of buckets inside the range. */
 export function inside({ fromMs, toMs }: TimeRange): MongoFilter<HeaderDocument> {
   return { $and: [compared('from', '$gte', fromMs), compared('to', '$lt', toMs)] };
 }

@@ -14,7 +14,7 @@ export interface RangeQuery {
   fromMs?: number | undefined;
   /** Largest timestamp, ms, excluded. */
   toMs?: number | undefined;
-  /** Time after which what has been found is returned, ms. */
+  /** Time after which it returns the records found so far, ms. */
   budgetMs: number;
   /** Reads as of this moment instead of the newest one. */
   asOf?: AsOf | undefined;
@@ -26,14 +26,13 @@ export interface RangeQuery {
 
 /** A question for numbers of records. */
 export interface CountQuery extends RangeQuery {
-  /** Told of every record that is looked at and matches; of none where headers decide. */
+  /** Called for every record that is looked at and matches; never if headers decide. */
   onMatch?: ((record: NormalisedRecord) => void) | undefined;
 }
 
 /**
- * A count may take so many times the budget of a query. All counts of one selection have the same time, so that those which
- * stand beside each other are complete or lower bounds together, and a busy machine makes no other numbers than an idle
- * one.
+ * A count may take this many times the budget of a query. All counts of one selection have the same time. So counts shown
+ * side by side are either all complete or all lower bounds, and a busy machine gives the same numbers as an idle one.
  */
 export const COUNT_PATIENCE = 4;
 
@@ -43,7 +42,7 @@ export interface RunningQuery {
   filter: CompiledFilter;
   range: TimeRange;
   clock: () => number;
-  /** Moment of `clock` at which it ends with what it has. */
+  /** Moment of `clock` at which it returns what it has. */
   deadline: number;
   signal?: AbortSignal | undefined;
   onMatch?: CountQuery['onMatch'];
@@ -85,7 +84,7 @@ export async function readCounts<T>(
   return await readQuery(store, { ...query, budgetMs }, read);
 }
 
-/** MongoDB may take so much longer than the query has, so that mostly the query ends first, with what it has, ms. */
+/** MongoDB may take this much longer than the query, ms, so that the query usually ends first and keeps its results. */
 const GRACE_MS = 1_000;
 
 /**
@@ -95,7 +94,7 @@ export function readTimeOf({ clock, deadline }: Pick<RunningQuery, 'clock' | 'de
   return leftMs(deadline, clock, GRACE_MS);
 }
 
-/** Time that one read may take in MongoDB, ms: what a query has left and a while more, in bounds. */
+/** Time that one read may take in MongoDB, ms: the remaining time of the query and a while more, in bounds. */
 export function leftMs(deadline: number, clock: () => number, graceMs: number): number {
   return Math.min(LONGEST_READ_MS, Math.max(0, Math.ceil(deadline - clock())) + graceMs);
 }

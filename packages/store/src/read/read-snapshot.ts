@@ -7,7 +7,7 @@ import { mayOverlap, NOTHING, type TimeRange } from './range.ts';
 
 /** The snapshot is older than a collection that it is asked for, or older than the server keeps: take a new one. */
 const SNAPSHOT_GONE = [239, 246];
-/** `atClusterTime` lies ahead of what the server knows. */
+/** `atClusterTime` is ahead of the server's clock. */
 const INVALID_OPTIONS = 72;
 /** A new collection can be newer than the newest snapshot for as long as a majority takes to write it down. */
 const GONE_BACKOFF: Backoff = { initialMs: 20, maxMs: 500 };
@@ -69,7 +69,7 @@ export async function readSnapshot<T>(
 }
 
 /**
- * The newest moment that can be read: what was acknowledged is in it.
+ * The newest moment that can be read: it includes every acknowledged write.
  *
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
@@ -99,7 +99,7 @@ function startSession(store: Store, asOf: AsOf | undefined): ClientSession {
 
 /**
  * The newest write that no loss of a member undoes. MongoDB names no moment for a collection that does not exist yet, and
- * the clock of the cluster runs ahead of what was written: a read as of it waits for the next write, up to ten seconds.
+ * the clock of the cluster runs ahead of the last write: a read as of it waits for the next write, up to ten seconds.
  */
 async function newestWrite(store: Store, signal?: AbortSignal): Promise<Timestamp> {
   const hello = { hello: 1, maxTimeMS: SHORT_READ_MS };
@@ -120,7 +120,7 @@ async function checkPartitions(
   if (left < ids.length) throw new AsOfExpiredError('a day was dropped since');
 }
 
-/** Ends what the session does in MongoDB, and its cursors, which would wait there for ten minutes. */
+/** Ends the session's operations and cursors in MongoDB, which would wait there for ten minutes. */
 async function killSession(store: Store, session: ClientSession): Promise<void> {
   try {
     await store.client.db('admin').command({ killSessions: [session.id] });

@@ -23,7 +23,7 @@ test('everything is opened when it costs no more than it may', () => {
   expect(allotments.every(({ buckets, opened }) => opened === buckets.length)).toBe(true);
 });
 
-test('every bucket is in one allotment, however little may be opened', () => {
+test('every bucket is in one allotment, even if little may be opened', () => {
   const candidates = [...stream('a', 500, 900), ...stream('b', 40, 700), ...stream('c', 9, 5), ...stream('d', 1, 3)];
   const buckets = allot(candidates, 20_000).flatMap((each) => each.buckets);
   expect(new Set(buckets)).toEqual(new Set(candidates));
@@ -37,7 +37,7 @@ test('a quiet service is opened as a whole beside a loud one', () => {
   expect(quiet).toMatchObject({ opened: 3 });
 });
 
-test('of a stream that is opened in part, enough buckets are opened for an error to be told', () => {
+test('of a stream that is opened in part, enough buckets are opened to know the error', () => {
   // Its own part would be four buckets; what it lacks for six the large stream can spare.
   const allotments = allot([...stream('large', 1_000, 1_000), ...stream('small', 100, 1_000)], 30_000);
   expect(allotments.map(({ buckets, opened }) => [...namesOf(buckets), opened])).toEqual([
@@ -55,7 +55,7 @@ test('streams that would have too few are drawn from together, those of one seve
   }
 });
 
-test('what is opened costs about what it may', () => {
+test('the opened buckets cost about the limit', () => {
   const candidates = [...stream('a', 400, 950), ...stream('b', 400, 450)];
   const cost = allot(candidates, 100_000).reduce(
     (sum, { buckets, opened }) => sum + (costOf(buckets) * opened) / buckets.length,

@@ -1,11 +1,11 @@
 import { type Candidate, costOf } from './candidate.ts';
 
 /**
- * How many buckets of each stream are opened.
+ * Decides how many buckets of each stream to open.
  *
- * Half of the cost is shared out by what streams cost, so that the one that has most of the records is looked at enough for
- * numbers of all; the other half by the root of it, which favours the small: a quiet service is counted as a whole, and what
- * is rare in a loud one does not push it out. What a stream has too much of goes to the others.
+ * Half of the cost is shared out by what streams cost, so that the one that has most of the records is looked at enough
+ * for numbers of all; the other half by the root of it, which favours the small: a quiet service is counted as a whole,
+ * and rare values of a loud one do not push it out. A stream's surplus goes to the others.
  */
 
 /** Fewest buckets of a stratum that is not opened as a whole; an error of fewer would say nothing. */
@@ -64,7 +64,7 @@ function openedOf<C>({ buckets, cost, part }: PartOf<C>): number {
   return Math.floor((part * buckets.length) / cost);
 }
 
-/** Gives streams with too few buckets for an error what large ones can spare, and takes the rest together, by severity. */
+/** Gives the surplus of large streams to streams with too few buckets for an error, and unites the rest by severity. */
 function leastForEach<C extends Candidate>(parts: readonly PartOf<C>[]): PartOf<C>[] {
   const lacks = ({ buckets, cost, part }: PartOf<C>) => (LEAST_OPENED * cost) / buckets.length - part;
   const large = parts.filter((stream) => lacks(stream) <= 0);

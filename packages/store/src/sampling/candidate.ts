@@ -12,7 +12,7 @@ export interface Candidate {
   stored?: number;
 }
 
-/** Opening a bucket costs as much as this many records, whatever is in it. */
+/** Opening any bucket costs as much as this many records. */
 const BUCKET_COST = 50;
 
 /** The cost of opening buckets, in records. */

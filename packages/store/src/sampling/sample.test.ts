@@ -14,7 +14,7 @@ function bucketsOf(service: string, count: number, records = 500): Candidate[] {
 const shop = [...bucketsOf('storefront', 2_000), ...bucketsOf('checkout', 300), ...bucketsOf('mail', 4)];
 const idsOf = (buckets: readonly Candidate[]) => buckets.map(({ _id }) => _id.toString('hex')).toSorted();
 
-test('the same buckets are drawn at every load, in whatever order they come', () => {
+test('the same buckets are drawn at every load, in any order', () => {
   const drawn = drawSample(shop, 100_000);
   expect(idsOf(drawSample(shop.toReversed(), 100_000).buckets)).toEqual(idsOf(drawn.buckets));
   expect(costOf(drawn.buckets)).toBeLessThan(110_000);
@@ -31,7 +31,7 @@ test('a quiet service is opened as a whole, a loud one in all of its time', () =
   expect(hours.size).toBe(10);
 });
 
-test('strata add up to everything, and each says what was opened of it', () => {
+test('strata add up to everything, and each lists its opened buckets', () => {
   const { strata, buckets } = drawSample(shop, 100_000);
   expect(strata.reduce((sum, { records }) => sum + records, 0)).toBe(2_304 * 500);
   expect(strata.reduce((sum, { opened }) => sum + opened, 0)).toBe(buckets.length);

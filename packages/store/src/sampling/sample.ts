@@ -3,14 +3,14 @@ import { allot } from './allot.ts';
 import type { Candidate } from './candidate.ts';
 
 /**
- * Which buckets are opened where all of them would take too long.
+ * Decides which buckets to open if opening all would take too long.
  *
  *     streams     buckets of one service and severity, each with its part of the cost (allot.ts)
  *     strata      a stream in slices of time
  *     the draw    in each stratum the buckets with the smallest hash of their ids: random, and the same at every load
  */
 
-/** Buckets that are alike; what was opened of them stands for the rest. */
+/** Similar buckets; the opened ones represent the rest. */
 export interface Stratum {
   buckets: number;
   records: number;
@@ -21,7 +21,7 @@ export interface Stratum {
   openedSquares: number;
 }
 
-/** The buckets that are opened, and the strata that they stand for. */
+/** The buckets to open, and the strata that they represent. */
 export interface Sample<C extends Candidate = Candidate> {
   strata: Stratum[];
   /** Those that are opened. */
@@ -35,13 +35,13 @@ const MAX_SLICES = 24;
 /**
  * Draws buckets.
  *
- * @param most what they may cost together, in records as `costOf` counts
+ * @param most the most that they may cost together, in records as `costOf` counts
  */
 export function drawSample<C extends Candidate>(candidates: readonly C[], most: number): Sample<C> {
   const sample: Sample<C> = { strata: [], buckets: [] };
   const allotments = allot(candidates, most);
   const isWhole = ({ buckets, opened }: { buckets: C[]; opened: number }) => opened === buckets.length;
-  // Thousands of small streams are one stratum: what is opened as a whole adds no error.
+  // Thousands of small streams are one stratum: a stream that is opened completely adds no error.
   const whole = allotments.filter(isWhole).flatMap(({ buckets }) => buckets);
   if (whole.length > 0) addStratum(sample, whole, whole.length);
   for (const { buckets, opened } of allotments.filter((each) => !isWhole(each))) {

@@ -1,7 +1,7 @@
 import { Binary } from 'mongodb';
 import type { Candidate } from './candidate.ts';
 
-/** Sets of buckets, for tests: made of a seed, so that they are the same in every run. */
+/** Sets of buckets for tests, generated from a seed, so that they are the same in every run. */
 
 /** A bucket and the values that its records have. */
 export interface TestBucket extends Candidate {

@@ -2,7 +2,7 @@
 export interface Count {
   count: number;
   /**
-   * How far the interval reaches to its farther side: 0 when all were counted. Null when the time was up: `count` is then what was
+   * Length of the longer half of the interval; 0 if all were counted. Null if the time was up: `count` is then the number
    * seen, and there may be any number more.
    */
   error: number | null;

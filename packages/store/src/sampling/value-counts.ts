@@ -19,7 +19,7 @@ export interface Room {
   /** Further values, of all who have this room in common. */
   shared?: SharedRoom;
   letters: number;
-  /** Letters of those that are listed; the first is listed however long it is. */
+  /** Most letters of all listed values; the first is listed at any length. */
   listed: number;
 }
 
@@ -46,7 +46,7 @@ export class ValueCounts {
   /** A record has had more than one value. */
   #hasSeveral = false;
 
-  /** @param onForgotten told of every value that is forgotten: it may come again, and is then new */
+  /** @param onForgotten called for every forgotten value: it may come again, and is then new */
   constructor(sample: Sample | undefined, room: Room, onForgotten: (value: string) => void = () => {}) {
     this.#sample = sample;
     this.#onForgotten = onForgotten;
@@ -152,7 +152,7 @@ export class ValueCounts {
    * The most frequent values.
    *
    * @param complete false when not all buckets were opened that were to be: counts are then what was seen
-   * @param named values that are listed behind those however rare they are
+   * @param named values to list after those, even if they are rare
    * @param unites lists values that conditions do not tell apart, such as `a` and `A`, as one: under the spelling that has most
    */
   top(limit: number, complete: boolean, named: readonly string[] = [], unites = false): TopValues {
@@ -237,7 +237,7 @@ export class ValueCounts {
               left(({ weighted }) => weighted),
             ),
       missed: 0,
-      // What listed values had before they were remembered is among the others.
+      // Records of listed values from before they were remembered count among the others.
       taken: listed.reduce((most, { missed }) => most + missed, 0),
       buckets: [...rest].filter(([, count]) => count > 0).flat(),
     };

@@ -20,10 +20,9 @@ import { EVERYTHING, isSnapshotGone, readSnapshot, type Snapshot } from '../read
 /**
  * Parts that a partition of an earlier time holds.
  *
- * Only sealed partitions are asked, in a snapshot that shows the seal: what it does not find there can never come to be
- * there. Which of them may hold a part is told by the day in its id; what they hold of that day is looked up once and
- * remembered when it is little, as it is of a day that began just before they were sealed. So today's batches cost no
- * look-up.
+ * Only sealed partitions are asked, in a snapshot that shows the seal: a part that is not there can never appear there.
+ * The day in a part's id shows which of them may hold it. Their ids of that day are looked up once, and remembered if
+ * they are few, as for a day that began just before they were sealed. So today's batches cost no look-up.
  */
 
 /** Headers of a day whose ids are remembered by their range; of more, each part is looked up. */

@@ -53,7 +53,7 @@ function explained(result: InsertResult, what: string): InsertResult {
 }
 
 /**
- * Inserts the documents of attempts, and says what became of each.
+ * Inserts the documents of attempts, and returns the result of each.
  *
  * A document that the driver cannot write as BSON stops the command before anything is sent: then halves are sent,
  * until the document is alone.

@@ -30,7 +30,7 @@ export type PartOutcome =
   | { part: BatchPart; kind: 'duplicate' }
   /** Nothing is known: safe to repeat, and to be repeated. */
   | { part: BatchPart; kind: 'failed'; error: StoreUnavailableError }
-  /** Can never be stored, whatever is repeated. */
+  /** Can never be stored, even if repeated. */
   | { part: BatchPart; kind: 'refused'; explanation: string };
 
 /** Each round stores every part that is not a duplicate of a committed one; more than two need a racing collector. */
@@ -111,7 +111,7 @@ async function savePending(store: Store, view: WriterView, parts: BatchPart[], s
   return [...again, ...unsettled, ...refused.flatMap((attempt) => setAlone(attempt.parts, saving))];
 }
 
-/** Settles what needs no look into the store, and sorts the rest. */
+/** Settles parts that need no look into the store, and sorts the rest. */
 function sortOut(results: readonly InsertResult[], saving: Saving) {
   const sorted = {
     stored: [] as Attempt[],

@@ -75,7 +75,7 @@ async function listPatterns(store: Store, query: PatternQuery, catalogue: readon
   return await readCounts(store, query, async (running) => {
     const { range, stepMs, times } = await chooseBins(store, running, { ...query, bins: TREND_BINS });
     const scan = { ...running, range, condition: overlapping(range) };
-    // What was counted until the time was up is grouped as well.
+    // Records that were counted before the time was up are grouped as well.
     const isTimeUp = () => running.clock() > running.deadline + GROUPING_MS;
     const pace = { signal: query.signal, isTimeUp };
     const texts = new Set(catalogue.map(({ text }) => text));
@@ -97,7 +97,7 @@ async function listPatterns(store: Store, query: PatternQuery, catalogue: readon
   });
 }
 
-/** Templates that a query asks for: they stay as they are, however few of their messages it finds. */
+/** Templates that a query asks for: they stay as they are, even if it finds few of their messages. */
 function templatesNamed(filter: Filter): string[] {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.filters.flatMap(templatesNamed);
   return filter.kind === 'pattern' && isTemplate(filter.pattern) ? [filter.pattern] : [];

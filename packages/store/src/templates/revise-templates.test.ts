@@ -55,7 +55,7 @@ describe('when there are too many', () => {
     expect([...byText.keys()]).toEqual(['a', 'x', 'y', 'z']);
   });
 
-  test('what is listed stays', () => {
+  test('a listed template stays', () => {
     const { added, seen, forgotten } = reviseTemplates(there, listedAs(['b', 'c', 'x']), create, 4, AT);
     expect([names(added), names(seen), names(forgotten)]).toEqual([['x'], ['b', 'c'], ['d']]);
   });
@@ -74,7 +74,7 @@ test('what is seen again is noted once an hour, also if it is not listed', () =>
   expect(seen(SEEN_AGAIN_MS - 1)).toEqual([]);
 });
 
-test('what was listed once is never new', () => {
+test('a template that was listed once is never new', () => {
   const name = fc.constantFrom('ada', 'bob', 'eve', 'joe', 'kim', 'lea', 'max', '7', 'a1');
   const message = fc
     .tuple(fc.constantFrom('user', 'host'), name, name)

@@ -66,7 +66,7 @@ async function readKnown(store: Store): Promise<KnownTemplate[]> {
 }
 
 /**
- * Notes what was listed.
+ * Notes the listed templates.
  *
  * @param known templates that were known when it was listed
  * @param listAgain lists again with other templates known: another process has noted them in the meantime; undefined when

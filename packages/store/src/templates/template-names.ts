@@ -57,7 +57,7 @@ export class TemplateNames {
     if (isLast) this.#last = now;
     else early.push(...[...templates].filter((template) => template.includes(ANY_VALUE)));
     this.#early = new Map(early.map((template) => [template, readTemplate(template)]));
-    // What comes later is named by them; nothing comes after the last.
+    // Later patterns are named by them; none come after the last.
     if (!isLast) this.#learn(templates);
     return found;
   }

@@ -71,7 +71,7 @@ class Catalogue {
     return templates;
   }
 
-  /** What became of an id. */
+  /** The fate of an id. */
   leadsTo(id: string): string {
     const next = this.#into.get(id);
     return next === undefined ? id : this.leadsTo(next);

@@ -28,7 +28,7 @@ export interface TopTemplates {
   areFound: boolean;
 }
 
-/** Counts records by their templates, which are found by what varies in all of them. */
+/** Counts records by their templates, which are found by the parts that vary among all of them. */
 export class TemplateTally {
   readonly #details: PatternDetails;
   readonly #counts: ValueCounts;

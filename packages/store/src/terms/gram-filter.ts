@@ -2,7 +2,7 @@ import { bitPositions, mix, setBits } from './bloom-bits.ts';
 import { HashSet } from './hash-set.ts';
 
 /**
- * Which sequences of three characters occur in the texts of a bucket: a second Bloom filter beside that of the terms, for
+ * Filter of the three-character sequences in the texts of a bucket: a second Bloom filter beside that of the terms, for
  * parts of words (`*imeout*`, `pay*`). Three hashes; its size follows from that of the terms filter.
  *
  * Texts are folded; of ASCII the three codes are the id of a gram, everything else is hashed into the numbers above.
@@ -83,7 +83,7 @@ export function gramPositions(texts: readonly string[], bits: number): number[] 
   return [...new Set(grams.flatMap((gram) => bitPositions(firstOf(gram), stepOf(gram), HASHES, bits)))];
 }
 
-/** Grams of a folded text; none when it is shorter than three characters (UTF-16 code units). */
+/** Grams of a folded text; empty if it is shorter than three characters (UTF-16 code units). */
 function gramsOf(folded: string): number[] {
   const grams: number[] = [];
   for (let i = 2; i < folded.length; i++) {

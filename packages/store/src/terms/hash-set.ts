@@ -1,13 +1,13 @@
 import { mix } from './bloom-bits.ts';
 
-/** Distinct 32-bit numbers by open addressing: three times as fast as a Set for what a bucket holds. */
+/** Distinct 32-bit numbers by open addressing: three times as fast as a Set for the terms of a bucket. */
 export class HashSet {
   #slots: Int32Array;
   #size = 0;
   /** 0 marks an empty slot, so the hash 0 is kept apart. */
   #hasZero = false;
 
-  /** @param expected about so many different hashes; more are no fault */
+  /** @param expected approximate number of different hashes; more are allowed */
   constructor(expected: number) {
     this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(256, expected * 2))));
   }

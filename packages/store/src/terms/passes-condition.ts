@@ -18,7 +18,7 @@ interface Header {
   to?: Date;
 }
 
-/** For tests: what mongod says of a header by a condition. */
+/** For tests: evaluates a condition on a header as mongod does. */
 export function passes(condition: Document, header: Header): boolean {
   return Object.entries(condition).every(([key, asked]) => {
     if (key === '$or') return asked.some((each: Document) => passes(each, header));

@@ -1,6 +1,6 @@
 import { bitPositions, mix } from './bloom-bits.ts';
 
-/** Where the bits of a term are in a terms filter. */
+/** Positions of a term's bits in a terms filter. */
 
 /** Bits that a term sets. */
 export const HASHES = 6;

@@ -18,7 +18,7 @@ const BY_WORDS: readonly (readonly [WordsVersion, Document])[] = [
  * Condition on headers that excludes buckets which cannot hold a match; `{}` when every bucket may.
  *
  * @param sizes of the filters that there are, `termBits`: mongod looks at each in turn, and each costs as much as the rest
- * @see requirementOf for what is required
+ * @see requirementOf for the required terms
  */
 export function termsCondition(filter: Filter, sizes: readonly number[]): Document {
   const required = BY_WORDS.map(([words, which]) => ({ which, required: requirementOf(filter, words) }));

@@ -32,7 +32,7 @@ const BITS_PER_TERM = 10;
 /** 2^21 bits = 256 KiB, enough for 200,000 distinct terms; beyond that the filter gets less sharp, never wrong. */
 const MAX_LOG2 = 21;
 
-/** The filter as it stands in a header. */
+/** The filter as stored in a header. */
 export interface TermsFilter {
   /** Size in bits, a power of two. */
   termBits: number;
@@ -43,7 +43,7 @@ export interface TermsFilter {
   words?: 2;
 }
 
-/** A filter, and what is known of the texts that it was made from. */
+/** A filter, and a fact about the texts that it was made from. */
 interface TermsOfTexts {
   filter: TermsFilter;
   /** Some text does not hold, in any case, what it is folded to: `ＥＲＲＯＲ`, `ER\u001b[1mROR`. See `quickTest`. */
@@ -71,8 +71,8 @@ const ASCII_FOLD = Uint8Array.from({ length: 65_536 }, (_, code) => {
 /**
  * The filter over the terms of a bucket, of format 1.
  *
- * A value that records share stands once in its column and is taken apart once: user agents, paths and addresses repeat,
- * and taking them apart for each record was three quarters of the cost on access logs.
+ * A shared value is in its column once and is split into words once: user agents, paths and addresses repeat, and
+ * splitting them for each record was three quarters of the cost on access logs.
  */
 export function termsFilter({ columns, attributes }: Pick<RecordColumns, 'columns' | 'attributes'>): TermsOfTexts {
   const values = attributes.reduce((sum, column) => sum + valuesOf(column).length, 0);
@@ -193,7 +193,8 @@ class TermsBuilder {
       this.#refolds = true;
       this.#addFolded(first, pairStart, withWords);
     }
-    // What a search of before there were versions asks for: one may run beside this build, or come back after it.
+    // Terms that a search from before there were versions asks for: such a build may run beside this one, or return after
+    // it.
     const then = foldOfFormat0(text);
     if (then !== folded) {
       this.#refolds = true;

@@ -6,9 +6,9 @@ import { SEAL } from '../partitions/index.ts';
 /**
  * Dropping the collections of a sealed partition.
  *
- * MongoDB makes a collection anew when something is inserted into it. A collector that stood still before its insert would
- * so commit a header into a collection that nobody lists, and ack what nobody finds. So the headers give way, in one step,
- * to an empty collection with the same seal, which goes an hour later.
+ * MongoDB makes a collection anew when something is inserted into it. So a collector that was frozen before its insert
+ * would commit a header into a collection that nobody lists, and ack records that nobody finds. Therefore an empty
+ * collection with the same seal replaces the headers in one step, and is dropped an hour later.
  */
 
 /**
@@ -20,7 +20,7 @@ const LOCK_WAIT_MS = 1_000;
 const FENCE_MS = 60 * 60_000;
 const NAMESPACE_EXISTS = 48;
 
-/** A sealed, empty collection that stands where the headers of a partition were. */
+/** A sealed, empty collection in the place of a partition's headers. */
 interface FenceDocument {
   /** Name of the partition. */
   _id: string;
@@ -29,7 +29,7 @@ interface FenceDocument {
 
 const fencesOf = ({ db }: Store): Collection<FenceDocument> => db.collection<FenceDocument>('fences');
 
-/** Frees what a sealed partition takes on disk; harmless when it is free. @throws MongoError the lock was not to be had */
+/** Frees the disk space of a sealed partition; harmless if it is free. @throws MongoError the lock was not to be had */
 export async function dropCollections(store: Store, partition: string): Promise<void> {
   const [headers, fence] = [headersOf(store, partition).collectionName, `fence_${partition}`];
   await fencesOf(store).updateOne({ _id: partition }, [{ $set: { droppedAt: '$$NOW' } }], { upsert: true });
@@ -43,7 +43,7 @@ export async function dropCollections(store: Store, partition: string): Promise<
   await recordsOf(store, partition).drop({ maxTimeMS: LOCK_WAIT_MS });
 }
 
-/** Removes what stands in the place of partitions that were dropped more than an hour ago. */
+/** Removes the empty collections of partitions that were dropped more than an hour ago. */
 export async function dropFences(store: Store): Promise<void> {
   const isOver = { $expr: { $lt: ['$droppedAt', { $subtract: ['$$NOW', FENCE_MS] }] } };
   for (const { _id } of await fencesOf(store).find(isOver).toArray()) {

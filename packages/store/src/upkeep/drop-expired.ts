@@ -85,7 +85,7 @@ export async function dropExpired(store: Store, options: DropOptions): Promise<D
   }
 }
 
-/** Which of the partitions that are due go now. What has been condemned is no longer to be found, so it always goes. */
+/** The due partitions to drop now. A condemned partition can no longer be found, so it is always dropped. */
 async function chooseDue(
   store: Store,
   due: readonly PartitionDocument[],
@@ -130,8 +130,8 @@ async function noteDue(
 /**
  * Drops the collections of a condemned partition, then its entry.
  *
- * It is sealed first, so that a collector that was frozen before it was condemned cannot store into what is about to
- * go, and be told that it is stored. Its name is not used again, so a drop that stood still meets nothing new.
+ * It is sealed first, so that a collector that was frozen before it was condemned cannot store into it and believe that
+ * the records are kept. Its name is never used again, so a drop that was frozen meets nothing new.
  */
 async function dropPartition(store: Store, partition: PartitionDocument, report: DropReport): Promise<void> {
   const { _id } = partition;

@@ -1,4 +1,6 @@
-/** Upkeep: merging small buckets, sweeping orphans, dropping what has expired, and the lease that lets one worker do it. */
+/**
+ * Upkeep: merging small buckets, sweeping orphans, dropping expired partitions, and the lease that lets one worker do it.
+ */
 export { type DroppedPartition, dropExpired } from './drop-expired.ts';
 export { withLease } from './lease.ts';
 export { type MergeReport, mergeBuckets } from './merge-buckets.ts';

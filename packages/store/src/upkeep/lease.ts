@@ -17,12 +17,12 @@ function leasesOf(store: Store): Collection<LeaseDocument> {
 /**
  * Does work while holding a lease, so that of several instances one works at a time.
  *
- * The lease is renewed each third of its time. When it cannot be, the work's signal is aborted before the lease runs
- * out. What the work writes must still be safe against a second worker (transactions, conditional updates): a process
- * that was frozen can wake up after its lease has gone to another.
+ * The lease is renewed each third of its time. When it cannot be, the work's signal is aborted before the lease runs out.
+ * The writes of the work must still be safe against a second worker (transactions, conditional updates): a process that
+ * was frozen can wake up after its lease has gone to another.
  *
- * @param name of the job
- * @returns what the work returned; undefined when another worker holds the lease
+ * @param name name of the job
+ * @returns the result of the work; undefined if another worker holds the lease
  */
 export async function withLease<T>(
   store: Store,

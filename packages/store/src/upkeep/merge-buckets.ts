@@ -90,7 +90,7 @@ async function isOpen(store: Store, partition: string): Promise<boolean> {
   return (await partitionsOf(store).findOne({ _id: partition, state: 'open' })) !== null;
 }
 
-/** True for what the next group would meet as well: MongoDB is away or refuses, or a newer build writes here. */
+/** True for a failure that the next group would meet too: MongoDB is away or refuses, or a newer build writes here. */
 function stopsMerging(error: unknown): boolean {
   return error instanceof AppError || !concernsOneWrite(error);
 }
@@ -153,7 +153,7 @@ async function replaceBuckets(store: Store, partition: string, sources: Binary[]
     if (!committed) await remove();
     return committed;
   } catch (error) {
-    // A group that fails does so each minute, and what it leaves behind is swept only after an hour.
+    // A failing group fails each minute, and its orphans are swept only after an hour.
     if (!stopsMerging(error) && (await headersOf(store, partition).findOne({ _id })) === null) await remove();
     throw error;
   }

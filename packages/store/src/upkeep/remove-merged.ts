@@ -5,7 +5,7 @@ import { partitionsOf } from '../partitions/index.ts';
 
 /** How long old records documents outlive their header; longer than a query takes. */
 const REMOVE_AFTER_MS = 60_000;
-/** Removed at a time: their ids stand in one command, which has MongoDB's limit of 16 MiB. */
+/** Most documents to remove at a time: one command holds all of their ids, within MongoDB's limit of 16 MiB. */
 const SLICE = 5_000;
 
 /** Records documents whose headers were merged away. */
