@@ -45,7 +45,7 @@ function withoutEmpty({ attributes, ...record }: WireRecord): WireRecord {
   return attributes === undefined || Object.keys(attributes).length === 0 ? record : { ...record, attributes };
 }
 
-/** What a call returns or throws. */
+/** The result of a call, or its error. */
 function result(call: () => unknown): unknown {
   try {
     return call();

@@ -2,7 +2,7 @@ import { MessageInvalidError, MessageTooLargeError } from '../connection/index.t
 import type { OutgoingMessage } from '../messages/index.ts';
 import { MAX_ROUTING_KEY_BYTES } from '../topology/index.ts';
 
-/** Longest body that is published unless a publisher is told otherwise; larger than any batch. */
+/** Longest body that a publisher accepts by default; larger than any batch. */
 const DEFAULT_MAX_BODY_BYTES: number = 8 * 1024 * 1024;
 
 /**

@@ -56,7 +56,7 @@ interface RunOptions {
 type ServiceShape = z.ZodRawShape & ReturnType<typeof serviceSettings>;
 
 /**
- * Runs a service until it is told to stop, then ends the process.
+ * Runs a service until it is asked to stop, then ends the process.
  *
  * @param about its name in log and metrics, and what `--help` says
  * @param start opens everything; a throw ends the process with code 1

@@ -64,7 +64,7 @@ test('the parts of a query that can be read are the conditions that the parser f
       const expected = placesOf(text);
       if (expected === undefined) return;
       readable += 1;
-      // Of two negations the parser has the place of each.
+      // For two negations in a row, the parser has a place for each.
       const bodies = new Set(conditionsIn(queryTerms(text)).map(({ start, end }) => `${start}-${end}`));
       const outermost = expected.filter(
         ({ start, end }) => !expected.some((other) => other.end === end && negates(text, other.start, start)),

@@ -5,7 +5,7 @@ export { type Histogram, type HistogramQuery, histogram } from './histogram.ts';
 export { scanBuckets } from './scan-buckets.ts';
 export { type ServiceHistogram, serviceHistogram } from './service-bins.ts';
 export { type SilentServices, silentServices } from './silent-services.ts';
-/** Records of one service and severity. */
+/** Matches of one service and severity. */
 export type { StreamCount } from './stream-tally.ts';
 export { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
 /** Bins of a histogram, oldest first. */

@@ -9,7 +9,10 @@ import { countInRange, scanEach } from './scan-buckets.ts';
 const ALWAYS_EXACT = 100_000;
 /** Records, as `costOf` counts them, for each ms that a query may take; a quarter of the speed of an idle machine. */
 const EXACT_PER_MS = 100;
-/** Size of a sample: the count of a value that 30 % of a million records have is then within ± 5 %. */
+/**
+ * Size of a sample, as a share of the records that could have been counted: a value that 30 % of a million records have
+ * then has an error of ± 5 %.
+ */
 const SAMPLED_SHARE = 0.8;
 /** If few records match, this many times as many are looked at: as many as an idle machine can in the time. */
 const SPARSE_EXACT = 4;

@@ -38,9 +38,9 @@ function binsIn(fromMs: number, toMs: number, stepMs: number): number {
 }
 
 /**
- * How many bins of a step a range touches, by the clocks of a zone; at most one too many.
+ * Number of bins of a step that a range touches, by the clocks of a zone; at most one too many.
  *
- * Up to an hour, the distance at the beginning holds for all: an hour that clocks show twice is two bins.
+ * For steps up to an hour, the distance at the beginning applies to all bins: an hour that clocks show twice is two bins.
  */
 export function zonedBinsIn({ fromMs, toMs }: TimeRange, stepMs: number, offsetAt: (ms: number) => number): number {
   const offset = offsetAt(fromMs);

@@ -57,7 +57,7 @@ export interface RecordsSince {
  * Records collected since another one, by the time in their ids, not by their timestamps. Ids without a time say nothing;
  * their records were observed when a collector read them, and cannot lie in a bucket that was made before.
  *
- * However long ago that was, it opens no more than MAX_BUCKETS buckets, within the time given.
+ * Even after a long time it opens at most MAX_BUCKETS buckets, within the given time.
  *
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */

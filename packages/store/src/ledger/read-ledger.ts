@@ -67,11 +67,13 @@ export async function readLedger(store: Store, query: LedgerQuery, counted?: rea
 }
 
 /**
- * The first moment since which nothing is missing: what a run sent that began earlier has expired, or was not asked for.
+ * The first moment since which nothing is missing: for runs that began earlier, some batches have expired, or were not
+ * requested.
  *
- * That is midnight, or a little later: what came just before the partition of the day before was sealed lies in that one.
+ * That is midnight, or a little later: records that came just before the previous day's partition was sealed are in that
+ * one.
  *
- * @param days asked for, oldest first
+ * @param days the requested days, oldest first
  */
 function firstMomentOf(
   days: readonly PartitionDocument[],

@@ -48,7 +48,7 @@ export async function readBuckets(
   }
 }
 
-/** Which records of a bucket are kept. */
+/** Decides which records of a bucket are kept. */
 interface Selection {
   range: TimeRange;
   matches: Predicate;

@@ -55,7 +55,7 @@ export function drawSample<C extends Candidate>(candidates: readonly C[], most: 
   return sample;
 }
 
-/** A value is told to be missing when it is missed more often than so, of all places that it may be in. */
+/** A value counts as possibly missing if the sample misses it more often than this, over all places where it may be. */
 const MISSED = 0.05;
 
 /**

@@ -4,8 +4,8 @@ import { createRandom } from '../../../../bench/src/random.ts';
 import { type KnownTemplate, type Listed, reviseTemplates } from './revise-templates.ts';
 
 /**
- * What a user sees of templates stays as it is in whatever order, pieces and ranges messages are listed: a message keeps its
- * template, an id leads to the template that its messages have in the end, and what was listed once is never new again.
+ * Templates stay stable for users, in any order, pieces and ranges of listing: a message keeps its template, an id leads
+ * to the template that its messages have in the end, and a template that was listed once is never new again.
  */
 
 const MESSAGES = 1_500;
