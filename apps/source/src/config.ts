@@ -172,10 +172,10 @@ function readOwnFormats(path: string, context: z.RefinementCtx): FormatSet {
   return z.NEVER;
 }
 
-/** The source's configuration, read. */
+/** Parsed configuration of the source. */
 export type SourceConfig = z.output<typeof configSchema>;
 
-/** Zone of times that name none. */
+/** Time zone of times that name no zone. */
 export function timeZoneOf({ SOURCE_TIME_ZONE }: SourceConfig): string {
   return SOURCE_TIME_ZONE ?? machineTimeZone();
 }

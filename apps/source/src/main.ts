@@ -9,14 +9,14 @@ import { Shedder } from './sending/shedder.ts';
 import { watchQueue } from './sending/watch-queue.ts';
 import { checkStateDirectory, claimStateDirectory } from './state/state-directory.ts';
 
-/** Takes log records in and publishes them: `node src/main.ts [options] FILE...`, see read-arguments.ts and config.ts. */
+/** Takes log records and publishes them: `node src/main.ts [options] FILE...`, see read-arguments.ts and config.ts. */
 
 await runService(
   about,
   configSchema,
   async (context) => {
     const { config, isGiven, log, metrics, resources, signal } = context;
-    // Before RabbitMQ is waited for: a directory that cannot be used is told at once.
+    // // Before the wait for RabbitMQ: a directory that cannot be used is reported at once.
     const directory = { directory: config.SOURCE_STATE_DIR, isGiven: isGiven('SOURCE_STATE_DIR'), log };
     const hasState = config.SOURCE_FILES.length > 0 || config.SOURCE_JOURNAL !== undefined;
     const state = hasState ? resources.use(await claimStateDirectory(directory)) : undefined;
@@ -36,7 +36,7 @@ await runService(
   { readArguments },
 );
 
-/** Confirms are waited for after a signal, but not so long that the time to save the checkpoint runs out. */
+/** Waits for confirms after a signal, but leaves time to save the checkpoint. */
 function giveUpLate(stopping: AbortSignal, shutdownMs: number): AbortSignal {
   const controller = new AbortController();
   stopping.addEventListener('abort', () => {

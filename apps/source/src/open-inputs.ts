@@ -13,16 +13,16 @@ import type { SourceMetrics } from './metrics/source-metrics.ts';
 import type { BatchSender } from './sending/send-batches.ts';
 import type { StateDirectory } from './state/state-directory.ts';
 
-/** Everything that inputs need. */
+/** Dependencies of the inputs. */
 interface InputContext extends ServiceContext<SourceConfig> {
   sourceMetrics: SourceMetrics;
-  /** For what can be read again. */
+  /** Sender for inputs that can be read again. */
   sender: BatchSender;
-  /** For what cannot. */
+  /** Sender for inputs that cannot be read again. */
   spoolingSender: BatchSender;
-  /** Aborted when confirms are no longer waited for. */
+  /** Aborted when the inputs no longer wait for confirms. */
   giveUp: AbortSignal;
-  /** Undefined when no files are followed. */
+  /** Undefined when the source follows no files. */
   state: StateDirectory | undefined;
 }
 
@@ -96,7 +96,7 @@ function openFiles(
 
 function openJournal(context: InputContext, state: StateDirectory, journal: string) {
   const { config, giveUp, log, readiness, sender, sourceMetrics: metrics, stop } = context;
-  // Entries are JSON of a known form, whatever the lines of files are.
+  // // Entries are JSON of a known form, whatever the lines of files are.
   const { format: _, own: __, ...parser } = { own: undefined, ...lineSettings(config) };
   const formats = config.SOURCE_FORMATS;
   return openJournalInput({
@@ -134,7 +134,7 @@ function openStdin({ config, giveUp, log, spoolingSender, sourceMetrics, stop }:
   });
 }
 
-/** With several patterns, one that is mistyped would not be noticed; that nothing at all is there is told by the input. */
+/** With several patterns, a mistyped one would go unnoticed; the input itself reports that no file is there at all. */
 async function sayMissing({ SOURCE_FILES: patterns, SOURCE_POLL_MS: everyMs }: SourceConfig, log: Logger) {
   const missing = await missingPatterns(patterns);
   if (missing.length === 0 || missing.length === patterns.length) return;
@@ -145,7 +145,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** The format that `SOURCE_FORMAT` names: a built-in one, or one of the user. */
+/** The format that `SOURCE_FORMAT` names: a built-in one, or one of the user's. */
 function formatSettings({ SOURCE_FORMAT: name, SOURCE_FORMATS }: SourceConfig) {
   return isFormatName(name) ? { format: name } : { format: 'auto' as const, own: SOURCE_FORMATS?.named(name) };
 }
@@ -161,7 +161,7 @@ function lineSettings(config: SourceConfig) {
   };
 }
 
-/** Configured keys before the usual ones, for the lists that were configured. */
+/** Configured keys come before the usual ones, in the lists that were configured. */
 function jsonKeys(config: SourceConfig): Partial<JsonKeys> {
   const keys = {
     message: config.SOURCE_JSON_MESSAGE_KEYS,

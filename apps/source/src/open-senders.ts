@@ -11,33 +11,34 @@ import { SpooledPublisher } from './spool/spooled-publisher.ts';
 
 const PUBLISHER_NAME = 'source';
 
-/** The senders that batches go through. */
+/** The senders of batches. */
 interface Senders {
   publisher: Publisher;
-  /** For what can be read again: waits while RabbitMQ is away. */
+  /** Sender for inputs that can be read again: waits while RabbitMQ is away. */
   sender: BatchSender;
-  /** For what cannot; the same as `sender` without SOURCE_SPOOL_DIR. */
+  /** Sender for inputs that cannot be read again; the same as `sender` without SOURCE_SPOOL_DIR. */
   spoolingSender: BatchSender;
 }
 
 interface SenderContext extends ServiceContext<SourceConfig> {
-  /** In the ledger. */
+  /** Name in the ledger. */
   source: string;
   sourceMetrics: SourceMetrics;
   shedder: Shedder;
-  /** Aborted when confirms are no longer waited for. */
+  /** Aborted when the senders no longer wait for confirms. */
   giveUp: AbortSignal;
 }
 
 /**
- * Connects to RabbitMQ, waiting for it unless there is a spool to work with until it comes.
+ * Connects to RabbitMQ. Waits for it, unless a spool can take messages until it comes.
  *
  * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError, DirectoryInUseError, SpoolError
  */
 export async function openSenders(context: SenderContext): Promise<Senders> {
   const { config, giveUp, log, metrics, readiness, resources, shedder, signal, source, sourceMetrics, stop } = context;
   const connection = { url: config.AMQP_URL, name: PUBLISHER_NAME, log, readiness, metrics, signal };
-  // Each has a run of its own in the ledger, so that files that go on while others wait on disk leave no hole there.
+  // // Each has a run of its own in the ledger, so that files leave no hole there when they continue while others wait
+  // on disk.
   const create = (batchPublisher: ReturnType<typeof withoutSpool>) =>
     createBatchSender({
       ...{ publisher: batchPublisher, encode: encodeBatch, metrics: sourceMetrics, shedder, signal: giveUp },
@@ -59,7 +60,7 @@ export async function openSenders(context: SenderContext): Promise<Senders> {
   const spooled = resources.use(
     new SpooledPublisher({
       ...{ spool, maxBytes, publisher, publisherDependency: `rabbitmq ${PUBLISHER_NAME}`, log, readiness },
-      // Before an HTTP request that waits for its confirm is answered 503.
+      // // Before an HTTP request that waits for its confirm is answered 503.
       patienceMs: config.SOURCE_CONFIRM_MS / 2,
       ...{ metrics: spoolMetrics, onFailure: fail('The spool cannot be sent on; stopping.') },
     }),

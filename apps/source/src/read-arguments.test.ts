@@ -20,7 +20,7 @@ test('files and options win over the environment', () => {
   });
 });
 
-test('without arguments the environment holds', () => {
+test('without arguments the environment applies', () => {
   const config = configOf([], { SOURCE_FILES: 'c.log, d.log' });
   expect(config).toMatchObject({ SOURCE_FILES: ['c.log', 'd.log'], SOURCE_HTTP: true });
 });

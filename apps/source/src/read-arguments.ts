@@ -22,13 +22,13 @@ export const about = {
  * with its input.
  *
  * @param args without the program's name
- * @throws ConfigError for an argument that is not known
+ * @throws ConfigError for an unknown argument
  */
 export function readArguments(args: readonly string[]): Record<string, string> {
   const { values, operands } = parseArguments(args, about);
   const files = operands.filter((name) => name !== '-');
   const variables: Record<string, string> = {};
-  // The line break at the end says that line breaks separate: a comma then belongs to the name.
+  // // The line break at the end marks line breaks as separators: a comma then belongs to the name.
   if (files.length > 0) variables.SOURCE_FILES = `${files.join('\n')}\n`;
   if (files.length < operands.length) {
     variables.SOURCE_STDIN = 'true';

@@ -11,7 +11,7 @@ interface ChunkOrigin {
 }
 
 /**
- * Batches of a chunk, with ids that depend on nothing but the chunk: read again after a crash, the same ids come out,
+ * Batches of a chunk. Their ids depend on the chunk alone: a chunk that is read again after a crash gives the same ids,
  * and collectors that have stored a batch recognise it.
  */
 export function chunkBatches(chunk: ChunkOrigin, records: readonly NormalisedRecord[]): LogBatch[] {
@@ -19,7 +19,9 @@ export function chunkBatches(chunk: ChunkOrigin, records: readonly NormalisedRec
   return groupRecords(records).map((group, ordinal) => toBatch(group, batchId(chunk, group, ordinal), origin));
 }
 
-/** Begins with the moment of reading, which rises from chunk to chunk of a file; so the chunks keep their order, too. */
+/**
+ * Begins with the moment of reading. That moment rises from chunk to chunk of a file, so chunks keep their order, too.
+ */
 function originOf({ fileId, start, end, readAtMs }: ChunkOrigin): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([fileId, start, end]))

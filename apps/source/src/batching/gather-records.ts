@@ -6,7 +6,7 @@ import { type RecordGroup, RecordGroups, toBatch } from './group-records.ts';
  * Lets records that come in one by one share batches.
  *
  * A record waits in its group until the group is full or LINGER_MS after the first record came; then the group becomes
- * a batch. Whoever added records is told when every batch that holds one of them is confirmed:
+ * a batch. An `add` resolves when the broker has confirmed every batch that holds one of its records:
  *
  *     add → waiting (open group) → sent → confirmed → the adder's promise resolves at its last confirm
  */
@@ -24,7 +24,7 @@ interface Ticket {
 export class RecordGatherer {
   readonly #sender: BatchSender;
   readonly #nextId = createBatchIds();
-  /** All that this gatherer takes in is one sequence. */
+  /** All records of this gatherer are one sequence. */
   readonly #origin = stemOf(this.#nextId());
   readonly #groups = new RecordGroups();
   readonly #tickets = new Map<RecordGroup, Ticket[]>();
@@ -51,7 +51,7 @@ export class RecordGatherer {
     return ticket.done.promise;
   }
 
-  /** Sends what waits, now. */
+  /** Sends the waiting records now. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -10,9 +10,9 @@ import {
 } from '@logwarren/contract';
 
 /**
- * Splits records into what becomes batches: one service, severity and UTC hour of event time each, at most
- * MAX_BATCH_RECORDS records and about MAX_BATCH_BYTES of JSON, counted in characters. Pure: the same records in the same order give the same
- * groups, which is what makes ids of file batches repeatable.
+ * Splits records into the contents of batches: one service, severity and UTC hour of event time each, at most
+ * MAX_BATCH_RECORDS records and about MAX_BATCH_BYTES of JSON, counted in characters. Pure: the same records in the
+ * same order give the same groups, so ids of file batches are repeatable.
  */
 
 /** Most bytes of a batch before compression; a single larger record is a batch of its own. */
@@ -91,7 +91,7 @@ export class RecordGroups {
 const NONE: readonly RecordGroup[] = Object.freeze([]);
 
 /**
- * Groups records that are all there.
+ * Groups a complete list of records.
  *
  * Records of one service, severity and hour keep their order, within groups and over them.
  *

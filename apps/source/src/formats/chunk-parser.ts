@@ -13,37 +13,37 @@ import {
   type ReaderSettings,
 } from '@logwarren/own-formats';
 
-/** Records of some texts, and how many of them lack something. */
+/** Records of some texts, and the numbers of those without a time or a severity. */
 interface ParsedTexts {
   records: NormalisedRecord[];
-  /** Records whose time is that of reading. */
+  /** Records that got the time of reading because their text has none. */
   withoutTime: number;
   /** Records whose text names no severity. */
   withoutSeverity: number;
-  /** Layouts that these texts and those before have shown; absent when that was not asked for. */
+  /** Layouts that these texts and earlier ones have shown; absent when the caller did not ask for them. */
   layouts?: LearntLayouts | undefined;
-  /** Texts that the reader failed on, with the first error: each is a record of its text alone. */
+  /** Texts on which the reader failed, with the first error. Each becomes a record of its text alone. */
   failed?: { count: number; error: unknown };
 }
 
-/** What holds before some texts. */
+/** State that earlier texts have left. */
 interface BeforeTexts {
   /** Names of columns; see `headerAfter`. */
   header?: string | undefined;
-  /** Layouts that the texts before have shown; without it every layout is believed, as older builds did. */
+  /** Layouts that earlier texts have shown. Without it the parser believes every layout, as older builds did. */
   layouts?: LearntLayouts | undefined;
   /** See `ReaderCarrier`. */
   keepsHeaderLines?: boolean;
 }
 
-/** How texts become records; everything here gives the same result for the same input, in any process. */
+/** Turns texts into records. Everything here gives the same result for the same input, in any process. */
 export interface ChunkParser {
   /** Kept with each pending chunk. */
   settings: ReaderSettings;
-  /** Makes a joiner of the rules of that version; of the latest ones without it. See `createLineJoiner`. */
+  /** Makes a joiner with the rules of that version; the default is the latest. See `createLineJoiner`. */
   createJoiner: (version?: number, runs?: TimedRuns) => LineJoiner;
   /**
-   * Without the records that an own format drops.
+   * Skips the records that an own format drops.
    *
    * @param before what holds before the texts
    */
@@ -60,7 +60,7 @@ export function createChunkParser(
   const reader = createReader(settings, { onOutcome, onUnsetSeverity: (record) => unset.add(record) });
   const { own: _, units: __, ...builtIn } = settings;
   const raw = createTextReader({ ...builtIn, format: 'raw' });
-  /** A text that the reader fails on must not end the source, which would fail on it again at every start. */
+  /** A text on which the reader fails must not end the source: it would fail on the same text at every start. */
   const read = (text: string, readAtMs: number, carrier: ReaderCarrier, parsed: ParsedTexts) => {
     try {
       return reader.parse(text, readAtMs, carrier);
@@ -88,7 +88,7 @@ export function createChunkParser(
         if (record === undefined) continue;
         parsed.records.push(record);
         if (!hasOwnTime(record)) parsed.withoutTime += 1;
-        // A format that gave up may have told of a record of its own.
+        // // A format that gave up may have reported a record of its own.
         if (unset.size > 0 && unset.has(record)) parsed.withoutSeverity += 1;
       }
       unset.clear();

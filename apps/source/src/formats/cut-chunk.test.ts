@@ -87,7 +87,7 @@ test('UTF-16 that is read in pieces gives the records of the whole file, and of 
   );
 });
 
-test('lines that are no UTF-8 are read as windows-1252, the others stay as they are', () => {
+test('lines that are not UTF-8 are read as windows-1252, the others stay as they are', () => {
   const bytes = Buffer.concat([
     Buffer.from('grün '),
     Buffer.from('über\n'),
@@ -96,7 +96,7 @@ test('lines that are no UTF-8 are read as windows-1252, the others stay as they 
   expect(splitRecords(bytes, createLineJoiner())).toEqual(['grün über', '“café”']);
 });
 
-test('the hole that a writer leaves in a truncated file is no record', () => {
+test('the hole that a writer leaves in a truncated file is not a record', () => {
   const bytes = Buffer.concat([Buffer.alloc(5000), Buffer.from('first\nsecond\n')]);
   expect(splitRecords(bytes, createLineJoiner())).toEqual(['first', 'second']);
 });

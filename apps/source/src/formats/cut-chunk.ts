@@ -11,8 +11,9 @@ import {
 } from '@logwarren/contract/formats';
 
 /**
- * Most bytes of a record that is still open, and of a line without an end; what is longer is cut into several records. As long
- * as an HTTP body by default, so that JSON of any length that HTTP takes is parsed before its texts are cut.
+ * Most bytes of a record that is still open, and of a line without an end. Anything longer is cut into several records.
+ * This equals the default limit of an HTTP body, so JSON of any length that HTTP takes is parsed before its texts are
+ * cut.
  */
 export const MAX_OPEN_BYTES = MAX_LINE_BYTES;
 
@@ -24,22 +25,22 @@ export const MAX_OPEN_BYTES = MAX_LINE_BYTES;
  */
 export type Ending = 'growing' | 'quiet' | 'ended';
 
-/** The first bytes of those at hand that make whole records, and the texts of these records. */
+/** The first of the bytes at hand, up to the end of a whole record, and the texts of their records. */
 export interface Cut {
   /** 0 when there is no complete record yet. */
   lengthBytes: number;
   texts: string[];
-  /** What its records, and those before, have taught; see `createLineJoiner`. */
+  /** Layouts that its records and earlier ones have taught the joiner; see `createLineJoiner`. */
   timedRuns?: TimedRuns | undefined;
-  /** The rest waits for several streams to go on; one of them may be silent for long. */
+  /** Records of several streams hold back the rest until they continue; one of the streams may be silent for long. */
   isInterleaved?: boolean;
 }
 
 /**
  * Cuts a chunk off at the end of a record.
  *
- * However it was cut, `splitRecords` of exactly these bytes gives the same texts again, with a joiner that was told the same of the
- * records before: that is what lets a chunk be read once more after a crash.
+ * `splitRecords` of exactly these bytes gives the same texts again, given a joiner that knows the same about the
+ * earlier records. So a chunk can be read again after a crash.
  *
  * @param createJoiner a fresh joiner at each call
  * @param maxOpenBytes at which what is open is cut
@@ -72,19 +73,22 @@ export function wholeOf(bytes: Buffer, joiner: LineJoiner): Cut {
 }
 
 /**
- * How long records of several streams wait for each other, as a multiple of the quiet time after which an open record is
- * complete: what never is quiet must not wait for ever.
+ * How long records of several streams wait for each other, as a multiple of the quiet time after which an open record
+ * is complete. The limit keeps a stream that is never quiet from holding records back for ever.
  */
 export const HELD_FACTOR = 2;
 
 /** Where a range of UTF-16 begins in its file. */
 interface Utf16Place {
   encoding: Utf16;
-  /** Its characters are at even positions. */
+  /** Its characters begin at even positions. */
   position: number;
 }
 
-/** The same for UTF-16; `lengthBytes` counts its bytes. `utf8OfRange` of exactly these bytes gives the same texts again. */
+/**
+ * Cuts a chunk of UTF-16; `lengthBytes` counts its bytes. `utf8OfRange` of exactly these bytes gives the same texts
+ * again.
+ */
 export function cutUtf16Chunk(
   bytes: Buffer,
   ending: Ending,
@@ -93,9 +97,9 @@ export function cutUtf16Chunk(
   maxOpenBytes = MAX_OPEN_BYTES,
 ): Cut {
   const utf8 = utf8OfRange(bytes, place);
-  // Two bytes may become one.
+  // // Two bytes may become one.
   const { lengthBytes, ...cut } = cutChunk(utf8, ending, createJoiner, Math.floor(maxOpenBytes / 2) - 1);
-  // Half a character at the end, or at the beginning behind one that was cut, is of no use.
+  // // Half a character is useless, at the end as at the beginning after a cut.
   if (ending === 'ended') return { ...cut, lengthBytes: bytes.length };
   if (lengthBytes === 0) return { ...cut, lengthBytes };
   return { ...cut, lengthBytes: (place.position % 2) + utf16Length(utf8.subarray(0, lengthBytes)) };

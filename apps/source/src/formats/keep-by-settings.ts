@@ -1,8 +1,8 @@
 /**
- * Keeps what is made for settings for the next call with equal ones: making a parser takes up to a millisecond, for the time
- * zone and for patterns of users.
+ * Caches the result of `make` by settings, for the next call with equal ones: making a parser takes up to a millisecond
+ * because of the time zone and the patterns of users.
  *
- * @param most how many are kept; the least recently used one goes
+ * @param most size of the cache; the least recently used entry is dropped first
  */
 export function keepBySettings<Settings, Made>(
   make: (settings: Settings) => Made,

@@ -520,7 +520,7 @@ describe('what the lines of a file teach about its layout', () => {
   });
 });
 
-test('a binary file is skipped and said to be, the others are read', async () => {
+test('a binary file is skipped with a warning, the others are read', async () => {
   const lines: string[] = [];
   const logger = createLogger('test', 'silent' as never);
   logger.warn = ((fields: { reason: string }, text: string) => void lines.push(`${fields.reason}: ${text}`)) as never;
@@ -558,7 +558,7 @@ test('a checkpoint of a build before this one is read: what it lacks is not take
   await seen('one', 'two');
 });
 
-test('a loss is told again with the same id until the broker has it', async () => {
+test('a loss is reported again with the same id until the broker has it', async () => {
   writeFileSync(log, 'one\n');
   broker.isConfirming = false;
   const first = await follow();
@@ -583,7 +583,7 @@ test('a loss is told again with the same id until the broker has it', async () =
   expect(broker.batches).toEqual([]);
 });
 
-test('a file that is begun anew while no source runs is said to have lost an unknown number of bytes, once', async () => {
+test('a file that is begun anew while no source runs is reported once as having lost an unknown number of bytes', async () => {
   writeFileSync(log, 'one\ntwo\n');
   const first = await follow();
   await seen('one', 'two');

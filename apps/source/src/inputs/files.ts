@@ -18,33 +18,34 @@ import { ChunkPublisher } from './files/reading/publish-chunks.ts';
 import { TrackedFiles } from './files/track-files.ts';
 
 /**
- * Files, followed like `tail -F`; one loop does it all, a look at a time:
+ * Follows files like `tail -F`. One loop does everything, one look at a time:
  *
  *     scan (which files are there) → look at each file that is due → publish its chunk → rest until something is due
  *
- * While there is no room for chunks (the broker is away) scanning goes on, so that files rotated meanwhile are opened
- * before they are gone. How a single file is read: files/following/follow-file.ts; what becomes of a chunk:
- * files/reading/publish-chunks.ts.
+ * While there is no room for chunks (the broker is away) scanning continues, so that rotated files are opened before
+ * they are gone. files/following/follow-file.ts reads a single file; files/reading/publish-chunks.ts takes its chunks
+ * from there.
  *
- * All of it waits by the monotonic clock (`performance.now()`), so that a wall clock that is set stops nothing; only what is
- * written down, the moment of reading and `seenMs`, is wall time.
+ * All waits use the monotonic clock (`performance.now()`), so setting the wall clock stops nothing. Only stored times,
+ * the moment of reading and `seenMs`, are wall time.
  */
 
-/** Share of the time that looking for files may take when there are many. */
+/** Largest share of the time that looking for files may take when there are many. */
 const SCAN_SHARE = 0.1;
-/** How often offsets are shown as metrics and confirmed ones are saved. */
+/** Interval at which the source updates the offsets in its metrics and saves confirmed ones. */
 const REPORT_MS = 1_000;
-/** Pause after a file could not be read. */
+/** Pause after a failed read of a file. */
 const UNREADABLE_MS = 5_000;
-/** Parsers that are kept for the next chunk with the same settings; every container that ever ran has settings of its own. */
+/** Parsers kept for the next chunk with the same settings. Every container that ever ran has settings of its own. */
 const MAX_PARSERS = 500;
-/** How long a rotated file that is still written to holds up the file that took its place. */
+/** How long a rotated file that still grows holds up the file that took its place. */
 const PREDECESSOR_MS = 10_000;
 
+/** Settings and dependencies of the file input; times in ms. */
 export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start' | 'pollMs' | 'flushMs'> {
-  /** Where the checkpoint is, and where other sources have theirs, whose positions count too. */
+  /** Path of the checkpoint, and of those of other sources, whose positions count too. */
   state: Pick<StateDirectory, 'path' | 'siblings' | 'claimFile'>;
-  /** How lines are read; the fallback service of each file comes from its name. */
+  /** Settings for reading lines; the fallback service of each file comes from its name. */
   parser: Omit<ReaderSettings, 'fallbackService'>;
   /** Formats of the user, by the globs of their files. */
   formats?: FormatSet | undefined;
@@ -52,9 +53,9 @@ export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start
   metrics: SourceMetrics;
   log: Logger;
   readiness: Readiness;
-  /** Gives up publishing; what is not confirmed stays pending for the next process. */
+  /** Ends publishing; unconfirmed chunks stay pending for the next process. */
   giveUp: AbortSignal;
-  /** Called once when reading cannot go on. */
+  /** Called once when reading cannot continue. */
   onFailure: (error: unknown) => void;
 }
 
@@ -87,15 +88,15 @@ class FileInput implements AsyncDisposable {
   #running: Promise<void> | undefined;
   #stopped = false;
   #nextScanMs = 0;
-  /** Before it, no event makes a scan. */
+  /** Until this moment events start no scan. */
   #earliestScanMs = 0;
   #scanFailure = '';
   #nextReportMs = 0;
-  /** Chunks were confirmed since the checkpoint was saved. */
+  /** True when chunks were confirmed after the last save of the checkpoint. */
   #isUnsaved = false;
-  /** Lengths of all files together, as they were saved. */
+  /** Total length of all files at the last save. */
   #savedBytes = 0;
-  /** The current rest lasts until there is room. */
+  /** True when the current rest lasts until there is room. */
   #isStarved = false;
   /** Ends the current rest. */
   #wake: () => void = () => {};
@@ -143,7 +144,7 @@ class FileInput implements AsyncDisposable {
     });
   }
 
-  /** Looks at what is there, so that this moment is the one that `start: 'end'` means, and goes on by itself. */
+  /** Takes the first look, whose moment `start: 'end'` refers to, then runs by itself. */
   async start(): Promise<void> {
     this.#losses.start();
     try {
@@ -168,12 +169,12 @@ class FileInput implements AsyncDisposable {
     try {
       await this.#checkpoint.save();
     } finally {
-      // Not before: a source that takes the files over reads on from there.
+      // // Not earlier: a source that takes over the files continues from there.
       await this.#files.close();
     }
   }
 
-  /** Notes what is there and was not read, so that its bytes can be counted if it is gone at the next start. */
+  /** Notes bytes that are there but not read, so that they can be counted if the file is gone at the next start. */
   async #lookLast(): Promise<void> {
     try {
       await this.#files.scan(performance.now());
@@ -183,7 +184,7 @@ class FileInput implements AsyncDisposable {
     }
   }
 
-  /** Its failure is seen when it is read. */
+  /** The failure shows when the file is read. */
   async #measure(file: FollowedFile, nowMs: number): Promise<void> {
     this.#publish(file, await file.measure(nowMs).catch(() => undefined));
   }
@@ -220,7 +221,7 @@ class FileInput implements AsyncDisposable {
     this.#nextScanMs = Math.max(endMs + (this.#files.isStale ? 0 : this.#options.pollMs), this.#earliestScanMs);
   }
 
-  /** As soon as scans may take their share of the time again. */
+  /** Scans at the earliest moment that the share of scans in the time allows. */
   #scanSoon(): void {
     this.#nextScanMs = Math.min(this.#nextScanMs, this.#earliestScanMs);
     this.#wake();
@@ -243,7 +244,7 @@ class FileInput implements AsyncDisposable {
   async #readRound(): Promise<boolean> {
     let isBusy = false;
     for (const file of this.#files.files) {
-      // A round takes long when many files grow.
+      // // A round takes long when many files grow.
       await this.#scanWhenDue();
       if (this.#stopped || !this.#publisher.hasRoom) return false;
       const nowMs = performance.now();
@@ -272,7 +273,7 @@ class FileInput implements AsyncDisposable {
     }
   }
 
-  /** Rotated files come before their successors, so that records keep their order. */
+  /** Sorts rotated files before their successors, so that records keep their order. */
   #mustWait(file: FollowedFile, nowMs: number): boolean {
     const { predecessor } = file;
     if (predecessor === undefined) return false;

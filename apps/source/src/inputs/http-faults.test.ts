@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { describe, expect, test } from 'vitest';
 import { input, messages, NDJSON, post, useHttpInput } from './test-http-input.ts';
 
-/** What POST /logs refuses, and how it says so. */
+/** Faults that POST /logs refuses, and its answers. */
 
 useHttpInput();
 
@@ -17,7 +17,7 @@ describe('faults', () => {
     expect(messages()).toEqual(['good', 'also good']);
   });
 
-  test('an object without a message, or with a time that is not one, is taken as a line of a file is', async () => {
+  test('an object without a message, or with an invalid time, is taken like a line of a file', async () => {
     const wrong = '{"n":1,"level":"warn"}';
     const late = '{"message":"x","time":"yesterday"}';
     for (const [body, type] of [
@@ -85,7 +85,7 @@ describe('faults', () => {
     }
   });
 
-  test('unknown types and encodings are refused, naming those that are known', async () => {
+  test('unknown types and encodings are refused, and the answer names the known ones', async () => {
     const type = await post('a=b', { 'content-type': 'application/x-www-form-urlencoded' });
     expect(type).toMatchObject({ status: 415, body: { error: { code: 'request-type-unsupported' } } });
     const encoding = await post('{}', { 'content-encoding': 'compress' });
@@ -144,7 +144,7 @@ describe('faults', () => {
     expect(answer.headers['accept-post']).toContain('application/x-ndjson');
   });
 
-  test('the root says where records go', async () => {
+  test('the root shows where records go', async () => {
     expect((await input.app.inject('/')).json().paths).toHaveProperty('POST /logs');
   });
 
@@ -173,7 +173,7 @@ describe('faults', () => {
     if (status === 405) expect(response.headers.allow).toBe(url === '/logs' ? 'POST' : 'GET, HEAD');
   });
 
-  test('bytes that are not UTF-8 are the text that they are over AMQP and in files, line by line', async () => {
+  test('bytes that are not UTF-8 give the same text as over AMQP and in files, line by line', async () => {
     const latin = (text: string) => Buffer.from(text, 'latin1');
     const body = Buffer.concat([Buffer.from('[{"message":"größer"},\n'), latin('{"message":"caf\xe9"}]')]);
     expect(await post(body)).toMatchObject({ status: 200 });

@@ -1,19 +1,21 @@
 import { listenOn } from '@logwarren/common';
 import { createHttpApp, type HttpAppOptions } from './http/create-http-app.ts';
 
-/** The HTTP input: `POST /logs`, and `GET /` that says so. What a request goes through: http/take-logs.ts. */
+/**
+ * The HTTP input: `POST /logs`, and a `GET /` that points to it. http/take-logs.ts describes the steps of a request.
+ */
 
 const MAX_CONNECTIONS = 1024;
 
-/** The routes, and where they listen. */
+/** The routes, and the address where they listen. */
 export interface HttpInputOptions extends HttpAppOptions {
   port: number;
-  /** False for the default port, beside which another will do. */
+  /** False for the default port, which another port may replace. */
   isPortGiven: boolean;
 }
 
 /**
- * Listens; disposing stops to listen and answers what is under way.
+ * Starts to listen; disposing stops listening and answers the requests under way.
  *
  * @throws ListenError
  */

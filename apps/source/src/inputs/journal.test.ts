@@ -22,7 +22,7 @@ import { openJournalInput } from './journal.ts';
 
 const SOON = { timeout: 60_000, interval: 5 };
 
-/** Prints the entries behind a cursor of a file `entries` in the journal, and what is added to it. */
+/** Prints the entries after a cursor from a file `entries` in the journal, then new ones. */
 const JOURNALCTL = `#!/bin/sh
 after=-1
 while [ $# -gt 0 ]; do
@@ -66,7 +66,7 @@ function script(name: string, text: string): string {
   return path;
 }
 
-/** Adds an entry for each line that a unit prints, the cursors of which are their numbers. */
+/** Adds an entry for each line that a unit prints; their cursors are their numbers. */
 function print(...texts: string[]): void {
   const lines = texts.map((text) => {
     const place = { __CURSOR: String(entries++), __REALTIME_TIMESTAMP: '1778752800123456' };
@@ -111,7 +111,7 @@ async function follow(flushMs = 30, more: { journal?: string; command?: string }
   return { crash, stop };
 }
 
-/** Messages as a collector keeps them: of each batch once, in any order. */
+/** Messages as a collector stores them: those of each batch once, in any order. */
 const messages = () =>
   [...new Map(batches.map((batch) => [batch.id, batch])).values()].flatMap((batch) =>
     batch.records.map(({ message }) => message),
@@ -151,13 +151,13 @@ describe('a trace that a unit prints', () => {
     const expected: string[] = [];
     for (let round = 0; round < 5; round++) {
       const number = `order ${seed}.${round}`;
-      // The kill is in the middle of a trace, or behind it, with all chunks confirmed or none.
+      // // The kill is in the middle of a trace, or after it, with all chunks confirmed or none.
       const cut = (seed * 7 + round * 5) % (TRACE.length + 1);
       isConfirming = (seed + round) % 3 !== 0;
       print(number, ...TRACE.slice(0, cut));
       expected.push(number, TRACE.join('\n'));
       const { crash } = await follow(MINUTES_MS);
-      // What a further line has shown to be complete.
+      // // Records that a further line has shown to be complete.
       await seen(...expected.slice(0, cut === 0 ? -2 : -1));
       await crash();
       print(...TRACE.slice(cut));

@@ -11,19 +11,20 @@ import { type JournalState, openJournalState } from './journal/journal-state.ts'
 import { follow, type Journalctl, lastCursor, type RunningJournalctl } from './journal/journalctl.ts';
 
 /**
- * The journal of systemd, by `journalctl --follow`, in chunks like those of files:
+ * Reads the journal of systemd with `journalctl --follow`, in chunks like those of files:
  *
  *     entries → joined to records → chunk written down (last cursor, bytes, moment) → published → confirmed → the cursor moves
  *
- * A chunk ends where no record is open (`open-entries.ts`); entries behind that are in no chunk, and a process that starts anew
- * reads them again. A process that was killed left chunks pending. The next one reads on behind the confirmed cursor and cuts where
- * these chunks ended (`repeated-entries.ts`), so that the same entries make the same batches under the same ids. When the journal has
- * fewer or longer entries there (it was vacuumed, or journalctl was updated), they are sent under new ids, with a warning. The order of
- * the keys of an entry differs from run to run, so bytes are counted and not compared; records do not depend on it.
+ * A chunk ends where no record is open (`open-entries.ts`). Later entries are in no chunk, and a new process reads them
+ * again. A killed process leaves chunks pending. The next one continues after the confirmed cursor and cuts where these
+ * chunks ended (`repeated-entries.ts`), so the same entries make the same batches under the same ids. When the journal
+ * has fewer or longer entries there (it was vacuumed, or journalctl was updated), they are sent under new ids, with a
+ * warning. The order of the keys of an entry differs from run to run, so bytes are counted and not compared; records do
+ * not depend on it.
  */
 
 const SAVE_MS = 1_000;
-/** Parsers for the settings of now, and for those of chunks that are repeated. */
+/** Parsers for the present settings, and for those of repeated chunks. */
 const MAX_PARSERS = 10;
 /** Service of entries that name none. */
 const FALLBACK_SERVICE = 'journal';
@@ -114,7 +115,7 @@ class JournalInput implements AsyncDisposable {
     }
   }
 
-  /** Starts journalctl again when it ends, as after an update of systemd. */
+  /** Starts journalctl again when it ends, for example after an update of systemd. */
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     const { log, readiness } = this.#options;

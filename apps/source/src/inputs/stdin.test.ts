@@ -48,7 +48,7 @@ function open(format: FormatName = 'raw') {
   });
 }
 
-test('lines are published, however the stream cuts them, and the end is told after the last confirm', async () => {
+test('lines are published, however the stream cuts them, and the end is reported after the last confirm', async () => {
   const gate = Promise.withResolvers<void>();
   confirm = () => gate.promise;
   open();
@@ -80,7 +80,7 @@ test('JSON of many MiB is one record with its own time and severity', async () =
   expect(batches[0]).toMatchObject({ severity: 'ERROR', records: [{ timestamp: Date.UTC(2024, 4, 14, 10) }] });
 });
 
-test('what its lines teach holds for all that comes later', async () => {
+test('facts that its lines teach apply to all later lines', async () => {
   open('auto');
   for (let count = 1; count <= 6; count++) {
     stream.write('2026-03-09 08:15:30 INFO [shop] saved\n');
@@ -102,7 +102,7 @@ test('a silent service of docker compose does not hold up the others', async () 
   await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce(), SOON);
 });
 
-test('UTF-16 is told by its mark, however the stream cuts it', async () => {
+test('UTF-16 is recognised by its mark, however the stream cuts it', async () => {
   open();
   const bytes = Buffer.from('\uFEFFgrößer\r\n😀\r\n', 'utf16le');
   for (let at = 0; at < bytes.length; at += 3) stream.write(bytes.subarray(at, at + 3));

@@ -7,13 +7,13 @@ import type { ChunkParser } from '../formats/chunk-parser.ts';
 import { cutChunk, type Ending, HELD_FACTOR, MAX_OPEN_BYTES } from '../formats/cut-chunk.ts';
 import { type SourceMetrics, STDIN_PATH } from '../metrics/source-metrics.ts';
 
-/** Standard input cannot be read again, so records that are not confirmed when the process ends may be lost. */
+/** Standard input cannot be read again, so records without a confirm may be lost when the process ends. */
 
-/** Most bytes read and not confirmed; reading pauses above. */
+/** Most bytes read and not confirmed; above this, reading pauses. */
 const MAX_BYTES_IN_FLIGHT = 8 * 1024 * 1024;
 const LINE_BREAK = 10;
 
-/** How much was read of standard input. */
+/** Amount read from standard input. */
 interface StdinCounts {
   lines: number;
   records: number;
@@ -35,7 +35,9 @@ interface StdinInputOptions {
   onFailure: (error: unknown) => void;
 }
 
-/** Reads records from a stream until it ends or this is disposed; disposing waits for the confirms of what was read. */
+/**
+ * Reads records from a stream until it ends or this is disposed; disposing waits for the confirms of all records read.
+ */
 export function openStdinInput(options: StdinInputOptions): AsyncDisposable {
   const input = new StdinInput(options);
   const running = input.run().catch(options.onFailure);
@@ -52,14 +54,14 @@ class StdinInput {
   readonly #room = new Slots(MAX_BYTES_IN_FLIGHT);
   readonly #unconfirmed = new Set<Promise<void>>();
   readonly #utf8 = createUtf8Stream();
-  /** Bytes that are read and wait for more, in the pieces in which they came. */
+  /** Bytes that were read and wait for more, in the pieces in which they came. */
   #carry: Buffer[] = [];
   #carriedBytes = 0;
-  /** Names of the columns of what follows. */
+  /** Names of the columns of the next lines. */
   #header: string | undefined;
   /** Layouts that the lines so far have shown. */
   #layouts = NOTHING_LEARNT;
-  /** What the records so far have taught the joiner. */
+  /** Facts that the records so far have taught the joiner. */
   #timedRuns: TimedRuns | undefined;
   /** Since when records of several streams wait for each other. */
   #heldMs = Number.POSITIVE_INFINITY;
@@ -84,7 +86,7 @@ class StdinInput {
         clearTimeout(this.#quiet);
         const utf8 = this.#utf8.push(bytes as Buffer);
         this.#carryOn(utf8);
-        // A long line is not searched for its end from the beginning with every piece.
+        // // A long line is not searched from its beginning with every piece.
         const isSameLine = !utf8.includes(10) && this.#carriedBytes < MAX_OPEN_BYTES;
         if (!isSameLine) this.#read('growing');
         if (performance.now() - this.#heldMs > flushMs * HELD_FACTOR) this.#read('quiet');
@@ -155,7 +157,7 @@ class StdinInput {
   }
 }
 
-/** A last line counts without an end, too. */
+/** A last line counts even without an end. */
 function countLines(bytes: Buffer): number {
   let lines = bytes.length > 0 && bytes.at(-1) !== LINE_BREAK ? 1 : 0;
   for (let at = bytes.indexOf(LINE_BREAK); at >= 0; at = bytes.indexOf(LINE_BREAK, at + 1)) lines++;

@@ -9,10 +9,10 @@ import { createSourceMetrics } from '../metrics/source-metrics.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import type { HttpInputOptions } from './http.ts';
 
-/** POST /logs without a broker, for tests: what they look at and change of it, new for each test. */
+/** POST /logs without a broker, for tests: the parts that they inspect and change, new for each test. */
 export const input = {} as {
   app: FastifyInstance;
-  /** Everything that was sent. */
+  /** All batches sent. */
   batches: OpenBatch[];
   /** Settles when the broker has confirmed a batch. */
   confirm: () => Promise<void>;
@@ -28,7 +28,7 @@ export function useHttpInput(): void {
   afterEach(() => input.app.close());
 }
 
-/** Options of an input whose batches are kept instead of sent. */
+/** Options of an input that keeps its batches instead of sending them. */
 export function options(changed: Partial<HttpInputOptions> = {}): HttpInputOptions {
   const sender = {
     accepting: true,
@@ -68,7 +68,7 @@ export async function post(payload: string | Buffer, headers: Record<string, str
   return { status: answer.statusCode, headers: answer.headers, body: answer.json() };
 }
 
-/** Messages of everything that was sent. */
+/** Messages of everything sent. */
 export function messages() {
   return input.batches.flatMap((batch) => batch.records.map(({ message }) => message));
 }

@@ -3,10 +3,10 @@ import type { Severity } from '@logwarren/contract';
 import type { ReadOutcome } from '@logwarren/own-formats';
 import type { Registry } from 'prom-client';
 
-/** Where records come in. */
+/** Inputs of records. */
 export type InputName = 'file' | 'stdin' | 'http' | 'journal';
 
-/** Why a record or a request was not taken. */
+/** Reason why a record or a request was refused. */
 export type RejectionReason =
   | 'bad-record'
   | 'bad-body'
@@ -158,14 +158,14 @@ export function createSourceMetrics(registry: Registry) {
   const pathLabel = createLabelLimit(MAX_PATH_LABELS);
   return {
     ...metrics,
-    /** Counts what own formats said to records. */
+    /** Counts the decisions of own formats on records. */
     ownOutcome: (format: string, outcome: ReadOutcome) => ownFormatRecords.inc({ format, outcome }),
     recordsShed: {
       count(service: string, severity: Severity, records: number): void {
         recordsShed.inc({ service: serviceLabel(service), severity }, records);
       },
     },
-    /** Counts the records of files, and those that lack a time or a severity of their own. */
+    /** Counts the records of files, and those without a time or a severity of their own. */
     fileRecords: {
       count(firstPath: string, parsed: ParsedRecords): void {
         const path = pathLabel(firstPath);
@@ -177,20 +177,20 @@ export function createSourceMetrics(registry: Registry) {
   };
 }
 
-/** Records, and how many of them lack a time or a severity of their own. */
+/** Counts records, and those without a time or a severity of their own. */
 interface ParsedRecords {
   records: readonly unknown[];
   withoutTime: number;
   withoutSeverity: number;
 }
 
-/** How much waits in `LogQueue`, undefined while nobody knows, and how many severities are shed for it. */
+/** Messages in `LogQueue`, undefined while unknown, and the level of shedding because of it (see `Shedder`). */
 interface SheddingState {
   readonly level: number;
   readonly waiting: number | undefined;
 }
 
-/** Registers what is known of `LogQueue` and what is shed for it; only where somebody looks at it. */
+/** Registers the metrics of `LogQueue` and of shedding; only where something watches the queue. */
 export function registerShedding(registry: Registry, shedder: SheddingState): void {
   createMetrics(registry, SHEDDING_METRICS, {
     queueMessages: () => shedder.waiting,

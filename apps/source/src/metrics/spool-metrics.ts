@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 export interface SpoolState {
   bytes: number;
   segments: number;
-  /** Records that RabbitMQ has not confirmed; all of a segment's until its last one is. */
+  /** Records that RabbitMQ has not confirmed; all of a segment's until its last one is confirmed. */
   records: number;
   /** When the oldest of them was first to be sent, ms since the epoch; undefined when there is none. */
   oldestMs: number | undefined;
@@ -68,7 +68,7 @@ export const SPOOL_METRICS = {
 /** Metrics of a spool; one object per process. */
 export type SpoolMetrics = ReturnType<typeof createSpoolMetrics>;
 
-/** Registers the metrics of the spool; `watch` says where its state is read at every scrape. */
+/** Registers the metrics of the spool; `watch` gives the function that reads its state at every scrape. */
 export function createSpoolMetrics(registry: Registry, limitBytes: number) {
   let read = (): SpoolState => ({ bytes: 0, segments: 0, records: 0, oldestMs: undefined });
   const counters = createMetrics(registry, SPOOL_METRICS, {

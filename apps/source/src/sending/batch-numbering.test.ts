@@ -16,7 +16,7 @@ test('each service is numbered without a hole', () => {
   expect(origin('a', 2)).toMatchObject({ from: 3, to: 5 });
 });
 
-test('what is repeated, and services beyond ten thousand, have no number', () => {
+test('repeated batches, and services beyond ten thousand, have no number', () => {
   const numbering = new BatchNumbering('web-1', 'r1');
   expect(numbering.next(batch('a', 3), true)).toEqual({ source: 'web-1', run: 'r1', service: 'a' });
   expect(numbering.next(batch('a', 3), false)).toMatchObject({ position: 3 });
@@ -25,7 +25,7 @@ test('what is repeated, and services beyond ten thousand, have no number', () =>
   expect(numbering.next(batch('a', 1), false)).toMatchObject({ position: 4 });
 });
 
-test('two runs on one host are told apart', () => {
+test('two runs on one host are distinguished', () => {
   const runs = [1, 2].map(() => new BatchNumbering('web-1').next(batch('a', 1), false).run);
   expect(new Set(runs).size).toBe(2);
 });

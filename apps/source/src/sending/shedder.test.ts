@@ -22,7 +22,7 @@ describe('a source under pressure', () => {
     expect(seen).toEqual([0, 2, 2, 3, 3, 2, 2, 0]);
   });
 
-  test('goes all the way at once when the queue is that long, and says that something has changed', () => {
+  test('goes all the way at once when the queue is that long, and reports the change', () => {
     const { shedder } = shedderWith(100);
     expect(shedder.observe(1_000)).toBe(true);
     expect(shedder.severities).toEqual(['TRACE', 'DEBUG', 'INFO']);
@@ -31,7 +31,7 @@ describe('a source under pressure', () => {
     expect(shedder.severities).toEqual([]);
   });
 
-  test('counts what it drops, never drops WARN and above, and tells each service once', () => {
+  test('counts dropped records, never drops WARN and above, and reports to each service once', () => {
     const { counted, shedder } = shedderWith(20);
     shedder.observe(10);
     const dropped = (['DEBUG', 'TRACE', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const).map((each) =>

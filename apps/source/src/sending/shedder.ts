@@ -1,20 +1,20 @@
 import { createBatchIds, type LogBatch, type Severity, toColumns } from '@logwarren/contract';
 
 /**
- * Drops the least severe records while too many messages wait in `LogQueue`, so that the others get through. What is
- * dropped is counted, and told by a WARN record of the same service.
+ * Drops the least severe records while too many messages wait in `LogQueue`, so that the others get through. Dropped
+ * records are counted, and a WARN record of the same service reports them.
  *
  *     none ── share of the limit ──> TRACE and DEBUG ── half-way to the limit ──> INFO, too
  *          <──── below 4/5 of it ────                <──── below 4/5 of it ────
  */
 
 const LEVELS: readonly (readonly Severity[])[] = [[], ['TRACE', 'DEBUG'], ['TRACE', 'DEBUG', 'INFO']];
-/** Falls back only below this share of what made it rise, so that it does not flutter. */
+/** A level ends only below this share of its threshold, so that it does not flutter. */
 const FALL_SHARE = 0.8;
-/** Services told apart; of further ones, records are not dropped. Bounds the memory. */
+/** Most services counted separately; records of further ones are never dropped. Bounds the memory. */
 const MAX_SERVICES = 10_000;
 
-/** A record that tells what was dropped, and how many records it stands for. */
+/** A record that reports dropped records, and their number. */
 interface ShedReport {
   batch: LogBatch;
   shed: number;
@@ -23,18 +23,22 @@ interface ShedReport {
 interface ShedderOptions {
   /** Messages that `LogQueue` may hold. */
   limit: number;
-  /** Part of the limit from which on records are dropped, below 1; 0 is never. */
+  /** Share of the limit at which dropping starts, below 1; 0 turns it off. */
   share: number;
   /** Name of the source. */
   source: string;
-  /** Told of each batch that is dropped. */
+  /** Called for each batch that is dropped. */
   onShed: (service: string, severity: Severity, records: number) => void;
 }
 
+/**
+ * Decides from the length of `LogQueue` which severities to drop, and counts dropped records; states at the top of this
+ * file.
+ */
 export class Shedder {
   readonly #options: ShedderOptions;
   readonly #nextId = createBatchIds();
-  /** Messages from which on each level holds. */
+  /** Number of messages at which each level starts. */
   readonly #thresholds: readonly number[];
   #level = 0;
   #waiting: number | undefined;
@@ -52,21 +56,21 @@ export class Shedder {
     return this.#level;
   }
 
-  /** Messages in `LogQueue` when it was last looked at. */
+  /** Messages in `LogQueue` at the last look. */
   get waiting(): number | undefined {
     return this.#waiting;
   }
 
-  /** Severities that are dropped now; empty while none are. */
+  /** Severities dropped now; empty while there are none. */
   get severities(): readonly Severity[] {
     return LEVELS[this.#level] as readonly Severity[];
   }
 
   /**
-   * Takes notice of the queue.
+   * Notes the length of the queue.
    *
    * @param waiting messages that are ready in it
-   * @returns whether something else is dropped than before
+   * @returns whether the dropped severities have changed
    */
   observe(waiting: number): boolean {
     const before = this.#level;
@@ -78,7 +82,7 @@ export class Shedder {
     return this.#level !== before;
   }
 
-  /** True when a batch was dropped, and counted. */
+  /** True when it dropped and counted the batch. */
   sheds({ records, service, severity }: LogBatch): boolean {
     if (!this.severities.includes(severity)) return false;
     let counts = this.#shed.get(service);
@@ -92,7 +96,7 @@ export class Shedder {
     return true;
   }
 
-  /** One WARN record for each service of which records were dropped since the last call. */
+  /** One WARN record for each service with dropped records since the last call. */
   takeReports(nowMs: number): ShedReport[] {
     const taken = this.#shed;
     this.#shed = new Map();

@@ -14,8 +14,8 @@ interface WatchQueueOptions {
 }
 
 /**
- * Looks at `LogQueue` every second, and tells every ten seconds what was dropped meanwhile. Disposing tells the rest; it
- * comes before the publisher is closed.
+ * Looks at `LogQueue` every second, and reports dropped records every ten seconds. Disposing reports the rest; it
+ * happens before the publisher closes.
  */
 export function watchQueue({ publisher, sender, shedder, log }: WatchQueueOptions): AsyncDisposable {
   const closing = new AbortController();
@@ -34,7 +34,7 @@ export function watchQueue({ publisher, sender, shedder, log }: WatchQueueOption
       }
       if (performance.now() - reportedMs >= REPORT_MS) {
         reportedMs = performance.now();
-        // Not waited for: while the broker is away, looking goes on.
+        // // Not awaited: while the broker is away, the looks continue.
         reporting = Promise.all([reporting, report()]).then(() => {}, fail);
       }
       await delay(LOOK_MS, closing.signal).catch(() => {});

@@ -1,17 +1,20 @@
 import { batchOriginOf } from '@logwarren/contract';
 import type { SpoolEntry } from './spool-entry.ts';
 
-/** Streams that are told apart; of further ones the ledger does not know what is still on disk. Bounds the memory. */
+/**
+ * Most streams known separately; for further ones the ledger does not know how much is still on disk. Bounds the
+ * memory.
+ */
 const MAX_STREAMS = 10_000;
 
 /**
- * How far the numbers of each run and service go in the spool, so that the first batch that is replayed can tell the
- * ledger what is still to come; see `BatchOrigin.until`.
+ * The last numbers of each run and service in the spool, so that the first replayed batch can inform the ledger how
+ * much is still to come; see `BatchOrigin.until`.
  */
 export class LastPositions {
   readonly #positions = new Map<string, number>();
 
-  /** Notes an entry that is in the spool. */
+  /** Notes an entry of the spool. */
   note({ message: { headers = {} } }: SpoolEntry): void {
     const { to } = batchOriginOf(headers) ?? {};
     if (to === undefined) return;
@@ -21,7 +24,7 @@ export class LastPositions {
     this.#positions.set(key, Math.max(before ?? 0, to));
   }
 
-  /** The message with the header `until`, where something of its stream follows it in the spool. */
+  /** The message with the header `until`, when a later message of its stream is in the spool. */
   mark({ message }: SpoolEntry): SpoolEntry['message'] {
     const { headers = {} } = message;
     const last = this.#positions.get(keyOf(headers)) ?? 0;

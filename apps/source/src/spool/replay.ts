@@ -5,7 +5,7 @@ import type { Spool, TakenSegment } from './spool.ts';
 import type { SpoolEntry } from './spool-entry.ts';
 
 /**
- * Publishes what is in the spool, in its order, whenever RabbitMQ takes messages:
+ * Publishes the messages of the spool, in order, whenever RabbitMQ takes messages:
  *
  *     wait for entries → wait for RabbitMQ → take the oldest segment → hand it over → all confirmed: remove it
  */
@@ -24,16 +24,16 @@ interface ReplayOptions {
   onProgress: (step: 'confirmed' | 'handed-over' | 'removed') => void;
   /** Called when a message can never be published: the spool stays as it is. */
   onFailure: (error: unknown) => void;
-  /** How long confirms are waited for when closing, ms; an argument so that tests need not wait. */
+  /** How long closing waits for confirms, ms; an argument so that tests need not wait. */
   drainMs?: number;
 }
 
 /** Replays a spool until disposed. */
 export class Replay implements AsyncDisposable {
   readonly #options: ReplayOptions;
-  /** Ends the waiting for RabbitMQ and for room. */
+  /** Ends the wait for RabbitMQ and for room. */
   readonly #stopping = new AbortController();
-  /** Ends the waiting for confirms. */
+  /** Ends the wait for confirms. */
   readonly #closing = new AbortController();
   readonly #slots = new Slots(WINDOW);
   /** Segments handed over and not yet confirmed. */
@@ -50,7 +50,7 @@ export class Replay implements AsyncDisposable {
     });
   }
 
-  /** True while a segment is taken and not handed over to its end. */
+  /** True from taking a segment until its last message is handed over. */
   get isBusy(): boolean {
     return this.#isBusy;
   }
@@ -59,7 +59,7 @@ export class Replay implements AsyncDisposable {
     return this.#stopping.signal.aborted;
   }
 
-  /** To be called when something was written. */
+  /** Call it after each write to the spool. */
   wake(): void {
     this.#wake();
   }
@@ -111,7 +111,7 @@ export class Replay implements AsyncDisposable {
 
   async #handOver({ entries, segment }: TakenSegment): Promise<void> {
     const confirmed = Promise.withResolvers<void>();
-    // Its failure is seen below, later; until then nobody listens.
+    // // Its failure shows below, later; until then nobody listens.
     confirmed.promise.catch(() => {});
     let open = 1;
     const close = () => {

@@ -15,7 +15,7 @@ export class SpoolError extends AppError {
   }
 }
 
-/** A file of the spool and what is known of it. */
+/** A file of the spool with its known facts. */
 export interface Segment {
   readonly number: number;
   readonly path: string;
@@ -31,13 +31,13 @@ export function emptySegment(directory: string, number: number): Segment {
   return { number, path, bytes: 0, records: 0, oldestMs: undefined };
 }
 
-/** Counts an entry in. */
+/** Counts an entry. */
 export function countEntry(segment: Segment, { records, sinceMs }: SpoolEntry): void {
   segment.records += records;
   segment.oldestMs = Math.min(segment.oldestMs ?? sinceMs, sinceMs);
 }
 
-/** Makes a segment's file, on disk under its name when this returns. */
+/** Makes a segment's file; it is on disk under its name when this returns. */
 export async function createSegmentFile(directory: string, { path }: Segment): Promise<FileHandle> {
   const file = await openPrivateFile(path, 'wx');
   try {
@@ -51,9 +51,9 @@ export async function createSegmentFile(directory: string, { path }: Segment): P
 }
 
 /**
- * Finds what a former process has left behind, oldest first: cuts torn ends off and removes files without entries.
+ * Finds the segments of a former process, oldest first: cuts torn ends off and removes files without entries.
  *
- * @param onEntry told of each entry that is there
+ * @param onEntry called for each entry found
  * @throws UnknownFormatError before anything is changed
  */
 export async function recoverSegments(
@@ -64,7 +64,7 @@ export async function recoverSegments(
 ): Promise<Segment[]> {
   const numbers = (await readdir(directory)).flatMap((name) => SEGMENT_NAME.exec(name)?.[1] ?? []).map(Number);
   const segments: Segment[] = [];
-  // All of them before the first is changed.
+  // // Check all of them before changing the first.
   for (const number of numbers) await checkFormat(emptySegment(directory, number).path);
   for (const number of numbers.sort((one, other) => one - other)) {
     const segment = emptySegment(directory, number);

@@ -37,7 +37,7 @@ function readAll(bytes: Buffer): SegmentBytes & { entries: SpoolEntry[] } {
 const bytesOf = (entries: readonly SpoolEntry[]) => Buffer.concat(entries.map(encodeEntry));
 
 describe('a segment', () => {
-  test('gives back what was written, in its order', () => {
+  test('gives back written entries in order', () => {
     fc.assert(
       fc.property(entriesOf, (entries) => {
         const bytes = bytesOf(entries);

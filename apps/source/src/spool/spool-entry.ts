@@ -3,33 +3,34 @@ import type { OutgoingMessage } from '@logwarren/broker';
 import { knownFormat } from '@logwarren/common';
 
 /**
- * Messages as bytes of a segment file, one behind the other:
+ * Messages as bytes of a segment file, one after the other:
  *
  *     mark (4) │ length of the payload (4) │ CRC32 of length and payload (4) │ payload
  *     payload: length of the properties (4) │ properties as JSON │ body as it travels
  *
- * All numbers are big-endian. A kill leaves a torn entry at the end at most; the mark is for finding the next good
- * entry behind bytes that the disk has damaged, so that these cost no others.
+ * All numbers are big-endian. A kill leaves at most one torn entry, at the end. The mark helps to find the next good
+ * entry after bytes that the disk has damaged, so that these cost no others.
  */
 
-/** Its digit is the format: raised when a build of the version before would take an entry for what it is not. */
+/** Its digit is the format: raised when a build of the previous version would misread an entry. */
 const MARK = Buffer.from('LWs1');
 const FORMAT = 1;
+/** Length of the mark before each entry, bytes. */
 export const MARK_BYTES: number = MARK.length;
 const HEAD_BYTES = 12;
-/** Bodies have at most 8 MiB and properties some KiB; what claims to be longer is damaged. */
+/** Bodies have at most 8 MiB and properties a few KiB; an entry that claims more is damaged. */
 const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
 /** A message that waits on disk. */
 export interface SpoolEntry {
   message: OutgoingMessage;
-  /** Records in it. */
+  /** Number of its records. */
   records: number;
   /** When it was first to be sent, ms since the epoch. */
   sinceMs: number;
 }
 
-/** How much of a segment file is good. */
+/** Extent of the good part of a segment file. */
 export interface SegmentBytes {
   /** Bytes up to the end of the last good entry. */
   goodBytes: number;
@@ -53,7 +54,7 @@ export function encodeEntry({ message, records, sinceMs }: SpoolEntry): Buffer {
 }
 
 /**
- * Refuses a segment of a newer build, which would look like a damaged one, and be cut off.
+ * Refuses a segment of a newer build; otherwise it would look damaged and be cut off.
  *
  * @param start its first bytes
  * @throws UnknownFormatError
@@ -64,7 +65,7 @@ export function checkSegment(path: string, start: Buffer): void {
 }
 
 /**
- * Reads the entries of a segment in their order, one at a time: all of them as objects take many times their bytes. Their
+ * Reads the entries of a segment in order, one at a time: all of them as objects take many times their bytes. Their
  * bodies share the memory of `bytes`.
  */
 export function* readEntries(bytes: Buffer): Generator<SpoolEntry, SegmentBytes> {
@@ -84,7 +85,7 @@ export function* readEntries(bytes: Buffer): Generator<SpoolEntry, SegmentBytes>
   return seen;
 }
 
-/** Undefined where no whole and undamaged entry starts. */
+/** Undefined where no complete and undamaged entry starts. */
 function endOfEntry(bytes: Buffer, start: number): number | undefined {
   const end = start + HEAD_BYTES;
   if (end > bytes.length || bytes.compare(MARK, 0, MARK.length, start, start + MARK.length) !== 0) return undefined;

@@ -60,7 +60,7 @@ async function takeAll(spool: Spool): Promise<string[]> {
 const files = (folder = directory) => readdirSync(folder).sort();
 
 describe('a spool', () => {
-  test('gives back in order what was appended, over all its files, and what a former process left comes first', async () => {
+  test('gives messages back in order over all its files, those of a former process first', async () => {
     const ids = Array.from({ length: 9 }, (_, i) => String(i));
     await using first = await open();
     for (const id of ids.slice(0, 6)) await first.append([encoded(id, MIB / 20)]);
@@ -86,7 +86,7 @@ describe('a spool', () => {
     expect(await takeAll(spool)).toEqual(['3']);
   });
 
-  test('tells with each message how far the numbers of its stream go on disk', async () => {
+  test('gives each message the last number of its stream on disk', async () => {
     await using spool = await open();
     await spool.append([1, 2, 3].map((position) => encoded(String(position), 10, position)));
     const taken = await spool.take();
@@ -95,7 +95,7 @@ describe('a spool', () => {
     expect(headers[2]).not.toHaveProperty('until');
   });
 
-  test('says that something is on disk only when the disk has said so', async () => {
+  test('resolves only when the disk has confirmed', async () => {
     await using spool = await open();
     const file = await openFile(join(directory, 'any'), 'w');
     await file.close();
@@ -123,7 +123,7 @@ describe('a spool', () => {
     await expect(open()).rejects.toMatchObject({ code: 'state-directory-in-use' });
   });
 
-  test('that cannot be written to says which variable is wrong', async () => {
+  test('that cannot be written to names the wrong variable', async () => {
     await expect(open('/dev/null/spool')).rejects.toMatchObject({
       code: 'spool-unusable',
       message: expect.stringContaining('SOURCE_SPOOL_DIR'),
@@ -153,7 +153,7 @@ describe('a spool', () => {
     expect(modes().map((mode) => (mode & 0o777).toString(8))).toEqual(['700', '600']);
   });
 
-  test('says how many bytes it has cut off a torn end', async () => {
+  test('reports how many bytes it has cut off a torn end', async () => {
     const spool = await open();
     const { bytes } = encoded('1');
     await spool.append([encoded('1'), encoded('2')]);
@@ -166,7 +166,7 @@ describe('a spool', () => {
   });
 });
 
-test('a crash at any byte leaves a beginning of what was appended, with all that was synced', async () => {
+test('a crash at any byte leaves a beginning of the appended messages, with all synced ones', async () => {
   const groups = fc.array(fc.array(fc.nat(60_000), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 6 });
   await fc.assert(
     fc.asyncProperty(groups, fc.nat(), async (sizes, at) => {
@@ -174,7 +174,7 @@ test('a crash at any byte leaves a beginning of what was appended, with all that
       const crashed = mkdtempSync(join(directory, 'crash-'));
       const spool = await open(folder);
       const appended: string[] = [];
-      /** Bytes of the last file, and messages, that were synced by the last append but one. */
+      /** Bytes of the last file, and messages, that the last append but one had synced. */
       let synced = { file: '', bytes: 0, count: 0 };
       for (const [index, group] of sizes.entries()) {
         const ids = group.map((_, i) => `${index}-${i}`);
@@ -187,7 +187,7 @@ test('a crash at any byte leaves a beginning of what was appended, with all that
       }
       await spool[Symbol.asyncDispose]();
       for (const file of files(folder)) copyFileSync(join(folder, file), join(crashed, file));
-      // What the last append wrote is lost in part; a file it made may be empty.
+      // // The write of the last append is partly lost; a file made by it may be empty.
       const last = files(crashed).at(-1) as string;
       const [from, to] = [last === synced.file ? synced.bytes : 0, statSync(join(crashed, last)).size];
       truncateSync(join(crashed, last), from + (at % (to - from + 1)));

@@ -15,21 +15,21 @@ import {
 import { readEntries, type SpoolEntry } from './spool-entry.ts';
 
 /**
- * A queue of messages on disk, for the time in which RabbitMQ takes none.
+ * A queue of messages on disk, for times when RabbitMQ takes none.
  *
  *     append → last segment, synced ── sealed (full, or wanted) ──> take → published and confirmed → remove
  *
- * Nothing is ever changed but the end of the last segment. A segment goes as a whole when all of it is confirmed, so a
- * crash repeats up to a segment: its messages have the ids they had, and are recognised.
+ * Only the end of the last segment ever changes. A segment is removed as a whole when all of it is confirmed, so a
+ * crash repeats up to a segment. Its messages keep their ids, so the collectors recognise them.
  */
 
-/** Up to two of them are in memory while they are sent, and one is repeated after a crash. */
+/** Size of a segment. Up to two of them are in memory while they are sent, and a crash repeats one. */
 const MAX_SEGMENT_BYTES = 2 * 1024 * 1024;
-/** A segment is this share of the spool at most, so that room comes back bit by bit. */
+/** A segment is at most this share of the spool, so that room returns bit by bit. */
 const SEGMENT_SHARE = 1 / 8;
 
 interface SpoolOptions {
-  /** Made when it is not there. */
+  /** Directory of the spool; made when it is missing. */
   directory: string;
   maxBytes: number;
   log: Logger;
@@ -45,12 +45,12 @@ export interface EncodedEntry {
 /** A segment that is being replayed. */
 export interface TakenSegment {
   readonly segment: Segment;
-  /** In their order, with the headers that they are to be sent with; can be gone through once. */
+  /** Its messages in order, with the headers to send; can be iterated once. */
   readonly entries: Iterable<SpoolEntry>;
 }
 
 /**
- * Opens a spool with what a former process has left in it.
+ * Opens a spool with the messages that a former process has left in it.
  *
  * @throws DirectoryInUseError, SpoolError; UnknownFormatError, and nothing is changed, when a newer build has written to it
  */
@@ -76,13 +76,13 @@ async function tryToWrite(path: string): Promise<void> {
   await rm(path);
 }
 
-/** The last segment while it is written to. */
+/** The last segment while it is being written. */
 interface ActiveSegment {
   segment: Segment;
   file: FileHandle;
 }
 
-/** Use `openSpool`. One caller appends at a time, one takes at a time; both may be under way at once. */
+/** Use `openSpool`. One caller appends at a time, one takes at a time; the two may overlap. */
 export class Spool implements AsyncDisposable {
   readonly #options: SpoolOptions;
   readonly #claim: AsyncDisposable;
@@ -93,7 +93,7 @@ export class Spool implements AsyncDisposable {
   readonly #taken = new Set<Segment>();
   #nextNumber: number;
   #active: ActiveSegment | undefined;
-  /** Changes of the last segment wait for each other. */
+  /** Chains the changes of the last segment. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: SpoolOptions, found: { segments: Segment[]; last: LastPositions; claim: AsyncDisposable }) {
@@ -116,13 +116,13 @@ export class Spool implements AsyncDisposable {
     return Math.max(0, this.#options.maxBytes - this.#usedBytes);
   }
 
-  /** Bytes in segments that nobody has taken yet. */
+  /** Bytes in segments that were not taken yet. */
   get waitingBytes(): number {
     return this.#segments.reduce((sum, segment) => (this.#taken.has(segment) ? sum : sum + segment.bytes), 0);
   }
 
   /**
-   * Writes entries behind all others.
+   * Appends entries.
    *
    * @param entries at least one; together they fit into `roomBytes`
    * @returns when they are on the disk itself
@@ -170,7 +170,7 @@ export class Spool implements AsyncDisposable {
     if (lostBytes > 0) this.#options.log.error({ path, lostBytes }, 'A spool segment lost bytes.');
   }
 
-  /** Removes a segment that is confirmed. */
+  /** Removes a confirmed segment. */
   async remove(segment: Segment): Promise<void> {
     await rm(segment.path, { force: true });
     this.#taken.delete(segment);
@@ -202,7 +202,7 @@ export class Spool implements AsyncDisposable {
     return this.#active;
   }
 
-  /** Nothing is written behind a write that failed: what it has left is cut off, or found torn by the next process. */
+  /** Nothing is written after a failed write: its remains are cut off here, or found torn by the next process. */
   async #giveUpActive({ file, segment }: ActiveSegment): Promise<void> {
     this.#active = undefined;
     await file.truncate(segment.bytes).catch(() => {});

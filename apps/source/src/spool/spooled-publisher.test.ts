@@ -12,7 +12,7 @@ import { SpooledPublisher } from './spooled-publisher.ts';
 const MIB = 1024 * 1024;
 const WAIT = { timeout: 60_000, interval: 5 };
 
-/** A broker that takes, refuses, or says nothing. */
+/** A broker that takes, refuses, or does not answer. */
 class FakePublisher {
   accepting = true;
   /** False: confirms nothing. */
@@ -96,7 +96,7 @@ describe('while RabbitMQ takes messages', () => {
     expect(broker.confirmed).toEqual(['a', 'b']);
   });
 
-  test('one that it does not confirm for long goes to disk, and so does what follows until it confirms again', async () => {
+  test('one that it does not confirm for long goes to disk, and so do later ones until it confirms again', async () => {
     await using publisher = await open();
     broker.confirms = false;
     const late = publisher.publish(message('late'));
@@ -109,7 +109,7 @@ describe('while RabbitMQ takes messages', () => {
 });
 
 describe('while RabbitMQ is away', () => {
-  test('messages are safe on disk, and are sent in order, before what is new, when it is back', async () => {
+  test('messages are safe on disk, and are sent in order, before new ones, when it is back', async () => {
     await using publisher = await open();
     broker.accepting = false;
     const ids = Array.from({ length: 300 }, (_, i) => `m${i}`);
@@ -121,7 +121,7 @@ describe('while RabbitMQ is away', () => {
     await expect.poll(async () => publisher.publish(message('direct')), WAIT).toBe('confirmed');
   });
 
-  test('what was under way goes to disk, before what is new', async () => {
+  test('messages under way go to disk before new ones', async () => {
     await using publisher = await open();
     broker.confirms = false;
     const underWay = ['a', 'b', 'c'].map((id) => publisher.publish(message(id)));
@@ -151,7 +151,7 @@ describe('while RabbitMQ is away', () => {
     await expect.poll(() => readiness.states.spool?.ready, WAIT).toBe(true);
   });
 
-  test('what does not fit waits, and goes out in its place when there is room', async () => {
+  test('a message that does not fit waits, and goes out in its place when there is room', async () => {
     await using publisher = await open();
     broker.accepting = false;
     await publisher.publish(message('a', 0.9 * MIB));
@@ -161,7 +161,7 @@ describe('while RabbitMQ is away', () => {
     await expect.poll(() => broker.confirmed, WAIT).toEqual(['a', 'b', 'c']);
   });
 
-  test('what a former process left on disk is sent by the next', async () => {
+  test('messages that a former process left on disk are sent by the next', async () => {
     const former = await open();
     broker.accepting = false;
     await Promise.all(['a', 'b'].map((id) => former.publish(message(id))));
@@ -179,7 +179,7 @@ test('under steady traffic the spool runs empty, and messages go to RabbitMQ aga
   let number = 0;
   let direct = 0;
   let isOver = false;
-  // As soon as one of them is safe, the next follows: there is always something to be written.
+  // // As soon as one of them is safe, the next follows: there is always something to write.
   const lanes = Array.from({ length: 20 }, async () => {
     while (!isOver) {
       const safety = await publisher.publish(message(`m${number++}`));
@@ -198,7 +198,7 @@ test('under steady traffic the spool runs empty, and messages go to RabbitMQ aga
   expect(failure).toBeUndefined();
 });
 
-test('what was handed over and is not confirmed stays on disk for the next start', async () => {
+test('messages handed over but not confirmed stay on disk for the next start', async () => {
   const former = await open();
   broker.accepting = false;
   await Promise.all(['a', 'b'].map((id) => former.publish(message(id))));

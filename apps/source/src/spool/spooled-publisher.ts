@@ -13,23 +13,24 @@ import { encodeEntry, type SpoolEntry } from './spool-entry.ts';
  *        ▲  └─── otherwise ──> on disk (synced) ──> replayed ──┘
  *        └────── RabbitMQ went away, or does not confirm ──────── sent
  *
- * So what is new goes behind what is on disk. With the spool nearly replayed, what is new is held back for a moment, or
- * under steady load the spool would never be empty. Where neither is possible (spool full, disk broken) it waits.
+ * So new messages queue up behind those on disk. When the replay is nearly done, new ones are held back for a moment;
+ * under steady load the spool would otherwise never be empty. A message waits where neither is possible (spool full,
+ * disk broken).
  */
 
-/** A message that is not confirmed for so long goes to disk, although RabbitMQ seems to be there. */
+/** A message without a confirm for this long goes to disk, although RabbitMQ seems to be there. */
 const PATIENCE_MS = 5_000;
 const TICK_MS = 100;
-/** Most bytes that are written at a time. */
+/** Most bytes of one write. */
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
-/** Without this much room in the spool, nothing new is taken in. */
+/** With less room than this in the spool, new messages are not accepted. */
 const ADMIT_BYTES = 1024 * 1024;
 const ADMIT_SHARE = 1 / 8;
-/** With no more than this to be replayed, what is new is held back, for HOLD_MS out of each HOLD_CYCLE_MS. */
+/** With at most this much left to replay, new messages are held back, for HOLD_MS out of each HOLD_CYCLE_MS. */
 const NEARLY_EMPTY_BYTES = 1024 * 1024;
 const HOLD_MS = 1_000;
 const HOLD_CYCLE_MS = 5_000;
-/** In `/readyz`. */
+/** Name in `/readyz`. */
 const DEPENDENCY = 'spool';
 
 interface SpooledPublisherOptions {
@@ -45,7 +46,7 @@ interface SpooledPublisherOptions {
   patienceMs: number;
   /** Called once when a message in the spool can never be published. */
   onFailure: (error: unknown) => void;
-  /** How long confirms of the replay are waited for when closing, ms; see ReplayOptions. */
+  /** How long closing waits for confirms of the replay, ms; see ReplayOptions. */
   drainMs?: number;
 }
 
@@ -64,10 +65,10 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
   readonly #admitBytes: number;
   #waiting: Item[] = [];
   readonly #sent = new Set<Item>();
-  /** Takes back what is sent. */
+  /** Aborting it takes back sent messages. */
   #recall = new AbortController();
   #isWriting = false;
-  /** Messages were not confirmed in time, and none has been since. */
+  /** True when messages were not confirmed in time, and none has been since. */
   #isStalled = false;
   #isFull = false;
   #failures = 0;
@@ -120,7 +121,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
     await spool[Symbol.asyncDispose]();
   }
 
-  /** True when nothing is on disk that has to go first. */
+  /** True when no messages on disk must go first. */
   get #isDirect(): boolean {
     const { publisher, spool } = this.#options;
     if (this.#isStalled || this.#isWriting || this.#replay.isBusy) return false;
@@ -154,7 +155,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
   #pump(): void {
     if (this.#isDirect) for (const item of this.#waiting.splice(0)) this.#send(item);
     else if (!this.#isWriting && !this.#holdsBack() && performance.now() >= this.#retryAtMs) {
-      // What is sent is older than what waits. Without room it stays where it is, and nothing overtakes it.
+      // // Sent messages are older than waiting ones. Without room they stay in place, and nothing overtakes them.
       if (this.#sent.size > 0 && this.#isFull) return;
       if (this.#sent.size > 0) this.#takeBack();
       void this.#write();
@@ -169,7 +170,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
         this.#sent.delete(item);
         item.safe.resolve('confirmed');
       },
-      // What was taken back is not among the sent.
+      // // A message that was taken back is no longer among the sent ones.
       (error) => this.#sent.delete(item) && item.safe.reject(error),
     );
   }
@@ -199,7 +200,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
     this.#pump();
   }
 
-  /** The first of those that wait, as many as may be written together. */
+  /** The first waiting messages, as many as one write may hold. */
   #nextGroup(): (EncodedEntry & { item: Item })[] {
     const { roomBytes } = this.#options.spool;
     const group: (EncodedEntry & { item: Item })[] = [];
@@ -207,7 +208,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
     for (const item of this.#waiting) {
       item.bytes ??= encodeEntry(item.entry);
       groupBytes += item.bytes.length;
-      // One that is longer than a group is written alone.
+      // // A message longer than a group is written alone.
       if (groupBytes > roomBytes || (group.length > 0 && groupBytes > MAX_GROUP_BYTES)) break;
       group.push({ item, entry: item.entry, bytes: item.bytes });
     }

@@ -3,13 +3,13 @@ import { type Logger, makePrivateDirectory, messageOf } from '@logwarren/common'
 import { claimDirectory, claimName, DirectoryInUseError } from './claim-directory.ts';
 import { CheckpointError } from './state-file.ts';
 
-/** More sources in one folder want directories of their own making. */
+/** Most directories to try; more sources in one folder need directories of their own. */
 const MAX_DEFAULTS = 20;
 
 /** The directory with the checkpoint of this process. Disposing gives it up. */
 export interface StateDirectory extends AsyncDisposable {
   path: string;
-  /** Those of other sources beside it; a file that one of them knows is read on from there. */
+  /** Directories of other sources beside it; a file that one of them knows is continued from there. */
   siblings: string[];
   /**
    * Claims a file among the sources that share a default directory, until disposed or until the process ends.
@@ -17,21 +17,21 @@ export interface StateDirectory extends AsyncDisposable {
    * @returns undefined when another source follows it
    */
   claimFile: (device: string, inode: string) => Promise<AsyncDisposable | undefined>;
-  /** The same for a journal: `system`, or a directory by any of its names. */
+  /** Claims a journal in the same way: `system`, or a directory by any of its names. */
   claimJournal: (journal: string) => Promise<AsyncDisposable | undefined>;
 }
 
 interface StateOptions {
-  /** SOURCE_STATE_DIR. */
+  /** Value of SOURCE_STATE_DIR. */
   directory: string;
-  /** False for the default, beside which a second source takes another. */
+  /** False for the default; a second source then takes another directory. */
   isGiven: boolean;
   log: Logger;
 }
 
 /**
- * Claims the state directory: the one that was asked for, or else the first that no running source has of `source`,
- * `source-2`, `source-3` and so on.
+ * Claims the state directory: the configured one, or else the first of `source`, `source-2`, `source-3` and so on that
+ * no running source has.
  *
  * @throws CheckpointError, DirectoryInUseError
  */
@@ -59,9 +59,9 @@ export async function claimStateDirectory({ directory, isGiven, log }: StateOpti
 }
 
 /**
- * Looks at a state directory that nothing needs as long as no files are followed.
+ * Checks a state directory that is not needed while no files are followed.
  *
- * One that was asked for and cannot be made is a warning: an image names one, and runs without a volume too.
+ * A configured directory that cannot be made is only a warning: an image names one, and runs without a volume too.
  *
  * @throws CheckpointError when it is not a directory
  */

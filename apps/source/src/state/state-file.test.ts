@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('saves that come while a large state rests share one write, which has what the last of them wanted', async () => {
+test('saves that come while a large state rests share one write, which has the state of the last one', async () => {
   const log = createLogger('test', 'silent' as never);
   const path = join(directory, 'state.json');
   const rested = Promise.withResolvers<void>();

@@ -22,21 +22,21 @@ interface StateFileOptions {
   path: string;
   /** Its name in the readiness of the process. */
   name: string;
-  /** Logged with the reason when a write fails for the first time. */
+  /** Log message for the first failure of a write, with its reason. */
   failure: string;
   /** Makes the contents; called when a write starts. */
   text: () => string;
   log: Logger;
   readiness: Readiness;
-  /** Ends the retries of a write that fails. */
+  /** Ends the retries of a failing write. */
   signal: AbortSignal;
-  /** Waits after so many bytes were written, before the next write. */
+  /** Called after a write of so many bytes; waits before the next write. */
   rest?: (bytes: number) => Promise<void>;
 }
 
-/** A state that grows to megabytes is written less often, so that it never costs more than this. */
+/** Largest share of the time spent on writing: a state that grows to megabytes is written less often. */
 const MAX_BYTES_PER_S = 2 * 1024 * 1024;
-/** What waits for a write waits no longer than this for it to begin. */
+/** Longest time that a caller waits until its write begins. */
 const MAX_REST_MS = 500;
 
 /** A file of the state directory that is replaced as a whole, again and again. */
@@ -50,10 +50,11 @@ export class StateFile {
   }
 
   /**
-   * Saves the state as it is when the write starts; calls that come meanwhile share the next write.
+   * Saves the state as it is when the write starts; calls during a write share the next one.
    *
-   * @returns resolves once a state that is no older than this call is on disk; a full disk is waited out, so it rejects
-   *   only when the signal aborts
+   * @returns resolves once a state no older than this call is on disk. A full disk delays it, so it rejects only when
+   * the
+   * signal aborts
    */
   save(): Promise<void> {
     this.#next ??= this.#writing.then(() => {
@@ -68,7 +69,7 @@ export class StateFile {
     return this.#next;
   }
 
-  /** Saves that are asked for meanwhile share the next write. */
+  /** Saves requested meanwhile share the next write. */
   #rest(bytes: number): Promise<void> {
     const { rest, signal } = this.#options;
     if (rest !== undefined) return rest(bytes);
@@ -76,7 +77,7 @@ export class StateFile {
     return restMs < 1 ? Promise.resolve() : delay(restMs, signal).catch(() => {});
   }
 
-  /** @returns how many bytes were written */
+  /** @returns number of bytes written */
   async #write(): Promise<number> {
     const { failure, log, name, path, readiness, signal, text } = this.#options;
     for (let attempt = 1; ; attempt++) {
@@ -100,14 +101,14 @@ interface StateFormat<T> {
   version: number;
   /** Checks the contents; throws when they are damaged. */
   parse: (value: unknown) => T;
-  /** Names what is read from the start again when the file is moved away. */
+  /** Names the input that is read from the start again when the file is moved away. */
   subject: string;
 }
 
 /**
  * Reads a state file.
  *
- * @returns undefined when it is not there
+ * @returns undefined when the file does not exist
  * @throws CheckpointError; UnknownFormatError when a newer build wrote it
  */
 export async function readStateFile<T>(path: string, format: StateFormat<T>): Promise<T | undefined> {

@@ -12,7 +12,8 @@ import { ResumedFiles } from './rotation/resumed-files.ts';
 import { RotatedFiles } from './rotation/rotated-files.ts';
 
 /**
- * Which files are followed: compares what the patterns name now with what is open, and opens, supersedes and closes.
+ * Decides which files are followed: compares the files that the patterns name now with the open ones; opens, supersedes
+ * and closes.
  *
  *     found ── bytes of an entry ──> followed from there      ── no pattern names it any more ──> superseded ──> closed
  *           ── a copy of another ──> left alone
@@ -23,7 +24,7 @@ import { RotatedFiles } from './rotation/rotated-files.ts';
  * A file is known by device, inode and bytes: followed-files.ts, known-entry.ts. Where rotation puts files: rotated-files.ts.
  */
 
-/** A superseded file that nobody wrote to for so long is closed; its writer has long opened the new one. */
+/** A superseded file that nobody wrote to for this long is closed; its writer has long opened the new one. */
 const CLOSE_SUPERSEDED_MS = 60_000;
 
 /** The files that are followed. */
@@ -35,7 +36,7 @@ export class TrackedFiles {
   /** When the last scan began, ms since the epoch. */
   #scannedMs = 0;
   #folders: ReadonlySet<string> = new Set();
-  /** When the folders of paths that name nothing had changed last. */
+  /** When the folders of paths that name nothing had last changed. */
   readonly #goneAt = new Map<string, number | undefined>();
   /** The last file that each path named, where patterns name that file by another path now. */
   readonly #leftBy = new Map<string, FollowedFile>();
@@ -51,7 +52,7 @@ export class TrackedFiles {
     return this.#files.values();
   }
 
-  /** Folders in which files may appear, as far as they were seen. */
+  /** Folders in which files may appear, as they were last seen. */
   get folders(): ReadonlySet<string> {
     return this.#folders;
   }
@@ -75,7 +76,7 @@ export class TrackedFiles {
     const byPath = new Map([...this.files].map((file) => [file.path, file]));
     this.#notePlaces(found);
     const { ours, isNews } = await claims.claim(found, isFirst ? 'refuse' : 'leave');
-    // Behind the claim, so that nobody reads on meanwhile.
+    // // After the claim, so that nobody reads further meanwhile.
     if (isNews || isFirst) await this.#adoptSiblings();
     const opened = await this.#files.openNew(ours);
     const resumed = isFirst ? new ResumedFiles(this.#files, this.#lost, this.#rotated) : undefined;
@@ -86,7 +87,7 @@ export class TrackedFiles {
     await this.#lookForGone(found, nowMs);
     if (isFirst) this.#sayMissing(found);
     if (isFirst) this.#forgetOld();
-    // A process that is killed must leave word of each file that was there.
+    // // If this process is killed, the checkpoint must know each file that was there.
     if (opened.length > 0) await this.#options.checkpoint.save();
     this.#files.isFirst = false;
     this.#scannedMs = beganMs;
@@ -103,7 +104,7 @@ export class TrackedFiles {
     await this.#files.claims.release(() => true);
   }
 
-  /** Takes notice, before all are closed, of files that are deleted and of which nothing is missing. */
+  /** Before all files close, notes those that are deleted and completely read. */
   async finishDeleted(): Promise<void> {
     for (const { bytes, entry } of this.files) {
       const { isDeleted, isOther, sizeBytes } = await bytes
@@ -129,7 +130,9 @@ export class TrackedFiles {
     await claims.release((key) => !present.has(key) && !open.has(key));
   }
 
-  /** Where a path names nothing any more, it may have named another file between two looks, as often as its folder changes. */
+  /**
+   * A path that names nothing any more may have named another file between two looks, as often as its folder changed.
+   */
   async #lookForGone(found: readonly FoundFile[], nowMs: number): Promise<void> {
     const named = new Set(found.map(({ path }) => path));
     const gone = new Map<string, FollowedFile>();
@@ -151,7 +154,7 @@ export class TrackedFiles {
     for (const { path, ...id } of found) {
       const known = this.#files.get(id);
       if (known === undefined) continue;
-      // Unknown as long as a file is as it was made.
+      // // Unknown while a file is still as it was made.
       known.entry.madeNs ??= id.madeNs;
       if (known.path !== path) {
         this.#options.log.info({ from: known.path, to: path }, 'File was renamed.');
@@ -162,7 +165,7 @@ export class TrackedFiles {
     }
   }
 
-  /** Not before a first look: a wrong clock must not have files read from the start again that are still there. */
+  /** Not before the first look: with a wrong clock, files that are still there would be read from the start again. */
   #forgetOld(): void {
     const open = this.#files.openEntries();
     this.#options.checkpoint.forgetOld((entry) => open.has(entry));
@@ -173,7 +176,7 @@ export class TrackedFiles {
     await this.#options.checkpoint.adoptSiblings((entry) => open.has(entry));
   }
 
-  /** A file that no pattern names any more is read to its end; then it is closed. */
+  /** A file that no pattern names any more is read to its end and then closed. */
   async #afterLeaving(key: string, file: FollowedFile, nowMs: number): Promise<void> {
     if (file.supersededMs === undefined) {
       file.supersededMs = nowMs;
@@ -198,8 +201,8 @@ export class TrackedFiles {
       return;
     }
     const last = byPath.get(file.path) ?? this.#files.fileAt(file.path, file);
-    // Whatever grew in an empty file is taken for its own, and may be the life after one that was copied and truncated. Of a
-    // file under another number, others may have had the path since.
+    // // Bytes that grew in an empty file count as its own, but may be the life after one that was copied and
+    // truncated. After a file under another number, others may have had the path.
     const isUnseen = entry === undefined || entry.fingerprint.bytes === 0 || keyOf(entry) !== keyOf(file);
     const predecessor = isUnseen
       ? await this.#rotated.followMissed(file.path, last, nowMs, this.#scannedMs, open)

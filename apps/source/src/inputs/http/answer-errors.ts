@@ -4,7 +4,7 @@ import type { RejectionReason, SourceMetrics } from '../../metrics/source-metric
 import { MEDIA_TYPES, unsupportedTypeError } from './parse-body.ts';
 import { RequestError, UNAVAILABLE_RETRY_S } from './request-error.ts';
 
-/** People who look for records are told where they are. */
+/** Points people who look for records to the place where they are. */
 export function methodError(method: string, path: string): RequestError {
   const message =
     path === '/logs'
@@ -13,7 +13,7 @@ export function methodError(method: string, path: string): RequestError {
   return new RequestError(405, 'method-not-allowed', message);
 }
 
-/** So are those who look for another program's path. */
+/** Points callers of another program's path to this one's. */
 export function unknownPath(path: string): RequestError {
   const message = `there is nothing at ${shownPath(path)}: this is the source, which takes records with POST /logs; the search service reads them`;
   return new RequestError(404, 'path-unknown', message);
@@ -39,7 +39,7 @@ export function sendError(
   if (code === 'request-type-unsupported') void reply.header('accept-post', Object.keys(MEDIA_TYPES).join(', '));
   metrics.rejected.inc({ reason: REASONS[statusCode] ?? 'bad-body' });
   if (retryAfterS !== undefined) void reply.header('retry-after', String(retryAfterS));
-  // The rest of a body that was not read to its end is not worth reading.
+  // // The unread rest of a body is not worth reading.
   if (statusCode === 403 || statusCode === 413 || statusCode === 429) void reply.header('connection', 'close');
   return reply.code(statusCode).send({ error: { code, message, details } });
 }

@@ -14,17 +14,17 @@ import { MAX_DETAILS, MEDIA_TYPES } from './parse-body.ts';
 import { parameterError } from './request-error.ts';
 import { LogIntake, type LogRequest, type TakeLogsOptions, type Taken } from './take-logs.ts';
 
-/** A whole request has to arrive within this time; slow writers are cut off. */
+/** A whole request must arrive within this time; slower clients are cut off. */
 const REQUEST_MS = 30_000;
 const CONNECTION_MS = 10_000;
-/** Status of a client that did not wait; nobody sees it but the metrics. */
+/** Status for a client that did not wait; only the metrics show it. */
 const CLIENT_GONE = 499;
 
-/** What the routes need. */
+/** Dependencies of the routes. */
 export interface HttpAppOptions extends TakeLogsOptions {
-  /** Address that is listened on. */
+  /** Address to listen on. */
   host: string;
-  /** Further names under which requests may ask. */
+  /** Further host names that requests may use. */
   allowedHosts: readonly string[];
   log: Logger;
 }
@@ -41,7 +41,7 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
     http: { headersTimeout: CONNECTION_MS },
     frameworkErrors: (error, _request, reply) => void sendError(reply, error, log, metrics),
     clientErrorHandler: createParserErrorHandler(() => 'request-invalid'),
-    // Closing answers requests on open connections as any other time; they are few and short.
+    // // While closing, requests on open connections get their answers as usual; they are few and short.
     return503OnClosing: false,
   });
   timeRequests(app, metrics);
@@ -74,7 +74,7 @@ function checkRequests(app: FastifyInstance, { allowedHosts: allowed, host }: Ht
   });
 }
 
-/** Paths and methods that there are not. */
+/** Answers for paths and methods that do not exist. */
 function refuseOthers(app: FastifyInstance, { log, metrics }: HttpAppOptions): void {
   app.setNotFoundHandler(({ method, url }, reply) => {
     const path = pathOf(url);

@@ -27,7 +27,7 @@ import { RequestError, tooManyRecordsError } from './request-error.ts';
 /** Most bad records that an answer lists. */
 export const MAX_DETAILS = 100;
 
-/** Contents of a body: the good records, and what is wrong with the bad ones. */
+/** Contents of a body: the good records, and the problems of the bad ones. */
 export interface ParsedBody {
   records: NormalisedRecord[];
   rejected: number;
@@ -52,12 +52,12 @@ export interface BodyContext extends RecordContext {
 type BodyRecord = { record: NormalisedRecord } | { problem: string };
 
 /**
- * Takes a body apart, record by record: a body of many is not parsed in one go. It gives undefined where work was done without a
- * record, as for each of a million blank lines.
+ * Parses a body record by record, so that a body of many is not parsed in one go. It gives undefined after work without
+ * a record, such as for each of a million blank lines.
  */
 export type BodyParser = (bytes: Buffer, context: BodyContext) => Iterable<BodyRecord | undefined>;
 
-/** Media types of the bodies that are understood. */
+/** Media types of bodies that the source reads. */
 export const MEDIA_TYPES: Readonly<Record<string, BodyParser>> = Object.freeze({
   'application/json': parseJsonBody,
   'application/x-ndjson': parseLinesOfJson,
@@ -67,7 +67,7 @@ export const MEDIA_TYPES: Readonly<Record<string, BodyParser>> = Object.freeze({
   'text/plain': parseText,
 });
 
-/** The content type that curl sends by default, with a hint. */
+/** The default content type of curl, with a hint. */
 const CURL: Readonly<Record<string, string>> = Object.freeze({
   'application/x-www-form-urlencoded': ", with curl -H 'content-type: application/json'",
 });
@@ -88,7 +88,7 @@ function typeOf(contentType: string | undefined): string {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-/** The body's content type is missing or not known; says which are. */
+/** Explains that the body's content type is missing or unknown, and lists the known ones. */
 export function unsupportedTypeError(contentType: string | undefined): RequestError {
   const type = typeOf(contentType);
   const given =
@@ -100,13 +100,13 @@ export function unsupportedTypeError(contentType: string | undefined): RequestEr
 const MAX_TYPE = 100;
 
 /**
- * Two objects on lines of their own. White space in front of the line break is taken once, so that the time is linear.
+ * Two objects on lines of their own. White space before the line break is taken once, so that the time is linear.
  */
 const OBJECT_A_LINE = /[}\]][ \t\r]*\n\s*[{[]/;
 
 function* parseJsonBody(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const text = textOf(bytes);
-  // Before they are parsed: objects take many times their text.
+  // // Checked before parsing: objects take many times the memory of their text.
   if (countElements(text, context.maxRecords) > context.maxRecords) throw tooManyRecordsError(context.maxRecords);
   const body = parseWhole(text);
   const parser = parserOf(context);
@@ -129,7 +129,7 @@ function parseWhole(text: string): unknown {
   }
 }
 
-/** Blank lines are skipped and not counted. */
+/** Skips blank lines and does not count them. */
 function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const parser = parserOf(context);
   for (const line of eachLine(withoutMark(utf8Of(bytes)))) {
@@ -146,7 +146,7 @@ function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyR
   }
 }
 
-/** Lines of any format; one that is not recognised is a message. */
+/** Lines of any format; a line without a known format is a message. */
 function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const { observedAt, own, readerFor } = context;
   const reader = readerFor({ ...settingsOf(context), own });

@@ -6,14 +6,14 @@ import { busyError, RequestError } from './request-error.ts';
 interface BodyLimits {
   /** Longest body, packed and unpacked. */
   maxBytes: number;
-  /** Asks for memory before it is used; false when there is none. What was granted is the caller's to give back. */
+  /** Reserves memory before it is used; false when there is no room. The caller gives reserved memory back. */
   reserve: (bytes: number) => boolean;
 }
 
 /**
  * Reads and unpacks a request body, stopping at the first byte over a limit: a small body that unpacks to gigabytes
- * costs no more than the limit. A packed body is gathered first, so that all of it is unpacked by the code that unpacks
- * messages.
+ * costs no more than the limit. A packed body is gathered first, so that the code that unpacks messages unpacks all of
+ * it.
  *
  * @param encoding the header `content-encoding`
  * @throws RequestError 413 too large, 415 unknown encoding, 429 no memory, 400 broken off or damaged
@@ -27,7 +27,7 @@ export async function readBody(body: Readable, encoding: string | undefined, lim
   return unpacked;
 }
 
-/** The body stays open, because destroying it would cut the answer off. */
+/** Leaves the body open, because destroying it would cut the answer off. */
 async function gather(body: Readable, { maxBytes, reserve }: BodyLimits): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
@@ -39,7 +39,7 @@ async function gather(body: Readable, { maxBytes, reserve }: BodyLimits): Promis
       chunks.push(chunk as Buffer);
     }
   } catch (error) {
-    // What still comes in is thrown away, so that the client gets to reading the answer.
+    // // Discards further bytes, so that the client starts to read the answer.
     body.resume();
     if (error instanceof RequestError) throw error;
     throw unreadableError(error);
@@ -56,7 +56,7 @@ function unpackBody(bytes: Buffer, packing: string, maxBytes: number): Buffer {
   }
 }
 
-/** @returns undefined for a body that is not packed */
+/** @returns undefined for a body without compression */
 function packingOf(encoding: string | undefined): string | undefined {
   const written = encoding?.trim().toLowerCase() ?? '';
   if (written === '' || written === 'identity') return undefined;

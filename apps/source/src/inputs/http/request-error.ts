@@ -1,8 +1,8 @@
 import { AppError } from '@logwarren/common';
 
-/** Seconds that a client is told to wait when it sends faster than records are confirmed. */
+/** Seconds that a client should wait when it sends faster than records are confirmed. */
 export const BUSY_RETRY_S = 1;
-/** Seconds that a client is told to wait when the broker is away. */
+/** Seconds that a client should wait when the broker is away. */
 export const UNAVAILABLE_RETRY_S = 5;
 
 /** A fault of one item of a request. */
@@ -13,11 +13,11 @@ interface RequestDetail {
   problem: string;
 }
 
-/** A request that is not taken; nothing of it was published, unless its code says otherwise. */
+/** A refused request; none of it was published, unless its code says otherwise. */
 export class RequestError extends AppError {
   readonly statusCode: number;
   readonly details: RequestDetail[];
-  /** For the header `Retry-After`. */
+  /** Value of the header `Retry-After`. */
   readonly retryAfterS: number | undefined;
 
   constructor(
@@ -33,13 +33,13 @@ export class RequestError extends AppError {
   }
 }
 
-/** Parameters of the query, or a header in the place of one, are wrong. */
+/** Parameters of the query, or the header that replaces one, are wrong. */
 export function parameterError(details: { parameter: string; problem: string }[]): RequestError {
   const message = details.map(({ parameter, problem }) => `${parameter} ${problem}`).join('; ');
   return new RequestError(400, 'request-parameter-invalid', message, { details });
 }
 
-/** A body of short records, which as objects take many times their bytes. */
+/** A body of short records, which take many times its bytes as objects. */
 export function tooManyRecordsError(most: number): RequestError {
   return new RequestError(413, 'request-too-many-records', `the body holds more than ${most} records; none was taken`);
 }

@@ -16,24 +16,25 @@ import { busyError, confirmTimeoutError, tooManyRecordsError, unavailableError }
  *
  *     admit (503, 429) → read and unpack (413, 415, 429) → parse (400) → publish with others → wait for confirm (503)
  *
- * Bytes stay reserved until their records are confirmed, also when the client has been answered 503 meanwhile: that is
- * what bounds memory when the broker is away.
+ * Bytes stay reserved until their records are confirmed, even when the client was answered 503 meanwhile: this bounds
+ * memory when the broker is away.
  */
 
-/** Parsers that are kept for the next request with the same parameters: a service is a setting, too. */
+/** Parsers kept for the next request with the same parameters: the service is one of the settings. */
 const MAX_PARSERS = 50;
 
+/** Sender, limits and formats for the records of HTTP requests. */
 export interface TakeLogsOptions {
   records: RecordGatherer;
   metrics: SourceMetrics;
   /** False while the broker takes nothing. */
   isAccepting: () => boolean;
   format: FormatName;
-  /** Own format of text without another `?format=`. */
+  /** Own format of text for requests without `?format=`. */
   own?: OwnFormat | undefined;
   /** Formats of the user, by their names. */
   formats?: FormatSet | undefined;
-  /** Zone of times that name none; UTC without it. */
+  /** Zone of times that name no zone; UTC by default. */
   timeZone?: string | undefined;
   jsonKeys: JsonKeys;
   maxBodyBytes: number;
@@ -43,7 +44,7 @@ export interface TakeLogsOptions {
   confirmMs: number;
 }
 
-/** A request for records to be taken. */
+/** A request that brings records. */
 export interface LogRequest {
   query: unknown;
   headers: { 'content-type'?: string; 'content-encoding'?: string; 'x-logwarren-service'?: string | string[] };
@@ -53,7 +54,7 @@ export interface LogRequest {
 /** Result of a request; its good records are confirmed. */
 export type Taken = Pick<ParsedBody, 'rejected' | 'details'> & { accepted: number };
 
-/** A request on its way. */
+/** A request in progress. */
 interface Sent {
   published: Promise<void>;
   taken: Taken;
@@ -79,9 +80,9 @@ export class LogIntake {
   }
 
   /**
-   * Counts a request in before its body is read.
+   * Admits and counts a request before its body is read.
    *
-   * @returns to be called when the request is answered
+   * @returns a function to call when the request is answered
    * @throws RequestError 503, 429
    */
   admit(): () => void {
@@ -118,7 +119,8 @@ export class LogIntake {
   }
 
   /**
-   * Apart from the waiting, so that neither body nor records stay in memory for it: these take ten times their bytes.
+   * Separate from the waiting, so that neither body nor records stay in memory for it: these take ten times their
+   * bytes.
    */
   async #publish(parse: BodyParser, body: Buffer, named: LogParameters): Promise<Sent> {
     const { jsonKeys, maxBodyRecords: maxRecords, metrics, records, timeZone } = this.#options;
@@ -140,7 +142,7 @@ export class LogIntake {
     const published: Promise<void>[] = [];
     for (let i = 0; i < parsed.records.length; i += ADDED_AT_ONCE) {
       const part = records.add(parsed.records.slice(i, i + ADDED_AT_ONCE));
-      // Waited for below; it may fail before that.
+      // // Awaited below; it may fail before that.
       part.catch(() => {});
       published.push(part);
       if (turns.isOver) await turns.next();
@@ -184,10 +186,10 @@ export class LogIntake {
   }
 }
 
-/** Records that become batches in one go. */
+/** Records that become batches without a pause. */
 const ADDED_AT_ONCE = 500;
 
-/** Parses a body of many records without keeping everything else waiting. */
+/** Parses a body of many records with pauses, so that other work is not kept waiting. */
 async function parseInTurns(parse: BodyParser, body: Buffer, context: BodyContext, turns: Turns): Promise<ParsedBody> {
   const parsed: ParsedBody = { records: [], rejected: 0, details: [] };
   let index = 0;

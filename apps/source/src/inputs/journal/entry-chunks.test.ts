@@ -12,7 +12,7 @@ const TRACE = ['Traceback (most recent call last):', '  File "a.py", line 3, in 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Takes entries, and keeps the messages of the records that they become. */
+/** Takes entries, and keeps the messages of their records. */
 function createChunks() {
   const messages: string[][] = [];
   const publish: ChunkPublisher['publish'] = ({ texts }) => {

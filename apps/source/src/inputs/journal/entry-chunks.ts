@@ -10,28 +10,28 @@ import { cursorOf } from './journalctl.ts';
 import { type EntryRange, OpenEntries } from './open-entries.ts';
 import { RepeatedEntries } from './repeated-entries.ts';
 
-/** How long entries wait for others to share their chunk, and how often open records are looked at. */
+/** How long entries wait for others to share their chunk, and the interval between looks at open records. */
 const LINGER_MS = 50;
-/** Most entries of a chunk, as long as their records are shorter. */
+/** Most entries of a chunk, unless their records are longer. */
 const MAX_ENTRIES = 1_000;
-/** Entries that are read again come at once; when none does for so long, the rest of them is gone. */
+/** Repeated entries come at once; after this long without one, the rest of them is gone. */
 const REPEAT_MS = 5_000;
 
 interface EntryChunksOptions {
-  /** Its cursor and its pending ranges are kept up to date. */
+  /** This keeps its cursor and its pending ranges up to date. */
   entry: JournalEntry;
   /** For metrics. */
   name: string;
   /** Quiet time after which an open record is complete. */
   flushMs: number;
-  /** How entries that are new are read. */
+  /** Settings for reading new entries. */
   settings: ReaderSettings;
   parserFor: (settings: ReaderSettings) => ChunkParser;
   publisher: ChunkPublisher;
   log: Logger;
 }
 
-/** Makes chunks of entries, first of those that a former process has read; see journal.ts. */
+/** Makes chunks of entries, first of those that a former process read; see journal.ts. */
 export class EntryChunks {
   readonly #options: EntryChunksOptions;
   readonly #confirmed = new Set<PendingEntries>();
@@ -41,7 +41,7 @@ export class EntryChunks {
   #cursor: string | undefined;
   #position: number;
   #lastReadMs: number;
-  /** Moment of the last entry; as the next one, `performance.now()`. */
+  /** Moment of the last entry; `performance.now()`, like the next one. */
   #quietSinceMs = 0;
   /** Since when records of several streams wait for each other. */
   #heldSinceMs = Number.POSITIVE_INFINITY;
@@ -65,7 +65,7 @@ export class EntryChunks {
 
   /** Takes the next line of journalctl. */
   take(line: string): void {
-    // What journalctl says beside entries begins with dashes.
+    // // Lines of journalctl other than entries begin with dashes.
     if (!line.startsWith('{')) return;
     this.#cursor = cursorOf(line) ?? this.#cursor;
     this.#quietSinceMs = performance.now();
@@ -73,12 +73,12 @@ export class EntryChunks {
     else this.#add(line);
   }
 
-  /** Entries are read again after a wait that has nothing to do with the journal. */
+  /** The wait before entries are read again has nothing to do with the journal. */
   goOn(): void {
     this.#quietSinceMs = performance.now();
   }
 
-  /** Makes a last chunk. Open records are read again by the next process. */
+  /** Makes a last chunk. The next process reads open records again. */
   end(): void {
     clearTimeout(this.#linger);
     this.#cut(this.#open.takeComplete());
@@ -92,7 +92,7 @@ export class EntryChunks {
     if (open.count > 0) this.#linger ??= setTimeout(() => this.#look(), LINGER_MS);
   }
 
-  /** Makes a chunk of what is complete by now. */
+  /** Makes a chunk of the complete records. */
   #look(): void {
     this.#linger = undefined;
     const range = this.#open.takeComplete();
@@ -104,7 +104,7 @@ export class EntryChunks {
     if (this.#open.count > 0) this.#linger = setTimeout(() => this.#look(), LINGER_MS);
   }
 
-  /** True when no open record goes on, as far as can be known; without room, entries are not read. */
+  /** True when no open record seems to continue; without room, entries are not read. */
   #isQuiet(nowMs: number): boolean {
     if (!this.#options.publisher.hasRoom) return false;
     const { flushMs } = this.#options;
@@ -120,7 +120,7 @@ export class EntryChunks {
     else this.#publish(repeated.pending, repeated.texts, true);
   }
 
-  /** The entries are others than before, so they need other ids. */
+  /** The entries differ from the earlier ones, so they need other ids. */
   #giveUpRepeating(): void {
     this.#linger = undefined;
     const { ranges, lines } = this.#repeated.giveUp();
@@ -132,7 +132,7 @@ export class EntryChunks {
     for (const line of lines) this.#add(line);
   }
 
-  /** Also ends records that may go on. Those that come later have waited for nobody yet. */
+  /** Also ends records that may continue. Later entries have waited for nobody yet. */
   #cutAll(): void {
     this.#cut(this.#open.takeAll());
     this.#heldSinceMs = Number.POSITIVE_INFINITY;

@@ -9,26 +9,29 @@ import { readStateFile, StateFile } from '../../state/state-file.ts';
 import { checkPending, layouts, pendingChunk } from '../files/checkpoint/checkpoint-state.ts';
 import { SYSTEM_JOURNAL } from './journalctl.ts';
 
-/** How far the journal was read: like the checkpoint of files, with cursors in the place of offsets. */
+/** Progress in the journal: like the checkpoint of files, with cursors instead of offsets. */
 
 const VERSION = 1;
 
 const pendingEntries = pendingChunk.extend({
   until: z.string(),
-  /** With the own formats themselves, so that an edited file of formats does not change what may have been sent. */
+  /**
+   * With the own formats themselves, so that editing the file of formats does not change records that may have been
+   * sent.
+   */
   parser: pendingChunk.shape.parser.extend({ units: z.array(unitFormat).optional() }),
 });
 
 const journalEntry = z.object({
   /** Made when the journal was first read. Part of the batch ids. */
   id: z.string(),
-  /** As in `SOURCE_JOURNAL`. */
+  /** Value of `SOURCE_JOURNAL`. */
   journal: z.string(),
-  /** The directory that this was when it was last read, without links; older builds did not write it. */
+  /** The directory behind it at the last read, with links resolved; older builds did not write it. */
   realPath: z.string().optional(),
   /** Everything up to this entry is confirmed. */
   cursor: z.string().optional(),
-  /** Bytes of JSON lines that are confirmed; what the ranges of pending chunks count in. */
+  /** Bytes of confirmed JSON lines; the ranges of pending chunks count in them. */
   position: z.number().int().min(0),
   /** Layouts that the entries of all ranges so far have shown; absent in older checkpoints. */
   layouts: layouts.optional(),
@@ -39,7 +42,9 @@ const journalEntry = z.object({
 
 const state = z.object({ version: z.literal(VERSION), journals: z.array(journalEntry) });
 
+/** The progress in one journal; see `journalEntry`. */
 export type JournalEntry = z.infer<typeof journalEntry>;
+/** A range of journal entries that was read and may have been sent. */
 export type PendingEntries = JournalEntry['pending'][number];
 
 const FILE_NAME = 'journal.json';
@@ -50,7 +55,7 @@ interface JournalStateOptions {
   journal: string;
   log: Logger;
   readiness: Readiness;
-  /** Ends the retries of a write that fails. */
+  /** Ends the retries of a failing write. */
   signal: AbortSignal;
 }
 
@@ -80,7 +85,7 @@ export class JournalState {
 }
 
 /**
- * Reads how far the journal was read, by this source or by another one that has ended since.
+ * Reads the progress in the journal of this source, or of another one that has ended since.
  *
  * @throws CheckpointError; UnknownFormatError when a newer build wrote it
  */
@@ -108,7 +113,10 @@ async function parted(entries: readonly JournalEntry[], path: string): Promise<[
   return parts;
 }
 
-/** The path of a journal without links and slashes at its end; that of a directory that is gone stays as it is written. */
+/**
+ * The path of a journal with links resolved and without slashes at its end; the path of a missing directory stays as
+ * written.
+ */
 async function realPathOf(journal: string): Promise<string> {
   return journal === SYSTEM_JOURNAL ? journal : await realpath(journal).catch(() => resolve(journal));
 }

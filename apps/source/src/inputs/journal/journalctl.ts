@@ -7,22 +7,25 @@ import { messageOf } from '@logwarren/common';
 import { MAX_OPEN_BYTES } from '../../formats/cut-chunk.ts';
 import { JournalError } from './journal-error.ts';
 
-/** The journal of this machine, as `SOURCE_JOURNAL` has it; anything else is a directory. */
+/** The journal of this machine, as a value of `SOURCE_JOURNAL`; anything else is a directory. */
 export const SYSTEM_JOURNAL = 'system';
 
 const LF = 10;
-/** How long it may take to end before it is killed, and after that until it is no longer waited for. */
+/** Time until a process that should end is killed, and after that until nobody waits for it any longer. */
 const END_MS = 2_000;
-/** Last words of a journalctl that ended. */
+/** Last error output of a journalctl that ended. */
 const MAX_REASON = 500;
-/** In a JSON line a key is the only text that a colon and a quotation mark follow without an escape; systemd before 240 has blanks around the colon. */
+/**
+ * In a JSON line, a key is the only text before an unescaped colon and quotation mark; systemd before 240 has blanks
+ * around the colon.
+ */
 const CURSOR = /"__CURSOR" ?: ?"([^"\\]{1,500})"/;
 
-/** How journalctl is called. */
+/** How to call journalctl. */
 export interface Journalctl {
   /** `SYSTEM_JOURNAL` or a directory. */
   journal: string;
-  /** For tests, another program. */
+  /** Another program, for tests. */
   command?: string | undefined;
 }
 
@@ -32,7 +35,7 @@ export function cursorOf(line: string): string | undefined {
 }
 
 /**
- * Finds out whether the journal can be read at all, so that a mistake ends the start.
+ * Checks that the journal can be read at all, so that a mistake ends the start.
  *
  * @returns the cursor of the last entry; undefined when there are none
  * @throws JournalError
@@ -69,9 +72,9 @@ function placeOf(journal: string): string[] {
   return journal === SYSTEM_JOURNAL ? [] : ['--directory', journal];
 }
 
-/** A journalctl that follows, or a program that stands in for it. */
+/** A running journalctl, or a program that stands in for it. */
 export class RunningJournalctl {
-  /** Why it ended, or could not be ended; never rejects. */
+  /** Reason why it ended, or could not be ended; never rejects. */
   readonly ended: Promise<string>;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #given = Promise.withResolvers<string>();
@@ -83,7 +86,7 @@ export class RunningJournalctl {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       words = (words + text).slice(-MAX_REASON);
     });
-    // A signal that is refused, as by sudo, is an error too.
+    // // A refused signal, as by sudo, is an error too.
     child.on('error', () => {});
     const closed = once(child, 'close').then(
       ([code, signal]) => `${words.trim() === '' ? '' : `${words.trim()}; `}${signal ?? `exit code ${code}`}`,
@@ -92,7 +95,7 @@ export class RunningJournalctl {
     this.ended = Promise.race([closed, this.#given.promise]);
   }
 
-  /** Ends it. A wrapper may leave journalctl alive: that ends, too, because nobody reads what it prints. */
+  /** Ends it. A wrapper may leave journalctl alive; that one ends, too, because nobody reads its output. */
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
@@ -108,7 +111,7 @@ export class RunningJournalctl {
     });
   }
 
-  /** Its lines; of one over MAX_OPEN_BYTES, as of a core dump in the journal, the beginning. */
+  /** Its lines; of a line over MAX_OPEN_BYTES, such as a core dump in the journal, the beginning. */
   async *lines(): AsyncGenerator<string, void, void> {
     let pieces: Buffer[] = [];
     let sizeBytes = 0;

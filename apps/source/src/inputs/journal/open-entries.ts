@@ -11,7 +11,7 @@ export interface EntryRange {
 }
 
 interface OpenEntry {
-  /** Undefined for an entry that was cut before its cursor, and for those behind it that have none either. */
+  /** Undefined for an entry that was cut before its cursor, and for later ones without a cursor. */
   cursor: string | undefined;
   bytes: number;
 }
@@ -64,7 +64,7 @@ export class OpenEntries {
     return this.#take(this.#entries.length - this.#joiner.pendingLines);
   }
 
-  /** Takes all entries: the open records are complete. */
+  /** Takes all entries: the open records count as complete. */
   takeAll(): EntryRange | undefined {
     this.#texts.push(...this.#joiner.flush());
     this.#joiner = this.#createJoiner();
@@ -73,7 +73,7 @@ export class OpenEntries {
 
   #take(count: number): EntryRange | undefined {
     const until = this.#entries[count - 1]?.cursor;
-    // Entries without a cursor wait for the next one that has.
+    // // Entries without a cursor wait for the next one that has a cursor.
     if (until === undefined || until === this.#taken) return undefined;
     this.#taken = until;
     const taken = this.#entries.splice(0, count);

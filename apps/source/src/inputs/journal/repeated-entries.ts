@@ -2,7 +2,7 @@ import type { LineJoiner } from '@logwarren/contract/formats';
 import type { PendingEntries } from './journal-state.ts';
 import { bytesOfEntry } from './open-entries.ts';
 
-/** Ranges that were read by older rules have a record for each entry. */
+/** Ranges read by older rules have a record for each entry. */
 const FIRST_JOINER_OF_ENTRIES = 6;
 
 /** A range that came again. */
@@ -11,7 +11,7 @@ interface RepeatedRange {
   texts: string[];
 }
 
-/** Reads the entries of ranges again that a former process has read and may have sent. */
+/** Reads again the entries of ranges that a former process read and may have sent. */
 export class RepeatedEntries {
   readonly #left: PendingEntries[];
   readonly #createJoiner: (pending: PendingEntries) => LineJoiner;
@@ -33,7 +33,7 @@ export class RepeatedEntries {
    * Adds an entry.
    *
    * @param cursor of the entry
-   * @returns the range that it ends; `changed` when the entries are others than those of the range
+   * @returns the range that it ends; `changed` when its entries differ from those of the range
    */
   add(line: string, cursor: string | undefined): RepeatedRange | 'changed' | undefined {
     const pending = this.#left[0] as PendingEntries;
@@ -46,7 +46,7 @@ export class RepeatedEntries {
     return { pending, texts: this.#textsOf(pending, this.#takeLines()) };
   }
 
-  /** Gives up the ranges that are left, and returns them and the entries that came of them. */
+  /** Gives up the remaining ranges, and returns them with the entries read for them. */
   giveUp(): { ranges: PendingEntries[]; lines: string[] } {
     return { ranges: this.#left.splice(0), lines: this.#takeLines() };
   }

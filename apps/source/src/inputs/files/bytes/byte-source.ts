@@ -3,41 +3,42 @@ import { inodeOf } from '../finding/find-files.ts';
 
 /** Magic number of FUSE in `statfs`. */
 const FUSE = 0x65735546;
-/** Error codes of network file systems and FUSE for an open file that was deleted behind them. */
+/** Error codes that network file systems and FUSE give for an open file that somebody deleted on the server. */
 const GONE = new Set(['ENOENT', 'ESTALE']);
 
-/** Bytes that can be read at any position: a file as it lies there, or what a compressed one holds. */
+/** Bytes that can be read at any position: those of a plain file, or the unpacked content of a compressed one. */
 export interface ByteSource {
-  /** True when nobody can change them any more. */
+  /** True when nothing can change them any more. */
   readonly isFixed: boolean;
   /**
-   * True on file systems that know open files by their paths, as most on FUSE do: after a rename behind the mount, the open handle
-   * shows length, time and bytes of the file that has the path now, mixed with its own.
+   * True on file systems that identify open files by path, as most FUSE file systems do: after a rename on the server,
+   * the open handle shows length, time and bytes of the file that has the path now, mixed with its own.
    */
   readonly isByPath: boolean;
-  /** Why a compressed file holds no more than this: it is cut off or damaged. Undefined for all others. */
+  /** Why a compressed file ends early: it is cut off or damaged. Undefined for all others. */
   readonly damage: string | undefined;
   stat(): Promise<ByteSourceState>;
   /**
    * Fills buffers one after the other.
    *
-   * @returns how many bytes there were
+   * @returns the number of bytes read
    */
   read(buffers: readonly Buffer[], position: number): Promise<number>;
   close(): Promise<void>;
 }
 
+/** State of a byte source at the moment of asking. */
 export interface ByteSourceState {
   sizeBytes: number;
-  /** ms since the epoch, with fractions: another one may mean that bytes were written over. */
+  /** ms since the epoch, with fractions; a change may mean that bytes were overwritten. */
   modifiedMs: number;
-  /** No name is left of it, so that it is gone when it is closed. */
+  /** The file has no name left, so closing it deletes it. */
   isDeleted?: boolean;
-  /** The open handle shows another file, or none: nothing that is read from it can be trusted. */
+  /** The open handle shows another file or none, so its bytes cannot be trusted. */
   isOther?: boolean;
 }
 
-/** An open file, with the identity of what was opened: its path may name another one by now. */
+/** An open file, with the identity of the file that was opened: its path may name another one by now. */
 interface OpenedFile {
   bytes: ByteSource;
   device: string;
@@ -53,7 +54,7 @@ export async function openFile(path: string): Promise<OpenedFile> {
   const handle = await open(path, 'r');
   try {
     const isByPath = await isOnFuse(path);
-    // FUSE may answer with what it knew a second ago. Reading makes it ask again.
+    // // FUSE may answer from a cache that is a second old. Reading makes it ask again.
     if (isByPath) await handle.read(Buffer.alloc(1), 0, 1, 0);
     const { dev, ino } = await handle.stat({ bigint: true });
     return { bytes: new FileBytes(handle, Number(ino), isByPath), device: String(dev), inode: inodeOf(ino, path) };
@@ -63,7 +64,7 @@ export async function openFile(path: string): Promise<OpenedFile> {
   }
 }
 
-/** True for a path on a file system that knows open files by their paths; see ByteSource. */
+/** True for a path on a file system that identifies open files by path; see ByteSource. */
 export async function isOnFuse(path: string): Promise<boolean> {
   return (await statfs(path).catch(() => undefined))?.type === FUSE;
 }

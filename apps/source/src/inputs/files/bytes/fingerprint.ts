@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { ByteSource } from './byte-source.ts';
 
-/** Bytes at the start of a file that tell it from another that got the same inode. */
+/** Bytes at the start of a file that distinguish it from another file with the same inode. */
 export const HEAD_BYTES = 1024;
-/** Bytes before the place where reading goes on: of a file that was made anew with the same beginning, they are others. */
+/**
+ * Bytes before the position where reading continues. They differ when a file was written anew with the same beginning.
+ */
 export const TAIL_BYTES = 256;
 
-/** Hash of the first bytes of a file, which grows with it up to HEAD_BYTES, or of the last ones before a position. */
+/**
+ * Hash of the first bytes of a file, which covers more as the file grows, up to HEAD_BYTES; or of the last ones before
+ * a position.
+ */
 export interface Fingerprint {
-  /** How many bytes were hashed; 0 for a file that was empty. */
+  /** Number of hashed bytes; 0 for an empty file. */
   bytes: number;
   /** Hex. */
   sha256: string;
@@ -31,12 +36,12 @@ export function fingerprintOf(bytes: Buffer): Fingerprint {
   return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** True when a file that starts with `head` may be the one that the fingerprint was taken of, grown since. */
+/** True when a file that starts with `head` may be the fingerprinted file, perhaps grown since. */
 export function hasFingerprint(head: Buffer, { bytes, sha256 }: Fingerprint): boolean {
   return head.length >= bytes && fingerprintOf(head.subarray(0, bytes)).sha256 === sha256;
 }
 
-/** True when bytes end with those that the fingerprint was taken of. */
+/** True when the bytes end with the fingerprinted ones. */
 export function hasFingerprintAtEnd(bytes: Buffer, { bytes: length, sha256 }: Fingerprint): boolean {
   return bytes.length >= length && fingerprintOf(bytes.subarray(bytes.length - length)).sha256 === sha256;
 }

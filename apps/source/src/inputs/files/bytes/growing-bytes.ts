@@ -10,17 +10,17 @@ interface Repeated {
 }
 
 /**
- * Reads a file on and notices when it is not the same any more: truncated, overwritten, or truncated and grown again.
+ * Reads a growing file and notices when it was truncated, overwritten, or truncated and grown again.
  *
- * Its first bytes and those before the place where reading goes on must be the ones that were read. The latter come with the
- * same read as what is new, so that looking costs no call more.
+ * It compares the first bytes and those before the reading position with the bytes that it read earlier. The latter
+ * come with the same read as the new bytes, so a look costs no further call.
  */
 export class GrowingBytes {
   #bytes: ByteSource;
   #head: Buffer = Buffer.alloc(0);
-  /** Bytes before the place where reading goes on. */
+  /** Bytes before the position where reading continues. */
   #tail: Buffer = Buffer.alloc(0);
-  /** The last bytes that are there and were not read, and where they end. */
+  /** The last bytes that are there but not read, and the position of their end. */
   #unread = { end: 0, bytes: Buffer.alloc(0) as Buffer };
   #modifiedMs: number | undefined;
   readonly #passed = new PassedBytes();
@@ -51,17 +51,18 @@ export class GrowingBytes {
     return this.#bytes.close();
   }
 
-  /** Reads a range that was read before; fewer bytes when they are gone. */
+  /** Reads a range for a second time; gives fewer bytes when some are gone. */
   async readAgain(start: number, end: number): Promise<Buffer> {
     const range = Buffer.alloc(end - start);
     return range.subarray(0, await this.#bytes.read([range], start));
   }
 
   /**
-   * Reads a range that a former process has read.
+   * Reads a range that a former process read.
    *
-   * @param tail of its last bytes, and of those before where it is shorter; absent in old checkpoints
-   * @returns undefined when they are others by now: they must not be sent under the ids of those
+   * @param tail fingerprint of its last bytes, and of those before it where the range is shorter; absent in old
+   * checkpoints
+   * @returns undefined when the bytes have changed: they must not be sent under the ids of the old ones
    */
   async readRepeated({ end, start, tail }: Repeated): Promise<Buffer | undefined> {
     const from = Math.min(start, end - (tail?.bytes ?? 0));
@@ -71,10 +72,10 @@ export class GrowingBytes {
   }
 
   /**
-   * Reads what comes next; with nothing to read into, it looks whether the file was written over.
+   * Reads the next bytes. With an empty target it only checks whether the file was overwritten.
    *
-   * @param modifiedMs when it was last changed, before this read
-   * @returns bytes read; undefined when the file is not the same any more
+   * @param modifiedMs time of the last change, taken before this read
+   * @returns bytes read; undefined when the file is no longer the same
    */
   async readOn(into: Buffer, position: number, modifiedMs: number): Promise<number | undefined> {
     if (into.length === 0 && modifiedMs === this.#modifiedMs) return 0;
@@ -83,7 +84,7 @@ export class GrowingBytes {
     const bytesRead = await this.#bytes.read([before, into], position - before.length);
     const count = bytesRead - before.length;
     if (count < 0 || !before.equals(this.#tail.subarray(0, before.length))) return undefined;
-    // Both after the read, because a file truncated before it would give bytes of its next life.
+    // // Both checks follow the read: a file truncated before it would give bytes of its next life.
     if (!(await this.#hasSameHead())) return undefined;
     if (position < this.#unread.end && !(await this.#hasSameUnread())) return undefined;
     this.#passed.note(this.#tail, into.subarray(0, count), position);
@@ -92,11 +93,11 @@ export class GrowingBytes {
   }
 
   /**
-   * Takes notice of what is there and is not read yet: of a file that is made anew with the same first bytes before that, the
-   * last ones are others.
+   * Remembers the last bytes that are there but not read. When a file is written anew with the same first bytes, these
+   * differ.
    *
-   * @param end its length
-   * @returns the last bytes; undefined when the file is not the same any more
+   * @param end length of the file
+   * @returns the last bytes; undefined when the file is no longer the same
    */
   async noteUnread(end: number): Promise<Buffer | undefined> {
     if (!(await this.#hasSameHead())) return undefined;
@@ -106,10 +107,10 @@ export class GrowingBytes {
   }
 
   /**
-   * Begins at another place.
+   * Continues at another position.
    *
-   * @param head first bytes of the file, as far as they must stay
-   * @param tail bytes before the place where reading goes on
+   * @param head first bytes of the file, those that must stay the same
+   * @param tail bytes before the position where reading continues
    */
   goTo(head: Buffer, tail: Buffer): void {
     this.#head = head;
@@ -119,9 +120,9 @@ export class GrowingBytes {
   }
 
   /**
-   * True for a file that holds the beginning of what was read of this one, and nothing else, whatever this one holds now.
+   * True for a file that holds the beginning of the bytes read here and nothing else, whatever this file holds now.
    *
-   * @param head its first bytes
+   * @param head first bytes of that file
    */
   async hasRead(file: Pick<GrowingBytes, 'readAgain' | 'stat'>, head: Buffer): Promise<boolean> {
     const { sizeBytes } = await file.stat();
@@ -131,18 +132,18 @@ export class GrowingBytes {
     return await this.#passed.hold((start, end) => file.readAgain(start, end), sizeBytes, this.#tail);
   }
 
-  /** True while it has the bytes that were read, as far as they are remembered. */
+  /** True while the file still has the bytes that were read, as far as this object remembers them. */
   async isIntact(position: number): Promise<boolean> {
     const before = await this.readAgain(Math.max(0, position - this.#tail.length), position);
     return before.equals(this.#tail) && (await this.#hasSameHead());
   }
 
   /**
-   * Goes on in the same file, which was opened again.
+   * Continues in the same file after it was opened again.
    *
-   * @param bytes closed with this
-   * @param position where reading goes on
-   * @returns true when it has the bytes that were read
+   * @param bytes the new handle; this object closes it
+   * @param position where reading continues
+   * @returns true when the file has the bytes that were read
    */
   async moveTo(bytes: ByteSource, position: number): Promise<boolean> {
     const former = this.#bytes;

@@ -42,7 +42,7 @@ test.each([1_100, 1_500, 3_000, 20_000])(
   },
 );
 
-test('what was read on from the middle is known from there', async () => {
+test('bytes read from the middle on are known from there', async () => {
   const all = linesOf(2_000);
   const { passed, tail } = read(all, 100, 12_000);
   expect(await passed.hold(readOf(all.subarray(0, 20_000)), 20_000, tail)).toBe(true);

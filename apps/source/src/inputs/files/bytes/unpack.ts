@@ -2,11 +2,12 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { ByteSource } from './byte-source.ts';
 
 const GZIP = Buffer.from('1f8b', 'hex');
-/** A frame; a frame to be skipped, which pzstd begins with. */
+/** Magic numbers of a zstd frame and of a skippable frame, with which pzstd begins. */
 const ZSTD = [Buffer.from('28b52ffd', 'hex'), Buffer.from('502a4d18', 'hex')];
 /**
- * So few bytes that what they unpack to fits into memory: gzip makes at most 1,032 times as much of them, a block of zstd 128 KiB of
- * four. With pieces of 8 KiB instead of 2 KiB, gzip takes half the CPU time.
+ * Length of a piece of packed bytes, small enough that its unpacked bytes fit into memory: gzip expands at most 1,032
+ * times, a block of zstd from four bytes to 128 KiB. With pieces of 8 KiB instead of 2 KiB, gzip takes half the CPU
+ * time.
  */
 const GZIP_PIECE_BYTES = 8 * 1024;
 const ZSTD_PIECE_BYTES = 2 * 1024;
@@ -14,19 +15,19 @@ const ZSTD_PIECE_BYTES = 2 * 1024;
 /** Makes an unpacker. */
 type CreateUnpacker = typeof createGunzip | typeof createZstdDecompress;
 
-/** How far unpacking has come in the packed bytes. */
+/** Progress of unpacking within the packed bytes. */
 interface Progress {
-  /** Where the present piece begins. */
+  /** Start of the present piece. */
   position: number;
-  /** All bytes were taken. */
+  /** True when all bytes were taken. */
   isAtEnd?: boolean;
   /** Longest piece, in bytes. */
   pieceBytes: number;
-  /** Where the piece begins that is taken byte by byte. */
+  /** Start of the piece that is taken byte by byte. */
   slowAt?: number;
 }
 
-/** The unpacker for a file that begins with these bytes; undefined when they are not compressed in a way that is known. */
+/** The unpacker for a file that begins with these bytes; undefined when they are not in a known compressed format. */
 export function unpackerFor(head: Buffer): CreateUnpacker | undefined {
   if (head.subarray(0, GZIP.length).equals(GZIP)) return createGunzip;
   return ZSTD.some((start) => head.subarray(0, start.length).equals(start)) ? createZstdDecompress : undefined;
@@ -40,7 +41,7 @@ export function isUnpackError(error: unknown): boolean {
 /**
  * Unpacks a file: all its members (gzip) or frames (zstd), one after the other.
  *
- * @throws the error of the unpacker, behind all that could be unpacked before the damage, or of the file system
+ * @throws the error of the unpacker, after everything that could be unpacked before the damage; that of the file system
  */
 export async function* unpack(packed: ByteSource, create: CreateUnpacker): AsyncGenerator<Buffer, void, void> {
   const pieceBytes = create === createGunzip ? GZIP_PIECE_BYTES : ZSTD_PIECE_BYTES;
@@ -53,7 +54,7 @@ export async function* unpack(packed: ByteSource, create: CreateUnpacker): Async
     }
   } catch (error) {
     if (!isUnpackError(error) || progress.isAtEnd) throw error;
-    // An unpacker that fails drops what it has unpacked of the piece, so the piece is taken again, byte by byte.
+    // // A failing unpacker drops the output of its piece, so the piece is taken again, byte by byte.
     for await (const unpacked of unpackMembers(packed, create, {
       position: 0,
       pieceBytes,
@@ -98,18 +99,18 @@ async function* unpackMembers(
 
 async function pieceOf(bytes: ByteSource, { pieceBytes, position, slowAt }: Progress): Promise<Buffer> {
   const isSlow = slowAt !== undefined && position >= slowAt && position < slowAt + pieceBytes;
-  // The pieces before must be those of the first time, so that they do not fail.
+  // // The earlier pieces must be the same as the first time, so that they do not fail.
   const piece = Buffer.alloc(isSlow ? 1 : pieceBytes);
   return piece.subarray(0, await bytes.read([piece], position));
 }
 
-/** NULs that tapes, disks and crashes leave behind a member; gzip skips them, too. */
+/** Skips the NULs that tapes, disks and crashes leave after a member; gzip skips them, too. */
 function nulsOf(piece: Buffer): number {
   const first = piece.findIndex((byte) => byte !== 0);
   return first === -1 ? piece.length : first;
 }
 
-/** One member or frame, or several that end where pieces end. */
+/** Unpacks one member or frame, or several that end where pieces end. */
 class Member {
   readonly #unpacker: ReturnType<CreateUnpacker>;
   readonly #over: Promise<void>;
@@ -132,7 +133,7 @@ class Member {
     });
   }
 
-  /** @returns how many of the bytes belong to it */
+  /** @returns the number of bytes that belong to it */
   async write(piece: Buffer): Promise<number> {
     const before = this.#unpacker.bytesWritten;
     await Promise.race([new Promise<void>((resolve) => this.#unpacker.write(piece, () => resolve())), this.#over]);
@@ -144,7 +145,7 @@ class Member {
     await this.#over;
   }
 
-  /** Has to be called after each piece: an unpacker that fails forgets what nobody has taken from it. */
+  /** Must be called after each piece: a failing unpacker forgets output that nobody has taken. */
   take(): Buffer[] {
     return this.#unpacked.splice(0);
   }

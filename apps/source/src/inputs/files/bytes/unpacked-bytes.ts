@@ -3,16 +3,17 @@ import type { ByteSource } from './byte-source.ts';
 import { isUnpackError, unpack, unpackerFor } from './unpack.ts';
 
 /**
- * Opens what a compressed file (gzip, zstd) holds. It is unpacked once to learn its length, and again while it is read, so
- * that it needs neither memory nor disk; reading backwards begins anew. All of it reads the file that was opened: rotation may
- * give its path to another one meanwhile.
+ * Opens the content of a compressed file (gzip, zstd). It is unpacked once to learn its length, and again while it is
+ * read, so it needs neither memory nor disk; reading backwards starts over. All reads use the file that was opened:
+ * rotation may give its path to another file meanwhile.
  *
- * A file that is cut off or damaged ends where unpacking fails, perhaps at its beginning, and says why (`damage`).
+ * A file that is cut off or damaged ends where unpacking fails, perhaps at its beginning, and gives the reason
+ * (`damage`).
  *
- * @param packed closed with what is returned
- * @param head first bytes of it
- * @param whenWritten waits while it is being written (when-written.ts), if it seems to be damaged
- * @returns undefined when it is not compressed in a way that is known
+ * @param packed closed together with the result
+ * @param head its first bytes
+ * @param whenWritten waits while the file is being written (when-written.ts), if it seems to be damaged
+ * @returns undefined when the file is not in a known compressed format
  * @throws the error of the file system
  */
 export async function openUnpacked(
@@ -31,7 +32,7 @@ export async function openUnpacked(
   return new UnpackedBytes(packed, begin, { sizeBytes, damage: isHalf ? `${damage}; still being written` : damage });
 }
 
-/** How much can be unpacked, and why not more. */
+/** Number of bytes that can be unpacked, and why there are no more. */
 interface Measured {
   sizeBytes: number;
   damage?: string | undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { whenWritten } from './when-written.ts';
 
-/** Waits for a file that changes with the first looks, and gives back how long. */
+/** Waits for a file that changes during the first looks; returns how long it waited. */
 async function waitedFor(changes: number, modifiedMs: number): Promise<{ isWritten: boolean; waitedMs: number }> {
   let waitedMs = 0;
   let looks = 0;

@@ -1,14 +1,14 @@
 import { delay } from '@logwarren/common';
 import type { ByteSource } from './byte-source.ts';
 
-/** What compresses a file writes more often. */
+/** Programs that compress a file write more often than this. */
 const QUIET_MS = 2_000;
 const PAUSE_MS = 200;
-/** All files wait meanwhile. */
+/** Limit of the wait: all other files are held up meanwhile. */
 const LIMIT_MS = 10_000;
 
 /**
- * Waits while a file is being written: until its length and its time stay the same, and are not new.
+ * Waits while a file is being written: until its length and its time stay the same and are not recent.
  *
  * @returns false when it is still being written after ten seconds
  */

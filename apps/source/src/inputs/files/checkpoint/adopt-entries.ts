@@ -1,11 +1,11 @@
 import type { FileEntry } from './checkpoint-state.ts';
 
 /**
- * Takes over what another source knows: files that are new here, the further position in one that both know, and the entry
- * seen last where each has one of its own for the same file (it was truncated meanwhile).
+ * Takes over the entries of another source: files that are new here, the further position of a file that both know, and
+ * the entry seen last where each has its own for the same file (it was truncated meanwhile).
  *
  * @param files changed in place
- * @param isOpen true for entries in use: they stay as they are
+ * @param isOpen true for entries in use, which stay as they are
  */
 export function adoptEntries(
   files: FileEntry[],

@@ -4,7 +4,7 @@ import { ownFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
 import { readStateFile } from '../../../state/state-file.ts';
 
-/** The file of a checkpoint: its shape, reading and writing. */
+/** The checkpoint file: its shape, how it is read and written. */
 
 const fingerprint = z.object({ bytes: z.number().int().min(0), sha256: z.string() });
 
@@ -20,10 +20,10 @@ const learntStream = z.object({
 /** Layouts that the lines of a file have shown. */
 export const layouts = z.object({ version: z.number(), streams: z.array(learntStream).readonly() });
 
-/** What the records of a file have taught the joiner. */
+/** Facts that the records of a file have taught the joiner. */
 const timedRuns = z.record(z.string(), z.number());
 
-/** A range that was read, and may have been sent. */
+/** A range that was read and may have been sent. */
 export const pendingChunk = z.object({
   start: z.number().int().min(0),
   end: z.number().int().min(0),
@@ -31,17 +31,22 @@ export const pendingChunk = z.object({
   tail: fingerprint.optional(),
   /** ms since the epoch; goes into the batch ids and `observedAt`. */
   readAtMs: z.number().int().min(0),
-  /** Names of the columns that hold at its start; absent where none are named; older builds did not write it. */
+  /** Names of the columns that apply at its start; absent where there are none; older builds did not write it. */
   header: z.string().optional(),
   /** Layouts that the lines before it have shown; absent in older checkpoints, whose builds believed every layout. */
   layouts: layouts.optional(),
-  /** What the records before it have taught the joiner; absent in older checkpoints, whose builds learnt nothing there. */
+  /**
+   * Facts that earlier records have taught the joiner; absent in older checkpoints, whose builds learnt nothing there.
+   */
   timedRuns: timedRuns.optional(),
-  /** Rules by which its lines were joined, so that those of another build do not change its batches; absent is 0. */
+  /**
+   * Version of the rules that joined its lines, so that rules of another build do not change its batches; absent means
+   * 0.
+   */
   joiner: z.number().optional(),
-  /** The joiner failed on its lines, so each is a record; older builds did not write it. */
+  /** True when the joiner failed on its lines, so that each is a record; older builds did not write it. */
   isUnjoined: z.boolean().optional(),
-  /** Settings that its lines were parsed with, so that other ones on the next start do not change its batches. */
+  /** Settings that parsed its lines, so that other ones at the next start do not change its batches. */
   parser: z.object({
     format: z.enum(FORMAT_NAMES),
     service: z.string().optional(),
@@ -49,7 +54,7 @@ export const pendingChunk = z.object({
     fallbackService: z.string(),
     /** Attributes of the container that writes the file; older builds did not write them. */
     attributes: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-    /** The own format itself, so that an edited file of formats does not change what may have been sent. */
+    /** The own format itself, so that editing the file of formats does not change records that may have been sent. */
     own: ownFormat.optional(),
     /** Older builds did not write it, and read in UTC. */
     timeZone: z.string().optional(),
@@ -58,11 +63,11 @@ export const pendingChunk = z.object({
 });
 
 const fileEntry = z.object({
-  /** Made when the file was first seen; another one after truncation. Part of the batch ids. */
+  /** Made when the file was first seen and renewed when it is truncated. Part of the batch ids. */
   id: z.string(),
-  /** Where it was last found. */
+  /** Path where the file was last found. */
   path: z.string(),
-  /** Where it was first found: its service name comes from there, also once rotation has renamed it. */
+  /** Path where the file was first found. Its service name comes from there, even after rotation has renamed it. */
   firstPath: z.string(),
   device: z.string(),
   inode: z.string(),
@@ -70,33 +75,36 @@ const fileEntry = z.object({
   madeNs: z.string().optional(),
   /** Hash of its first bytes. */
   fingerprint,
-  /** Names of the columns behind what was read; see PendingChunk. */
+  /** Names of the columns that apply after the bytes read so far; see PendingChunk. */
   header: z.string().optional(),
   /** Layouts that the lines up to the end of the last pending range have shown. */
   layouts: layouts.optional(),
-  /** What the records up to the end of the last pending range have taught the joiner. */
+  /** Facts that the records up to the end of the last pending range have taught the joiner. */
   timedRuns: timedRuns.optional(),
   offset: z.number().int().min(0),
   /** Hash of the last bytes before `offset`; older builds did not write it. */
   tail: fingerprint.optional(),
-  /** Hash of the last bytes that were there and not read yet, up to `end`; absent when all was read. */
+  /** Hash of the last bytes that were there but not read, up to `end`; absent when everything was read. */
   unread: fingerprint.extend({ end: z.number().int().min(0) }).optional(),
-  /** How long it was when it was last looked at; older builds did not write it. */
+  /** Length of the file at the last look; older builds did not write it. */
   sizeBytes: z.number().int().min(0).optional(),
-  /** Its last change when the entry was made, ms since the epoch; only of compressed files of which nothing could be unpacked. */
+  /**
+   * Time of the last change when the entry was made, ms since the epoch; only for compressed files from which nothing
+   * could be unpacked.
+   */
   modifiedMs: z.number().optional(),
-  /** Rotated away, read to its end and closed: nothing is missing of it when it is gone. */
+  /** Rotated away, read to its end and closed: nothing is lost if the file is gone. */
   isDone: z.boolean().optional(),
-  /** Its bytes are gone from its path and another entry has what was not read: only its pending ranges are read again. */
+  /** Its bytes are gone from its path and another entry has the unread ones: only its pending ranges are read again. */
   isReplaced: z.boolean().optional(),
-  /** A copy of a file that is followed, as copytruncate makes it; read only when the file has been truncated. */
+  /** A copy of a followed file, as copytruncate makes it; read only after the file was truncated. */
   isCopy: z.boolean().optional(),
-  /** Read in a copy, or where rotation has moved it: what its path names now is another life. Older builds did not write it. */
+  /** Read in a copy, or where rotation has moved it: its path now names another life. Older builds did not write it. */
   isMoved: z.boolean().optional(),
-  /** The compressed copy that it is read in is damaged, and that was said; older builds did not write it. */
+  /** The compressed copy in which it is read is damaged, and this was reported; older builds did not write it. */
   isDamaged: z.boolean().optional(),
   pending: z.array(pendingChunk),
-  /** When it was last open, ms since the epoch. */
+  /** When the file was last open, ms since the epoch. */
   seenMs: z.number().int(),
 });
 
@@ -108,12 +116,12 @@ const loss = z.object({
   reason: z.enum(['deleted', 'truncated', 'overwritten']),
   bytes: z.number().int().min(0),
   isAtLeast: z.boolean(),
-  /** All else that is known of it, a sentence without its period; older builds did not write it. */
+  /** All other known facts about the loss, a sentence without its period; older builds did not write it. */
   detail: z.string().optional(),
 });
 
 /**
- * Raised when a build of the version before would take something for what it is not; it ignores keys it does not know.
+ * Raised when a build of the previous version would misread something; it ignores keys that it does not know.
  */
 const VERSION = 1;
 const state = z.object({
@@ -123,11 +131,13 @@ const state = z.object({
   losses: z.array(loss).default([]),
 });
 
+/** A range that was read and may have been sent; see `pendingChunk`. */
 export type PendingChunk = z.infer<typeof pendingChunk>;
+/** The state of one file in the checkpoint; see `fileEntry`. */
 export type FileEntry = z.infer<typeof fileEntry>;
-/** Bytes of a file that are gone, until the broker has the record that says so. */
+/** Lost bytes of a file, kept until the broker has confirmed the record that reports them. */
 export type Loss = z.infer<typeof loss>;
-/** All that a checkpoint holds. */
+/** Everything that a checkpoint holds. */
 export type CheckpointState = Pick<z.infer<typeof state>, 'files' | 'losses'>;
 
 /** Text of a checkpoint. */
@@ -142,7 +152,7 @@ export function checkPending({ joiner, layouts }: PendingChunk, path: string): v
 }
 
 /**
- * Reads a checkpoint; one that is not there is empty.
+ * Reads a checkpoint; a missing one is empty.
  *
  * @throws CheckpointError; UnknownFormatError when a newer build wrote it
  */

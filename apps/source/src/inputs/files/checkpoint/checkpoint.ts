@@ -12,24 +12,24 @@ import { type CheckpointState, type FileEntry, type Loss, readState, textOf } fr
  *                       under the same batch ids, so that the collectors know what they have
  *
  * One JSON file, replaced as a whole (written beside, synced, renamed). A chunk is written down before its first batch
- * is published; that it is confirmed may be written later, because repeating it is harmless.
+ * is published. Its confirm may be written later, because repeating a chunk is harmless.
  */
 
 const FILE_NAME = 'files.json';
-/** Its name in the readiness of the process. */
+/** Name of this check in the readiness of the process. */
 const READINESS = 'checkpoint';
 
-/** Files not seen for so long are forgotten. */
+/** The checkpoint forgets files that were not seen for this long. */
 const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
 
 interface CheckpointOptions {
   /** Claimed by `claimDirectory`. */
   directory: string;
-  /** Directories of other sources. They are only read. */
+  /** Directories of other sources; only read. */
   siblings?: readonly string[];
   log: Logger;
   readiness: Readiness;
-  /** Ends the retries of a write that fails. */
+  /** Ends the retries of a failing write. */
   signal: AbortSignal;
 }
 
@@ -41,7 +41,7 @@ export class Checkpoint {
   readonly losses: Loss[];
   readonly #file: StateFile;
   readonly #options: CheckpointOptions;
-  /** Checkpoints of other sources that a warning was logged of. */
+  /** Checkpoints of other sources for which a warning was logged. */
   readonly #unreadable = new Set<string>();
 
   /** Use `openCheckpoint`. */
@@ -71,7 +71,7 @@ export class Checkpoint {
   }
 
   /**
-   * Takes over what other sources have written down by now. A checkpoint that cannot be read is left out, with a warning.
+   * Takes over the current entries of other sources. A checkpoint that cannot be read is left out, with a warning.
    *
    * @param isOpen true for entries in use: they stay as they are
    */

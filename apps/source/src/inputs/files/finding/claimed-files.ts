@@ -2,8 +2,8 @@ import { AppError, type Logger } from '@logwarren/common';
 import { type FoundFile, keyOf } from './find-files.ts';
 
 /**
- * Keeps two sources from following one file. Each would cut it into chunks of its own, with ids of its own, so that every
- * line would be stored twice.
+ * Keeps two sources from following one file. Each would cut it into chunks with ids of its own, so every line would be
+ * stored twice.
  *
  * @see docs/decisions/0027-second-instances.md
  */
@@ -16,6 +16,7 @@ export class FileInUseError extends AppError {
   }
 }
 
+/** How files are claimed and where refusals are logged. */
 export interface ClaimOptions {
   /** See StateDirectory. */
   claimFile: (device: string, inode: string) => Promise<AsyncDisposable | undefined>;
@@ -26,7 +27,7 @@ export interface ClaimOptions {
 export class ClaimedFiles {
   readonly #options: ClaimOptions;
   readonly #claims = new Map<string, AsyncDisposable>();
-  /** Keys of files that were told to be another's. */
+  /** Keys of files that were reported as another source's. */
   readonly #left = new Set<string>();
 
   constructor(options: ClaimOptions) {
@@ -37,7 +38,7 @@ export class ClaimedFiles {
    * Claims files that are not claimed yet.
    *
    * @param others `refuse` ends with an error when another source follows one of them; `leave` logs each one once
-   * @returns the files that are ours, in the same order; whether one of them became ours just now
+   * @returns the files that are ours, in the same order, and whether one of them became ours just now
    * @throws FileInUseError
    */
   async claim(

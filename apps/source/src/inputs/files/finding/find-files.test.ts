@@ -13,7 +13,7 @@ describe('when a file was made', () => {
 });
 
 describe('a file on a file system without inodes', () => {
-  it('is told from others by its path', () => {
+  it('is distinguished from others by its path', () => {
     const [one, other] = ['/share/a.log', '/share/b.log'].map((path) => ({ device: '7', inode: inodeOf(0n, path) }));
     expect(one).toEqual({ device: '7', inode: '/share/a.log' });
     expect(keyOf(one as { device: string; inode: string })).not.toBe(keyOf(other as { device: string; inode: string }));

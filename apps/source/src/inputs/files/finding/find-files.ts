@@ -4,33 +4,33 @@ import { dirname, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { isCompressedName, rotationNumber } from './rotated-name.ts';
 
-/** A regular file that a pattern named, as it was at the moment of looking. */
+/** A regular file that a pattern names, as it was at the moment of looking. */
 export interface FoundFile {
   /** Absolute. */
   path: string;
-  /** Decimal; inodes may exceed what a number holds. */
+  /** Decimal text; inodes may exceed the range of a number. */
   device: string;
   inode: string;
-  /** When it was made, ns since the epoch; undefined where the file system does not tell. */
+  /** Time of creation, ns since the epoch; undefined where the file system does not report it. */
   madeNs: string | undefined;
   sizeBytes: number;
   /** ms since the epoch, with fractions. */
   modifiedMs: number;
 }
 
-/** Tells a file from all others that are there. */
+/** Key that distinguishes a file from all others present. */
 export function keyOf({ device, inode }: Pick<FoundFile, 'device' | 'inode'>): string {
   return `${device}:${inode}`;
 }
 
 /**
- * Finds the files that patterns name now.
+ * Finds the files that the patterns name now.
  *
  * A pattern is a path or a glob; a path that exists is taken as it is, whatever characters it has. One file under
  * several paths (links, overlapping globs) is found once. Oldest first, so that rotated files come before their
  * successors.
  *
- * @param skip told of each path that is no file to follow, and why; the same ones at every call
+ * @param skip called for each path that is not a file to follow, with the reason; the same paths at every call
  */
 export async function findFiles(
   patterns: readonly string[],
@@ -52,12 +52,14 @@ export async function findFiles(
   return [...byInode.values()].sort(byAge);
 }
 
-/** Sorts the oldest first; of two that were changed at the same moment, the one that rotation has given the higher number. */
+/**
+ * Sorts the oldest first; of two files changed at the same moment, the one with the higher rotation number comes first.
+ */
 export function byAge(a: FoundFile, b: FoundFile): number {
   return a.modifiedMs - b.modifiedMs || rotationNumber(b.path) - rotationNumber(a.path);
 }
 
-/** The folder above everything that a pattern can name. */
+/** The folder above all paths that a pattern can name. */
 export function folderOfPattern(pattern: string): string {
   let folder = resolve(pattern);
   while (isDynamicPattern(withSlashes(folder))) folder = dirname(folder);
@@ -72,7 +74,10 @@ async function expand(pattern: string): Promise<string[]> {
   return paths.map((each) => resolve(each));
 }
 
-/** A glob with slashes between its folders: it takes a backslash, which Windows has there, for an escape. */
+/**
+ * Turns a pattern into a glob with slashes between its folders: a glob takes the backslash, which Windows uses there,
+ * for an escape.
+ */
 export function withSlashes(pattern: string, separator: string = sep): string {
   return separator === '\\' ? pattern.replaceAll('\\', '/') : pattern;
 }
@@ -80,7 +85,7 @@ export function withSlashes(pattern: string, separator: string = sep): string {
 /**
  * Looks at a path.
  *
- * @returns undefined when there is nothing, a reason when it cannot be followed
+ * @returns undefined when there is nothing, a reason when the file cannot be followed
  */
 export async function look(path: string): Promise<FoundFile | string | undefined> {
   try {
@@ -101,15 +106,15 @@ export async function hasMoved(path: string, { device, inode }: Pick<FoundFile, 
   return typeof now !== 'object' || now.inode !== inode || now.device !== device;
 }
 
-/** Its inode; its path on file systems that have none. */
+/** The inode; the path on file systems without inodes. */
 export function inodeOf(inode: bigint, path: string): string {
   return inode === 0n ? path : String(inode);
 }
 
 /**
- * When a file was made, ns since the epoch; undefined where the file system does not say.
+ * Time of creation, ns since the epoch; undefined where the file system does not report it.
  *
- * Where there is no such time, Node.js gives that of the last change, which every write moves.
+ * Without such a time, Node.js gives that of the last change, which every write moves.
  */
 export function madeNsOf({ birthtimeNs, ctimeNs }: Pick<BigIntStats, 'birthtimeNs' | 'ctimeNs'>): string | undefined {
   return birthtimeNs > 0n && birthtimeNs !== ctimeNs ? String(birthtimeNs) : undefined;

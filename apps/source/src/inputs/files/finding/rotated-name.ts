@@ -5,7 +5,7 @@ const COMPRESSED_NAME = /\.(?:gz|zst|bz2|xz|zip|lz4)$/i;
 /** Numbers and days, as rotation adds them: `.1`, `-20240514`, `.2024-05-14T10:00:00`, `.old`. */
 const MARK = /^(?:[-._@][-._@\dTZ:+]{0,60})?(?:old|bak|prev|orig)?$/;
 
-/** True for a name that says that the file is compressed. */
+/** True for a name with the ending of a compressed file. */
 export function isCompressedName(path: string): boolean {
   return COMPRESSED_NAME.test(path);
 }
@@ -23,8 +23,8 @@ export function isRotatedNameOf(path: string, original: string): boolean {
 }
 
 /**
- * True for a path whose name rotation may have given to a copy of the file at another path. It adds to the name that is there, so
- * that `shop.log` is not a copy of `shop.log.1`, nor is `shop.log.2`.
+ * True for a path whose name rotation may have given to a copy of the file at another path. Rotation adds to the
+ * existing name, so neither `shop.log` nor `shop.log.2` is a copy of `shop.log.1`.
  */
 export function isCopyNameOf(path: string, original: string): boolean {
   if (!beginsAlike(path, original)) return false;
@@ -34,8 +34,9 @@ export function isCopyNameOf(path: string, original: string): boolean {
 }
 
 /**
- * True when a name begins with that of the original up to its extension. Each file is compared with all others, and this says no to
- * nearly all of them without making a name of its own: regular expressions for each pair took seconds with 3,000 files.
+ * True when a name begins with that of the original up to its extension. Each file is compared with all others, and
+ * this check rejects nearly all of them without building a name: regular expressions for each pair took seconds with
+ * 3,000 files.
  */
 function beginsAlike(path: string, original: string): boolean {
   const start = original.lastIndexOf(sep) + 1;
@@ -44,7 +45,7 @@ function beginsAlike(path: string, original: string): boolean {
   return path.startsWith(stem, path.lastIndexOf(sep) + 1);
 }
 
-/** The rest of a name behind a beginning; a text that is never a mark of rotation when the name begins otherwise. */
+/** The rest of a name after a beginning; when the name begins otherwise, a text that is never a mark of rotation. */
 function restOf(name: string, beginning: string): string {
   return name.startsWith(beginning) ? name.slice(beginning.length) : '/';
 }
@@ -62,7 +63,7 @@ export function rotationNumber(path: string): number {
   return Number(/[-._](\d{1,4})$/.exec(basename(path).replace(COMPRESSED_NAME, ''))?.[1] ?? 0);
 }
 
-/** The folder-less name with its numbers and days left out, equal for files that one rotation has named. */
+/** The file name without its numbers and days, equal for all files that one rotation has named. */
 export function rotationStyle(path: string): string {
   return basename(path)
     .replace(COMPRESSED_NAME, '')

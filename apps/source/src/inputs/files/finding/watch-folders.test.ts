@@ -31,7 +31,7 @@ function failure(code: string): Error {
   return Object.assign(new Error(`${code}: cannot watch`), { code });
 }
 
-test('what is written to is looked at, and what is renamed, also without a name', () => {
+test('written and renamed files are looked at, even without a name', () => {
   const folders = new FolderWatch({ log, onRename, onChange, watch });
   folders.watch(new Set(['logs']), 0);
   tell('change', 'shop.log');
@@ -44,7 +44,7 @@ test('what is written to is looked at, and what is renamed, also without a name'
   expect(watchers[0]?.close).toHaveBeenCalledOnce();
 });
 
-test('too few watches are said once, and folders are tried again a minute later', () => {
+test('too few watches are reported once, and folders are tried again a minute later', () => {
   watch.mockImplementation(() => {
     throw failure('ENOSPC');
   });
@@ -62,7 +62,7 @@ test('too few watches are said once, and folders are tried again a minute later'
   expect(warn).toHaveBeenCalledOnce();
 });
 
-test('a folder that fails later is left to polling; one that is gone is not worth a word', () => {
+test('a folder that fails later is left to polling; one that is gone is not reported', () => {
   const folders = new FolderWatch({ log, onRename, onChange, watch });
   folders.watch(new Set(['gone', 'broken']), performance.now());
   watchers[0]?.emit('error', failure('ENOENT'));

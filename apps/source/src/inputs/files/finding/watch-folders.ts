@@ -3,26 +3,27 @@ import { basename, join } from 'node:path';
 import { type Logger, messageOf } from '@logwarren/common';
 
 /**
- * Events of folders, beside polling: a file that is renamed, made or written to is looked at at once. Nothing depends on them:
- * network shares have none, and where there are too many watches all is found by polling.
+ * Events of folders, in addition to polling: a file that is renamed, made or written to is looked at at once. Nothing
+ * depends on them: network shares have none, and where there are too many watches polling finds everything.
  *
  *     watched ── many events ──> noisy, not watched ── a second later ──> watched
  *
- * A file that is written to line by line makes an event for each line, which costs more than looking at it again and again.
+ * A file that is written line by line makes an event for each line, which costs more than polling it.
  */
 
-/** More events in this time make a folder noisy. */
+/** More events than this within the time make a folder noisy. */
 const NOISE_MS = 250;
 const NOISE_EVENTS = 32;
 const QUIET_MS = 1_000;
-/** A folder that could not be watched is tried again. */
+/** Time until a folder that could not be watched is tried again. */
 const RETRY_MS = 60_000;
 
+/** Receivers of the events of folders. */
 export interface FolderWatchOptions {
   log: Logger;
-  /** A name appeared, went or was given to another file. */
+  /** Called when a name appeared, disappeared or moved to another file. */
   onRename: () => void;
-  /** A file was written to. */
+  /** Called when a file was written to. */
   onChange: (path: string) => void;
   /** `fs.watch`, or one like it. */
   watch?: Watch;
@@ -36,10 +37,10 @@ type Watch = (
 
 interface Watched {
   watcher: ReturnType<Watch> | undefined;
-  /** Events since then. */
+  /** Events since that moment. */
   events: number;
   sinceMs: number;
-  /** When it may be watched again. */
+  /** Earliest moment to watch it again. */
   againMs: number;
 }
 
@@ -54,7 +55,7 @@ export class FolderWatch {
   }
 
   /**
-   * Watches these folders and no others; to be called again and again.
+   * Watches these folders and no others; call it as often as the list changes.
    *
    * @param nowMs `performance.now()`
    */
@@ -90,7 +91,7 @@ export class FolderWatch {
     const nowMs = performance.now();
     if (nowMs - watched.sinceMs > NOISE_MS) Object.assign(watched, { sinceMs: nowMs, events: 0 });
     watched.events += 1;
-    // It was renamed itself: what has its name now is another one.
+    // // The folder itself was renamed: another one may have its name now.
     if (type === 'rename' && name === basename(folder)) this.#unwatch(watched, nowMs);
     if (watched.events > NOISE_EVENTS) this.#unwatch(watched, nowMs + QUIET_MS);
     if (type === 'change' && name !== null) this.#options.onChange(join(folder, name));

@@ -11,27 +11,28 @@ import { isAmong, isReadUpTo } from '../identity/same-bytes.ts';
 import { isMadeSince } from '../missed/missed-files.ts';
 
 /**
- * Files that were copied and truncated so often that their bytes show nothing of it: all that was read of them is a header that each of
- * their lives begins with, or nothing. Then the copies show it: one that has what was read, and goes on in another way.
+ * Detects files that were copied and truncated so often that their own bytes do not show it: all bytes read so far are
+ * a header that every life of the file begins with, or there are none. The copies show it instead: one has the bytes
+ * read and continues differently.
  *
  *     read:  header            copy:  header, lines 1 to 9          file:  header, lines 10 to 12
  */
 
-/** More than this tells a life of a file from the next one. */
+/** Beyond this many bytes, the content itself distinguishes one life of a file from the next. */
 const MAX_READ_BYTES = 64 * 1024;
 /** A folder may change twice in one tick of the clock that dates it. */
 const TICK_MS = 50;
 
-/** A file at its own path, as far as it was read. */
+/** A file at its own path, with the bytes read so far. */
 export interface LiveFile {
   path: string;
   entry: FileEntry;
   bytes: GrowingBytes;
-  /** How far it was read. */
+  /** Number of bytes read. */
   readTo: number;
-  /** When it was last known to be the same, ms since the epoch. */
+  /** When it was last known to be the same life, ms since the epoch. */
   sameMs: number;
-  /** When it was last changed, ms since the epoch; undefined where it may have been changed since. */
+  /** When it was last changed, ms since the epoch; undefined where it may have changed since. */
   modifiedMs: number | undefined;
 }
 
@@ -47,12 +48,12 @@ interface CopyOptions {
 export class NewCopies {
   readonly #options: CopyOptions;
   /**
-   * When the folder of a file, by its key, had changed last; a folder that has just changed is left out. Several lives of a path may be
-   * open.
+   * Time of the last change of the folder of a file, by the file's key; a folder that has just changed is left out.
+   * Several lives of a path may be open.
    */
   readonly #foldersAt = new Map<string, number>();
 
-  /** When files had changed last, as far as copies of them were looked for; a life that begins has another entry. */
+  /** Times of the last change up to which copies of a file were looked for; a new life has another entry. */
   readonly #comparedAt = new WeakMap<FileEntry, number>();
 
   constructor(options: CopyOptions) {
@@ -60,8 +61,8 @@ export class NewCopies {
   }
 
   /**
-   * True when a copy shows that the file was begun anew since it was last known to be the same; looked for when it has changed, before
-   * what is new is taken for more of the same.
+   * True when a copy shows that the file began anew since it was last known to be the same. Looks for copies when the
+   * file has changed, before its new bytes count as a continuation.
    */
   async showBegunAnew(file: LiveFile): Promise<boolean> {
     const { entry, modifiedMs } = file;
@@ -87,7 +88,7 @@ export class NewCopies {
     return false;
   }
 
-  /** Forgets a file that nobody follows any more. */
+  /** Forgets a file that is no longer followed. */
   forget(key: string): void {
     this.#foldersAt.delete(key);
   }
@@ -96,7 +97,7 @@ export class NewCopies {
     const found = await look(path);
     if (typeof found !== 'object' || keyOf(found) === keyOf(file.entry) || found.sizeBytes === 0) return false;
     if (this.#options.isFollowed(found) || !isMadeSince({ ...found, madeNs: undefined }, file.sameMs)) return false;
-    // A file that was last written to before this one was made had the path earlier.
+    // // A file last written to before this one was made had the path earlier.
     if (found.modifiedMs <= Number(file.entry.madeNs ?? 0) / 1e6) return false;
     const opened = await openFound(found, this.#options.candidates(found), 'unpack');
     if (typeof opened !== 'object') return false;
@@ -108,7 +109,7 @@ export class NewCopies {
   }
 }
 
-/** True for a copy of a life of the file which is over: it has what was read and more, and the file has not. */
+/** True for a copy of a past life of the file: it has the bytes read and more, and the file does not. */
 export async function goesOnOtherwise(
   { bytes, recognised }: OpenFile,
   { bytes: live, entry, readTo }: Pick<LiveFile, 'bytes' | 'entry' | 'readTo'>,

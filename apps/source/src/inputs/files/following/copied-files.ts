@@ -9,26 +9,26 @@ import { goesOnOtherwise } from './begun-anew.ts';
 import type { FollowedFile } from './follow-file.ts';
 
 /**
- * Files that are copies of followed ones, as copytruncate makes them before it truncates the original. Their lines have been
- * read; what the original has lost by then is read from the copy (find-rest.ts). The checkpoint remembers them, because
- * nothing tells a copy once its original is truncated.
+ * Files that are copies of followed ones, as copytruncate makes them before it truncates the original. Their lines have
+ * been read; find-rest.ts reads from the copy whatever the original has lost by then. The checkpoint remembers copies,
+ * because nothing identifies one after its original was truncated.
  */
 export class CopiedFiles {
   readonly #checkpoint: Checkpoint;
-  /** Length and time of copies, when they were compared. */
+  /** Length and time of copies at the moment of comparison. */
   readonly #compared = new Map<string, string>();
 
   constructor({ checkpoint }: { checkpoint: Checkpoint }) {
     this.#checkpoint = checkpoint;
   }
 
-  /** True for a copy that is as it was when it was compared, and for an empty file that may become one. */
+  /** True for a copy that is unchanged since it was compared, and for an empty file that may become one. */
   isSettled(file: FoundFile, followed: Iterable<FollowedFile>): boolean {
     if (file.sizeBytes === 0) return originalsOf(file, followed).length > 0;
     return this.#compared.get(keyOf(file)) === stateOf(file);
   }
 
-  /** Compares a file with those that it may be a copy of, and remembers it if it is one. */
+  /** Compares a file with the possible originals, and remembers it if it is a copy. */
   async isCopy(opened: OpenFile, followed: Iterable<FollowedFile>): Promise<boolean> {
     const { file } = opened;
     const mark = this.#markOf(file);
@@ -42,7 +42,7 @@ export class CopiedFiles {
     return true;
   }
 
-  /** Takes notice that a copy is read as what it is a copy of. */
+  /** Notes that a copy is read in the place of its original. */
   forget(file: FoundFile): void {
     const mark = this.#markOf(file);
     if (mark !== undefined) this.#checkpoint.remove(mark);
@@ -58,7 +58,7 @@ function stateOf({ modifiedMs, sizeBytes }: FoundFile): string {
   return `${sizeBytes} ${modifiedMs}`;
 }
 
-/** Files that the one found may be a copy of, by its name and theirs, now or before they were renamed. */
+/** Possible originals of the file, by its name and theirs, now or before they were renamed. */
 function originalsOf(file: FoundFile, followed: Iterable<FollowedFile>): FollowedFile[] {
   const isNamedAfter = (path: string) => path !== file.path && isCopyNameOf(file.path, path);
   return [...followed].filter(
@@ -67,14 +67,15 @@ function originalsOf(file: FoundFile, followed: Iterable<FollowedFile>): Followe
   );
 }
 
-/** True when the bytes that are there, perhaps not all yet, are those of the original, or were when it was copied. */
+/** True when the present bytes, perhaps not all yet, are those of the original, or were when it was copied. */
 async function isCopyOf(original: FollowedFile, opened: OpenFile): Promise<boolean> {
   const { bytes, file, head, recognised } = opened;
   const { entry, path } = original;
-  // One that goes on otherwise is the rest of what was copied and truncated, or has the same beginning by chance.
+  // // A file that continues differently is the rest of a copied and truncated one, or has the same beginning by
+  // chance.
   if (recognised.has(entry) && entry.fingerprint.bytes > 0)
     return isCopyNameOf(file.path, path) || !(await goesOnOtherwise(opened, original));
-  // The original may have been read on, and truncated, since it was copied.
+  // // The original may have been read further, and truncated, since it was copied.
   if (await original.bytes.hasRead(bytes, head)) return true;
   const { sizeBytes } = await bytes.stat();
   if (sizeBytes > original.sizeBytes || !(await original.bytes.readAgain(0, head.length)).equals(head)) return false;

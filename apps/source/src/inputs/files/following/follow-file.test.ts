@@ -45,7 +45,7 @@ async function follow(replaced: Replaced[]): Promise<FollowedFile> {
   return new FollowedFile(ready, newEntry(opened.file, opened.head), options, new WriterPace(() => nowMs));
 }
 
-/** Looks as a scan takes them while the broker is away. */
+/** Looks at the file as a scan does while the broker is away. */
 async function measure(file: FollowedFile, looks: number, write: () => void = () => {}): Promise<void> {
   for (let count = 0; count < looks; count++) {
     write();

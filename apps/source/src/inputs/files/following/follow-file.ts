@@ -17,47 +17,48 @@ import { WriterPace } from './writer-pace.ts';
  *         replaced ──┘    └───────────┘ its path named another file for a moment
  *
  * - repeating: chunks that were pending when the last process died are read again, exactly as they were
- * - following: a path names it; every look reads what is new and cuts a chunk off at the end of a record
+ * - following: a path names it; every look reads the new bytes and cuts a chunk off at the end of a record
  * - superseded: its path names another file, or nothing; lines that its writer still adds are read too
- * - replaced (shorter than what was read, or other bytes where it was read): it counts as a new file with a new id, read from
- *   0. What was not read yet may be in a copy that rotation has made; if there is none, what was read but still waited for more
- *   becomes its last chunk
+ * - replaced (shorter than the bytes read, or different where it was read): it counts as a new file with a new id, read
+ * from 0. Unread bytes may be in a copy that rotation has made; without a copy, the bytes that were read but still
+ * waited for more become its last chunk
  *
  * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
  */
 
+/** Settings and callbacks for following one file; times in ms. */
 export interface FollowOptions extends ChunkOptions {
   /** Quiet time after which an open record counts as complete. */
   flushMs: number;
-  /** Looks for what was not read of a file whose bytes are gone, and says what is lost. */
+  /** Looks for the unread rest of a file whose bytes are gone, and reports the loss. */
   onReplaced: (file: FollowedFile, replaced: Replaced) => Promise<Found<FollowedFile>>;
   /** See NewCopies. */
   isBegunAnew: (file: LiveFile) => Promise<boolean>;
-  /** Told when all chunks of a former entry are confirmed. */
+  /** Called when all chunks of a former entry are confirmed. */
   onRetired: (old: FileEntry) => void;
 }
 
-/** Reads one file; `look` is never called twice at the same time. Times are `performance.now()` where nothing else is said. */
+/** Reads one file; `look` never runs twice at the same time. Times are `performance.now()` unless stated otherwise. */
 export class FollowedFile {
-  /** Where it was last found. */
+  /** Path where it was last found. */
   path: string;
   entry: FileEntry;
   /** When its path was first seen to name another file. */
   supersededMs: number | undefined;
-  /** Its path has named two others since: nobody writes to it any more. */
+  /** Its path has named two others since: nobody writes to this one any more. */
   isOutdated = false;
-  /** It is nowhere, and what was open of it shows another file: nothing more is read. */
+  /** It is nowhere, and its handle showed another file: nothing more is read. */
   isGone = false;
-  /** Read before this file: what the path named before. */
+  /** The file to be read before this one: the one that the path named earlier. */
   predecessor: FollowedFile | undefined;
-  /** Earliest next look. */
+  /** Time of the earliest next look. */
   nextLookMs = 0;
   sizeBytes = 0;
   readonly bytes: GrowingBytes;
   readonly #options: FollowOptions;
   readonly #chunks: FileChunks;
   readonly #writer: WriterPace;
-  /** When it was last seen to be the same file; wall time, as files have it. */
+  /** When it was last seen to be the same file; wall time, like the times of files. */
   #sameMs: number;
   readonly #reopening = new Reopening();
 
@@ -85,10 +86,7 @@ export class FollowedFile {
     return this.#chunks.carried.readTo;
   }
 
-  /**
-   * True when everything up to now was read and made into chunks, and nothing came for the flush time, which nobody waits for
-   * when the writer is two files further on.
-   */
+  /** True when all bytes are in chunks and the flush time has passed or, with the writer two files on, is skipped. */
   get isCaughtUp(): boolean {
     const { carried, ranges, times } = this.#chunks;
     if (!times.wasLooked || ranges.next !== undefined) return false;
@@ -100,18 +98,18 @@ export class FollowedFile {
     return this.isOutdated ? Math.min(LINGER_MS, this.#options.flushMs) : this.#options.flushMs;
   }
 
-  /** True while it is written to, so that it is looked at often. */
+  /** True while it grows, so that it is looked at often. */
   get isHot(): boolean {
     return this.#chunks.times.isHot;
   }
 
-  /** How long nothing had come at the last look, counted from the moment at which it was superseded, if it was. */
+  /** How long nothing had come at the last look, counted from the moment when it was superseded, if it was. */
   get quietMs(): number {
     return this.#chunks.times.quietMs(this.supersededMs);
   }
 
   /**
-   * Reads what is new.
+   * Reads the new bytes.
    *
    * @param nowMs `performance.now()`
    * @param scratch CHUNK_BYTES long, free again when the promise resolves
@@ -133,9 +131,9 @@ export class FollowedFile {
     const wanted = Math.min(sizeBytes - this.readTo, buffer.length - carried);
     const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.readTo, modifiedMs);
     if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
-    // The length is that of another file, which has got its inode with its path.
+    // // The length is that of another file, which has got its inode with its path.
     if (count === 0 && wanted > 0 && this.bytes.isByPath) return this.#lookElsewhere(nowMs, 'truncated');
-    // Once more behind the read: what was read may already be of the next life.
+    // // Again after the read: the bytes may already belong to the next life.
     if (count > 0 && (await this.#isBegunAnew())) return this.#startOver(nowMs, 'truncated');
     this.#reopening.settle();
     this.#see(sizeBytes);
@@ -151,10 +149,10 @@ export class FollowedFile {
   }
 
   /**
-   * Takes notice of what is there without reading on, so that it is known how much is lost if it goes away.
+   * Notes the present length without reading further, so that the size of a loss is known if the file goes away.
    *
    * @param nowMs `performance.now()`
-   * @returns as `look`: the last chunk of a file that is another by now
+   * @returns as `look`: the last chunk of a file that has been replaced
    */
   async measure(nowMs: number): Promise<Chunk | undefined> {
     if (this.#chunks.ranges.next !== undefined || this.isGone) return undefined;
@@ -169,10 +167,10 @@ export class FollowedFile {
     return undefined;
   }
 
-  /** Takes notice of the last bytes that are not read yet. */
+  /** Notes the last unread bytes. */
   async noteUnread(): Promise<void> {
     const { isOther, modifiedMs, sizeBytes } = await this.bytes.stat();
-    // The next look begins it anew, with what is known of its last life.
+    // // The next look starts the new life, with the facts known of the last one.
     if (isOther || sizeBytes <= this.readTo || (await this.#isBegunAnew(modifiedMs))) return;
     const last = await this.bytes.noteUnread(sizeBytes);
     if (last === undefined) return;
@@ -180,7 +178,7 @@ export class FollowedFile {
     this.entry.unread = { end: sizeBytes, ...fingerprintOf(last) };
   }
 
-  /** Reads pending ranges again: those of its entry, or of one whose bytes it has, too. */
+  /** Reads pending ranges again: those of its entry, or of another entry whose bytes it has. */
   repeat(entry: FileEntry, ranges: readonly PendingChunk[] = entry.pending): void {
     this.#chunks.ranges.repeat(entry, ranges);
   }
@@ -191,19 +189,19 @@ export class FollowedFile {
     if (entry !== this.entry && entry.pending.length === 0) this.#options.onRetired(entry);
   }
 
-  /** True when a copy shows it; without the time of the last change, copies are looked for whether it has changed or not. */
+  /** True when a copy shows it; without the time of the last change, the search for copies happens in any case. */
   async #isBegunAnew(modifiedMs?: number): Promise<boolean> {
     if (this.entry.isMoved || this.supersededMs !== undefined) return false;
     const { bytes, entry, path, readTo } = this;
     return await this.#options.isBegunAnew({ bytes, entry, path, readTo, modifiedMs, sameMs: this.#sameMs });
   }
 
-  /** The next chunk of a file that seems to be another one; where handles show what has their path now, that may be another file. */
+  /** The next chunk of a file that seems to be another one; its handle may show the file that has its path now. */
   #becameOther(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
     return this.bytes.isByPath ? this.#lookElsewhere(nowMs, reason) : this.#startOver(nowMs, reason);
   }
 
-  /** Opens it again where it is now; the next look reads on. */
+  /** Opens the file again where it is now; the next look continues. */
   async #lookElsewhere(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
     const place = await this.#reopening.open(this, nowMs);
     this.nextLookMs = nowMs + (place === 'same' ? LINGER_MS : this.#options.pollMs);
@@ -212,7 +210,7 @@ export class FollowedFile {
     return this.#startOver(nowMs, this.isGone ? 'deleted' : reason);
   }
 
-  /** Takes notice of its length, and of more first bytes, when it is still the same file. */
+  /** Notes its length and more of its first bytes, when it is still the same file. */
   #see(sizeBytes: number): void {
     this.#writer.look(Math.max(0, sizeBytes - this.sizeBytes));
     this.sizeBytes = sizeBytes;
@@ -220,7 +218,7 @@ export class FollowedFile {
     if (this.bytes.head.length > this.entry.fingerprint.bytes) this.entry.fingerprint = fingerprintOf(this.bytes.head);
   }
 
-  /** Begins the next life of the file; what was not read of the last one is looked for, or becomes its last chunk. */
+  /** Begins the next life of the file. Looks for the unread bytes of the last one, or makes them its last chunk. */
   async #startOver(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
     const old = this.entry;
     const replaced: Replaced = {

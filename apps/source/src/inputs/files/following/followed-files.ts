@@ -17,13 +17,14 @@ const UNJOINED = 'Cannot join the lines of a file; each is a record where that f
 const BARE_RETURNS =
   "Lines of a file end with a carriage return alone, so they are not told apart: have its program end them with a line feed, or pipe it in through tr '\\r' '\\n'.";
 
+/** Which files to follow and how to open them; times in ms. */
 export interface TrackOptions extends ClaimOptions, Pick<FollowOptions, 'pollMs' | 'flushMs'> {
   patterns: readonly string[];
-  /** Where to start in a file that is there at the first scan and unknown; later ones are read from the beginning. */
+  /** Where to start in a file that is present at the first scan and unknown; later ones are read from the beginning. */
   start: 'beginning' | 'end';
   checkpoint: Checkpoint;
   losses: Pick<Losses, 'report'>;
-  /** Parser for a file by the path under which it was found first. */
+  /** Parser for a file, by the path where it was first found. */
   parserForPath: (path: string) => Promise<FollowOptions['parser']>;
   parserFor: FollowOptions['parserFor'];
 }
@@ -34,12 +35,12 @@ export interface Opened {
   entry: FileEntry | undefined;
 }
 
-/** The files that are open, and how a file that was opened is held against the checkpoint. */
+/** The open files, and the comparison of newly opened ones with the checkpoint. */
 export class FollowedFiles {
   readonly options: TrackOptions;
   readonly claims: ClaimedFiles;
   readonly copies: CopiedFiles;
-  /** True until a first look was taken. */
+  /** True until the first look is complete. */
   isFirst = true;
   /** True when a path named another file by the time it was opened. */
   isStale = false;
@@ -53,10 +54,10 @@ export class FollowedFiles {
     followed: () => this.values(),
   });
   readonly #longLines = new LongLines();
-  /** Paths and reasons that were logged. */
+  /** Paths and reasons already logged. */
   readonly #skipped = new Map<string, string>();
 
-  /** Paths of files, each with something that was said of it. */
+  /** Paths of files, each with a remark that was logged. */
   readonly #said = new Set<string>();
 
   constructor(options: TrackOptions) {
@@ -98,9 +99,9 @@ export class FollowedFiles {
   }
 
   /**
-   * Opens what is not open yet.
+   * Opens the files that are not open yet.
    *
-   * @returns files that were read before come first: others may be copies of them
+   * @returns files that were read before come first, because others may be copies of them
    */
   async openNew(files: readonly FoundFile[]): Promise<Opened[]> {
     this.isStale = false;
@@ -115,16 +116,16 @@ export class FollowedFiles {
     return opened.toSorted((a, b) => Number(a.entry === undefined) - Number(b.entry === undefined));
   }
 
-  /** Entries that a file may be, and those of files that it may be a copy of. */
+  /** Possible entries of a file, and those of files that it may be a copy of. */
   candidates({ inode, path }: FoundFile): FileEntry[] {
     return this.options.checkpoint.files.filter(
       (entry) => entry.inode === inode || entry.path === path || isRotatedNameOf(path, entry.path),
     );
   }
 
-  /** True for a compressed file of which nothing could be unpacked, and that was said. */
+  /** True for a compressed file from which nothing could be unpacked, when this was already reported. */
   isUseless(file: FoundFile): boolean {
-    // Not every file system says when files were made, and an inode goes to the next file.
+    // // Not every file system reports when files were made, and the next file may get the inode.
     const isSame = ({ madeNs, modifiedMs = file.modifiedMs, path, sizeBytes, ...id }: FileEntry) =>
       keyOf(id) === keyOf(file) &&
       isCompressedName(path) &&
@@ -171,7 +172,7 @@ export class FollowedFiles {
     return file;
   }
 
-  /** Closes a file; those that wait for it go on. */
+  /** Closes a file, which releases the files that wait for it. */
   async close(key: string, file: FollowedFile): Promise<void> {
     for (const other of this.#files.values()) if (other.predecessor === file) other.predecessor = undefined;
     this.#files.delete(key);
@@ -179,7 +180,7 @@ export class FollowedFiles {
     await file.bytes.close();
   }
 
-  /** Says something of a file once, under the path at which it was found first. */
+  /** Logs a remark about a file once, under the path where it was first found. */
   #sayOnce(level: 'error' | 'warn', path: string, message: string, reason?: string): void {
     const key = `${path} ${message}`;
     if (this.#said.has(key)) return;
@@ -187,7 +188,7 @@ export class FollowedFiles {
     this.options.log[level]({ path, ...(reason !== undefined && { reason }) }, message);
   }
 
-  /** Says once that a path is skipped, and why. */
+  /** Logs once that a path is skipped, and why. */
   skip(path: string, reason: string): void {
     if (this.#skipped.get(path) === reason) return;
     this.#skipped.set(path, reason);

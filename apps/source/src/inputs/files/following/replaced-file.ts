@@ -5,36 +5,39 @@ import type { FileEntry, PendingChunk } from '../checkpoint/checkpoint-state.ts'
 import type { CarriedBytes } from '../reading/carried-bytes.ts';
 import type { Pace } from './writer-pace.ts';
 
-/** A file whose bytes were taken away while it was open. */
+/** A file that lost its bytes while it was open. */
 export interface Replaced {
   /** Its chunks may still be pending. */
   old: FileEntry;
-  /** Its chunks that a former process has read, and this one has not read again yet. */
+  /** Its chunks that a former process read and this one has not read again yet. */
   toRepeat: readonly PendingChunk[];
-  /** Entry for what was not read. */
+  /** Entry for the unread bytes. */
   rest: FileEntry;
-  /** How far it was read, with the last bytes before that. */
+  /** Number of bytes read, with the last bytes before that position. */
   read: NonNullable<FileEntry['unread']>;
-  /** Bytes that had been seen and were not read. */
+  /** Bytes that were seen but not read. */
   unreadBytes: number;
   reason: 'truncated' | 'overwritten' | 'deleted';
-  /** Nobody knows whether more was written to it before it was gone. */
+  /** True when more may have been written to it before it was gone. */
   isUnsure: boolean;
   /** Pace of its writer at the last look. */
   pace: Pace;
-  /** What is there now. */
+  /** The file that is there now. */
   now: Pick<ByteSourceState, 'modifiedMs'>;
 }
 
-/** What is left of a file whose bytes were taken away. */
+/** The rest of a file that lost its bytes. */
 export interface Found<File> {
-  /** Where the rest of it is read. */
+  /** File in which the rest is read. */
   rest: File | undefined;
-  /** What is to be read before the file goes on: the rest, or the last of the lives that nobody has seen. */
+  /** Read before the file continues: the rest, or the last of the lives that nobody has seen. */
   last: File | undefined;
 }
 
-/** Entry of the life that begins in a file, with nothing known of it: it names its own columns, and teaches its own layouts. */
+/**
+ * Entry of a new life of a file, without knowledge of former ones: it names its own columns and teaches its own
+ * layouts.
+ */
 export function nextLife(former: FileEntry): FileEntry {
   const { header: _, layouts: __, tail: ___, timedRuns: ____, unread: _____, ...old } = former;
   return {
@@ -48,9 +51,9 @@ export function nextLife(former: FileEntry): FileEntry {
 }
 
 /**
- * Entry for what was not read of a life that is over.
+ * Entry for the unread bytes of a past life.
  *
- * @param seenMs when the file was last seen to be that life, ms since the epoch
+ * @param seenMs when the file was last seen in that life, ms since the epoch
  */
 export function restOf(old: FileEntry, carried: CarriedBytes, seenMs: number): Pick<Replaced, 'read' | 'rest'> {
   const { length, position, readTo, tail, tailOfRead } = carried;

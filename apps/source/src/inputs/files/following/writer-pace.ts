@@ -1,22 +1,22 @@
-/** How a file is written to, as far as looks at its length show it. */
+/** How often a file grows, as far as looks at its length show it. */
 
 /** Looks that count: those of the last second, and where looks are rare, the last ten of the last minute. */
 const WINDOW_MS = 1_000;
 const WINDOW_LOOKS = 10;
 const RARE_WINDOW_MS = 60_000;
 
-/** A file that so many looks, over so long, have not seen grow was written to in a burst that is over. */
+/** A file that has not grown in so many looks, over so long, was written to in a burst that is over. */
 const QUIET_LOOKS = 5;
 const QUIET_MS = 300;
 
 /** Pace of a writer at the last look. */
 export interface Pace {
-  /** Looks that have seen the file grow: where they are many, it is likely to have grown since the last one, too. */
+  /** Looks that have seen the file grow. When there are many, it has probably grown since the last one, too. */
   grownLooks: number;
   bytesPerMs: number;
 }
 
-/** Notes what looks at one file have seen. */
+/** Notes the results of looks at one file. */
 export class WriterPace {
   readonly #looks: { atMs: number; grownBytes: number }[] = [];
   readonly #nowMs: () => number;
@@ -26,22 +26,24 @@ export class WriterPace {
     this.#nowMs = nowMs;
   }
 
-  /** Takes notice of a look, also of one that saw no growth. Without those, a quiet file seems to be written to all the time. */
+  /**
+   * Notes a look, even one that saw no growth. Without those, a quiet file would seem to be written to all the time.
+   */
   look(grownBytes: number): void {
     const looks = this.#looks;
     const atMs = this.#nowMs();
     looks.push({ atMs, grownBytes });
-    // A look's age counts from the last look: nobody knows what the writer has done since.
+    // // A look's age counts from the last look: nothing is known about the writer since.
     const isOver = (first: number) => first < atMs - (looks.length > WINDOW_LOOKS ? WINDOW_MS : RARE_WINDOW_MS);
     while (isOver(looks[0]?.atMs ?? atMs)) looks.shift();
   }
 
-  /** Begins with the next life of the file. */
+  /** Starts again for the next life of the file. */
   startOver(): void {
     this.#looks.length = 0;
   }
 
-  /** Nothing of a file that has been quiet at the last looks. */
+  /** No pace for a file that was quiet at the last looks. */
   get pace(): Pace {
     const looks = this.#looks;
     if (this.#isQuiet) return { grownLooks: 0, bytesPerMs: 0 };

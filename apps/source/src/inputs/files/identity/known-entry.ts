@@ -6,24 +6,25 @@ import type { FoundFile } from '../finding/find-files.ts';
 interface LookupContext {
   /** Device and inode of every file that is there now. */
   isPresent: (device: string, inode: string) => boolean;
-  /** True for the entry of a file that is followed. */
+  /** True for the entry of a followed file. */
   isInUse: (entry: FileEntry) => boolean;
-  /** False once a first look was taken: the numbers of devices change only while no source runs. */
+  /** False after the first look: device numbers change only while no source runs. */
   mayBeRenumbered: boolean;
 }
 
 /**
  * The entry of a file that was read before; undefined for a new one.
  *
- * A file is known by device, inode and its first bytes. The moment when it was made only ever adds to that: of several
- * entries, the one made at the same moment is the file's; a different moment proves nothing on the same device, because
- * not every file system keeps it.
+ * Device, inode and first bytes identify a file. The time of creation only adds evidence: of several entries, the one
+ * with the same time is the file's. A different time proves nothing on the same device, because not every file system
+ * keeps it.
  *
- * A device can have another number after a restart of the machine, so an entry of another device counts too; but not while
- * its own device has a file of that inode, unless both were made at the same moment: two volumes with the same inode and
- * first bytes are two files.
+ * A device can get another number when the machine restarts, so an entry of another device counts too. It does not
+ * count while its own device has a file of that inode, unless both have the same time of creation: two volumes with the
+ * same inode and first bytes are two files.
  *
- * @param entries oldest first: a truncated file leaves its former one until that is confirmed, so the last is the newest
+ * @param entries oldest first. A truncated file leaves its former entry until that is confirmed, so the last is the
+ * newest.
  */
 export function knownEntry(
   entries: readonly FileEntry[],
@@ -47,21 +48,21 @@ export function knownEntry(
 }
 
 /**
- * True for the file at the same path on a file system that keeps neither inodes nor the moment when a file was made, as some
+ * True for the file at the same path on a file system that keeps neither inodes nor times of creation, like some
  * network shares: there the bytes decide.
  */
 function hasNoInode(entry: FileEntry, { madeNs, path }: FoundFile): boolean {
   return entry.path === path && entry.madeNs === undefined && madeNs === undefined && (entry.tail?.bytes ?? 0) > 0;
 }
 
-/** True when both say when they were made, and it is the same moment. */
+/** True when both have a time of creation, and it is the same. */
 function isMadeWith(entry: FileEntry, { madeNs }: FoundFile): boolean {
   return madeNs !== undefined && entry.madeNs === madeNs;
 }
 
-/** True for an entry whose device is gone, unless both say that they were made at different moments. */
+/** True for an entry whose device is gone, unless both have times of creation that differ. */
 function isRenumbered(entry: FileEntry, { madeNs }: FoundFile, isPresent: LookupContext['isPresent']): boolean {
   const isOther = entry.madeNs !== undefined && madeNs !== undefined && entry.madeNs !== madeNs;
-  // An empty file has no first bytes to tell it by.
+  // // An empty file has no first bytes to identify it.
   return !isOther && entry.fingerprint.bytes > 0 && !isPresent(entry.device, entry.inode);
 }

@@ -5,11 +5,14 @@ import { isOnFuse, openFile } from '../bytes/byte-source.ts';
 import { type FoundFile, keyOf, look } from '../finding/find-files.ts';
 import { isRotatedNameOf } from '../finding/rotated-name.ts';
 
-/** Files that are looked at in search of one; a mail spool beside the logs must not stop everything. */
+/** Most files to look at in a search; a mail spool beside the logs must not stop everything. */
 const MAX_LOOKED_AT = 5_000;
 const MAX_DEPTH = 2;
 
-/** Files near paths, listed once for all paths in a folder: where many files were rotated, each of them is looked for. */
+/**
+ * Files near paths, listed once for all paths in a folder: after a rotation of many files, the source looks for each of
+ * them.
+ */
 export class NearbyFiles {
   readonly #below: Lists = new Map();
   readonly #beside: Lists = new Map();
@@ -25,10 +28,10 @@ export class NearbyFiles {
   }
 
   /**
-   * True when the wanted files that were listed are still there under the same names. Otherwise rotation may have hidden a file: by
-   * the time it was opened it had another name.
+   * True when the wanted files that were listed still have the same names. Otherwise rotation may have hidden a file:
+   * by the time it was opened it had another name.
    *
-   * @param isWanted by name or inode; other files may come and go all the time
+   * @param isWanted by name or inode; other files may come and go at any time
    */
   async areSettled(isWanted: IsWanted): Promise<boolean> {
     return (
@@ -43,7 +46,7 @@ export class NearbyFiles {
   }
 }
 
-/** By folder: what is near a path in it. */
+/** Files near a path, by its folder. */
 type Lists = Map<string, { path: string; files: Promise<FoundFile[]> }>;
 
 type IsWanted = (file: FoundFile) => boolean;
@@ -97,7 +100,7 @@ async function filesIn(folder: string, depth: number, budget: { left: number }):
   return found;
 }
 
-/** FUSE may answer for the file that had a path a second ago; opening and reading the path makes it ask again. */
+/** FUSE may answer for the file that had the path a second ago; opening and reading the path makes it ask again. */
 async function refresh(path: string): Promise<void> {
   const opened = await openFile(path).catch(() => undefined);
   await opened?.bytes.close();

@@ -4,7 +4,7 @@ import type { GrowingBytes } from '../bytes/growing-bytes.ts';
 import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
 import type { FoundFile } from '../finding/find-files.ts';
 
-/** How far back the start of the last line is looked for when reading starts at the end. */
+/** How many bytes back to search for the start of the last line when reading starts at the end. */
 const LAST_LINE_BYTES = 64 * 1024;
 
 /** Entry of a file that nobody has read. */
@@ -13,7 +13,7 @@ export function newEntry({ path, device, inode, madeNs, sizeBytes }: FoundFile, 
   return { id: randomUUID(), path, firstPath: path, ...identity, offset, sizeBytes, pending: [], seenMs: Date.now() };
 }
 
-/** Where the last line of a file starts. */
+/** Position of the start of a file's last line. */
 export async function startOfLastLine(bytes: GrowingBytes, sizeBytes: number): Promise<number> {
   const start = Math.max(0, sizeBytes - LAST_LINE_BYTES);
   const lineBreak = (await bytes.readAgain(start, sizeBytes)).lastIndexOf(10);

@@ -23,7 +23,7 @@ import { LongLines } from '../reading/long-lines.ts';
 import { newEntry } from './new-entry.ts';
 import { hasBytesOf } from './same-bytes.ts';
 
-/** A file system that knows open files by their paths, as FUSE does, made of files that are opened anew by path for each call. */
+/** A file system that identifies open files by path, as FUSE does: it opens the file anew by its path for each call. */
 
 let directory: string;
 let path: string;
@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** Shows whatever the path names now, as an open file does whose mount was renamed behind. */
+/** Shows the file that the path names now, like an open file after a rename on the server. */
 function openByPath(): ByteSource {
   const { ino } = statSync(path);
   return {
@@ -86,7 +86,7 @@ async function follow(): Promise<FollowedFile> {
   });
 }
 
-/** Texts that a number of looks, a second apart, have given. */
+/** Texts from a number of looks, a second apart. */
 async function textsOf(file: FollowedFile, looks: number, fromMs = 0): Promise<string[]> {
   const texts: string[] = [];
   for (let nowMs = fromMs; nowMs < fromMs + looks * 1_000; nowMs += 1_000)
@@ -109,13 +109,13 @@ test.each([
   await file.bytes.close();
 });
 
-test('a file whose handle shows another one, and which is nowhere, is given up once, with what was seen of it', async () => {
+test('a file whose handle shows another one, and which is nowhere, is given up once, with the bytes seen of it', async () => {
   writeFileSync(path, 'one\ntwo\n');
   const file = await follow();
   expect(await textsOf(file, 2)).toEqual(['one', 'two']);
   appendFileSync(path, 'three\n');
   await file.noteUnread();
-  // Where nobody looks, so that no other file gets its inode.
+  // // In a place that is never searched, so that no other file gets its inode.
   renameSync(path, join(directory, 'far', 'away', 'gone'));
   writeFileSync(path, 'the next one\n');
   expect(await textsOf(file, 10, 10_000)).toEqual([]);

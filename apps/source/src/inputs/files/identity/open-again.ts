@@ -5,8 +5,8 @@ import { type FoundFile, keyOf } from '../finding/find-files.ts';
 import { NearbyFiles } from './nearby-files.ts';
 
 /**
- * Opens a followed file again on a file system (FUSE) that knows open files by their paths: when one is renamed behind the mount,
- * its handle shows the file that has the path now. The file itself is found by its inode under its new name.
+ * Opens a followed file again on a file system (FUSE) that identifies open files by path: after a rename on the server,
+ * its handle shows the file that has the path now. The search by inode finds the file under its new name.
  */
 
 /** A file that is followed. */
@@ -18,10 +18,11 @@ interface Reopened {
 }
 
 /**
- * Opens a file wherever it is now: at its path, in its folder, below it or beside it.
+ * Opens a file at its present place: at its path, in its folder, below it or beside it.
  *
- * @returns `same` when it has the bytes that were read, `anew` when it has others, and is open either way; `gone` when it is
- *   nowhere
+ * @returns `same` when it has the bytes that were read, `anew` when it has others (it is open either way); `gone` when
+ * it is
+ * nowhere
  */
 async function openAgain(file: Reopened): Promise<'same' | 'anew' | 'gone'> {
   for await (const path of pathsOf(file)) {
@@ -31,7 +32,7 @@ async function openAgain(file: Reopened): Promise<'same' | 'anew' | 'gone'> {
   return 'gone';
 }
 
-/** Opens a file again where its handle shows another one, before its bytes are compared with those of others. */
+/** Opens a file again when its handle shows another one, before its bytes are compared with those of others. */
 export async function checkHandle(file: Reopened & { isGone: boolean }): Promise<void> {
   if (file.bytes.isByPath && !file.isGone && (await file.bytes.stat()).isOther) await openAgain(file);
 }
@@ -44,7 +45,10 @@ async function* pathsOf({ entry, path }: Reopened): AsyncGenerator<string, void,
   for (const found of (await nearby.beside(path)).filter(isSame)) yield found.path;
 }
 
-/** True when the path names the file and it has the bytes that were read; undefined when the path names another one, or none. */
+/**
+ * True when the path names the file and it has the bytes that were read; undefined when the path names another file or
+ * none.
+ */
 async function openAt(path: string, { bytes, entry, readTo }: Reopened): Promise<boolean | undefined> {
   const opened = await openFile(path).catch(() => undefined);
   if (opened === undefined) return undefined;
@@ -56,7 +60,7 @@ async function openAt(path: string, { bytes, entry, readTo }: Reopened): Promise
 /** How long a file may be missing before it is given up. FUSE may answer with names that are a second old. */
 const GONE_MS = 5_000;
 
-/** Opens one file again, and remembers how long it has been nowhere. */
+/** Opens one file again, and remembers how long it has been missing. */
 export class Reopening {
   #missingMs: number | undefined;
 
@@ -64,7 +68,7 @@ export class Reopening {
    * See `openAgain`.
    *
    * @param nowMs `performance.now()`
-   * @returns `missing` while a file that is nowhere may turn up again
+   * @returns `missing` while a lost file may turn up again
    */
   async open(file: Reopened, nowMs: number): Promise<'same' | 'anew' | 'missing' | 'gone'> {
     const place = await openAgain(file);
@@ -74,7 +78,7 @@ export class Reopening {
     return nowMs - this.#missingMs < GONE_MS ? 'missing' : 'gone';
   }
 
-  /** Takes notice that its handle shows it. */
+  /** Notes that its handle shows the file. */
   settle(): void {
     this.#missingMs = undefined;
   }

@@ -9,20 +9,20 @@ import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
 import type { FoundFile } from '../finding/find-files.ts';
 import { recogniseFile } from './recognise-file.ts';
 
-/** A file that was opened, with the place where reading goes on. */
+/** An open file, with the position where reading continues. */
 export interface ReadyFile {
   file: FoundFile;
   bytes: GrowingBytes;
   head: Buffer;
-  /** The last bytes before that place. */
+  /** The last bytes before that position. */
   before: Buffer;
 }
 
 /** A file that was opened and may be one that was read before. */
 export interface OpenFile extends Omit<ReadyFile, 'before'> {
-  /** Reading goes on behind what was read as this one, which is over. */
+  /** Reading continues after the bytes read as this entry, which is finished. */
   from?: FileEntry;
-  /** Entries of the checkpoint whose bytes it has, with the last ones before the place where reading goes on. */
+  /** Entries of the checkpoint whose bytes it has, with the last bytes before the position where reading continues. */
   recognised: ReadonlyMap<FileEntry, Buffer>;
 }
 
@@ -30,10 +30,10 @@ export interface OpenFile extends Omit<ReadyFile, 'before'> {
 export type Packed = 'skip' | 'unpack' | 'unpack-written';
 
 /**
- * Opens a file, and looks which entries of the checkpoint it may be.
+ * Opens a file, and finds the entries of the checkpoint that it may belong to.
  *
- * @param packed `skip` leaves compressed files alone, else what they hold is opened
- * @returns undefined when its path names another file by now, or none; a reason when it cannot be followed
+ * @param packed `skip` ignores compressed files; otherwise their content is opened
+ * @returns undefined when its path names another file by now, or none; a reason when the file cannot be followed
  */
 export async function openFound(
   file: FoundFile,
@@ -54,7 +54,7 @@ export async function openFound(
   }
 }
 
-/** A file that cannot be read is tried at every look, and must not keep a descriptor each time. */
+/** Closes a file that cannot be read: it is tried at every look, and must not keep a descriptor each time. */
 async function closingIfItFails<T>(bytes: ByteSource, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
@@ -64,7 +64,7 @@ async function closingIfItFails<T>(bytes: ByteSource, use: () => Promise<T>): Pr
   }
 }
 
-/** The bytes themselves when they are not compressed; undefined, and they are closed, when they cannot be unpacked. */
+/** The bytes themselves when they are not compressed; undefined, and closed, when they cannot be unpacked. */
 async function unpackedOf(bytes: ByteSource, packed: Packed): Promise<ByteSource | undefined> {
   const head = await readHead(bytes);
   if (!isCompressed(head)) return bytes;

@@ -3,11 +3,11 @@ import { type Fingerprint, hasFingerprint, hasFingerprintAtEnd, TAIL_BYTES } fro
 import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
 
 /**
- * Looks whether bytes are those of a file that was read before: they begin as it began, and all that the checkpoint remembers
- * of what was read is where it was.
+ * Checks whether bytes are those of a file that was read before: they begin as it began, and the bytes that the
+ * checkpoint remembers are still in their places.
  *
- * @param head first bytes of them
- * @returns the bytes before the place where reading goes on; undefined when it is another file
+ * @param head their first bytes
+ * @returns the bytes before the position where reading continues; undefined when it is another file
  */
 export async function recogniseFile(bytes: ByteSource, head: Buffer, entry: FileEntry): Promise<Buffer | undefined> {
   if (!hasFingerprint(head, entry.fingerprint)) return undefined;
@@ -19,7 +19,7 @@ export async function recogniseFile(bytes: ByteSource, head: Buffer, entry: File
   return (await bytes.read([before], end - before.length)) === before.length ? before : undefined;
 }
 
-/** Where reading goes on: behind all that was read, confirmed or not. */
+/** Position where reading continues: after everything that was read, confirmed or not. */
 export function resumeAt({ offset, pending }: FileEntry): number {
   return pending.at(-1)?.end ?? offset;
 }

@@ -5,16 +5,16 @@ import { isCompressedName } from '../finding/rotated-name.ts';
 import type { OpenFile } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
 
-/** A file with fewer bytes in common than this may have them by chance. */
+/** Two files with fewer bytes in common than this may agree by chance. */
 export const MIN_COPY_BYTES = 64;
 
-/** True when a file, perhaps compressed, holds the first bytes of one that is open, or all of them. */
+/** True when a file, perhaps compressed, holds the first bytes of an open one, or all of them. */
 export async function hasBytesOf(original: GrowingBytes, { bytes, file, head }: OpenFile): Promise<boolean> {
   const { sizeBytes } = await bytes.stat();
-  // As it is now: it may have been begun anew, and nobody has looked since.
+  // // As it is now: it may have begun anew since the last look.
   const now = await original.readAgain(0, head.length);
   if (!now.equals(head.subarray(0, now.length))) return false;
-  // Behind the read, which makes FUSE ask again whose bytes these were.
+  // // After the read, which makes FUSE check whose bytes these were.
   const { isOther, sizeBytes: all } = await original.stat();
   if (isOther) return false;
   const isWhole = isCompressedName(file.path) && sizeBytes === all;
@@ -29,12 +29,14 @@ export async function isAmong(file: OpenFile, others: Iterable<{ bytes: GrowingB
   return false;
 }
 
-/** True for an entry that says nothing about bytes: it was empty when it was deleted, or nothing could be unpacked. */
+/**
+ * True for an entry without facts about bytes: the file was empty when it was deleted, or nothing could be unpacked.
+ */
 export function isEmptyDone({ fingerprint, isDone }: FileEntry): boolean {
   return isDone === true && fingerprint.bytes === 0;
 }
 
-/** True when enough of a file was read, and is known, for another to be recognised by it. */
+/** True when enough bytes of a file are known to recognise another by them. */
 export function isReadUpTo(entry: FileEntry): boolean {
   return resumeAt(entry) >= MIN_COPY_BYTES && (entry.tail ?? entry.pending.at(-1)?.tail) !== undefined;
 }

@@ -4,26 +4,27 @@ import { resumeAt } from '../identity/recognise-file.ts';
 import { countOf } from './losses.ts';
 
 /**
- * What is lost of a file that is nowhere to be found.
+ * The loss of a file that is nowhere to be found.
  *
- * @param reason what has become of its path
- * @returns undefined when nothing can be missing of it: it was rotated away and read to its end, or is a copy. 0 bytes when all
- *   that was seen of it was read, and nobody knows what came after
+ * @param reason why its path no longer leads to it
+ * @returns undefined when nothing can be missing: the file was rotated away and read to its end, or is a copy. 0 bytes
+ * when
+ * all bytes seen were read and later ones are unknown
  */
 export function lossOf(entry: FileEntry, reason: Loss['reason']): Omit<Loss, 'id' | 'atMs' | 'service'> | undefined {
   const { isCopy, isDone, isReplaced, path, pending, sizeBytes } = entry;
   const unread = isReplaced ? 0 : Math.max(0, (sizeBytes ?? 0) - resumeAt(entry));
   const bytes = pending.reduce((sum, { start, end }) => sum + end - start, unread);
-  // Builds before did not write down how much there was, nor which ones were finished.
+  // // Older builds wrote down neither the length nor which files were finished.
   const isFinished = isDone || isCopy || isReplaced || isRotatedName(path) || sizeBytes === undefined;
   return isFinished && bytes === 0
     ? undefined
     : { path, reason, bytes, isAtLeast: true, detail: lastSeen(entry, bytes) };
 }
 
-/** Says what is known of a file that is gone. Nobody knows what was written later, to it and to files that came and went. */
+/** Describes the known facts about a missing file. Later writes, to it and to files that came and went, are unknown. */
 function lastSeen({ seenMs, sizeBytes }: FileEntry, bytes: number): string {
-  // Older builds did not write the length down.
+  // // Older builds did not write the length down.
   const length = sizeBytes === undefined ? '' : ` with ${countOf(sizeBytes)}`;
   const sent = bytes === 0 ? ', all of them sent' : '';
   return `last seen at ${new Date(seenMs).toISOString()}${length}${sent}; anything written later is unknown`;

@@ -7,9 +7,9 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Loss } from '../checkpoint/checkpoint-state.ts';
 
 /**
- * Says that bytes of a file are gone before they were read: in the log, as a metric, and as a record of the file's service
- * that the ledger counts. A loss stays in the checkpoint until the broker has confirmed its record; the record has the same id
- * whenever it is sent, so that the ledger counts it once.
+ * Reports that bytes of a file were gone before they were read: in the log, as a metric, and as a record of the file's
+ * service that the ledger counts. A loss stays in the checkpoint until the broker has confirmed its record. The record
+ * always has the same id, so the ledger counts it once.
  */
 
 interface LossesOptions {
@@ -17,7 +17,7 @@ interface LossesOptions {
   sender: BatchSender;
   metrics: SourceMetrics;
   log: Logger;
-  /** Gives up what is not confirmed; it is sent by the next process. */
+  /** Gives up unconfirmed reports; the next process sends them. */
   signal: AbortSignal;
   onFailure: (error: unknown) => void;
 }
@@ -40,12 +40,12 @@ export class Losses {
     this.#options = options;
   }
 
-  /** Sends what the last process could not. */
+  /** Sends the reports that the last process could not send. */
   start(): void {
     for (const loss of this.#options.checkpoint.losses) this.#send(loss);
   }
 
-  /** Tells of a loss; one of 0 bytes when nobody knows how many there were. */
+  /** Reports a loss; one of 0 bytes has an unknown size. */
   report(told: Omit<Loss, 'id' | 'atMs'>): void {
     const { checkpoint, log, metrics } = this.#options;
     const loss: Loss = { id: randomUUID(), atMs: Date.now(), ...told };
@@ -57,7 +57,7 @@ export class Losses {
     this.#send(loss);
   }
 
-  /** Waits for all that is under way, confirmed or given up. */
+  /** Waits until each report under way is confirmed or given up. */
   async settle(): Promise<void> {
     while (this.#sending.size > 0) await Promise.all(this.#sending);
   }
@@ -67,7 +67,7 @@ export class Losses {
     const { bytes, isAtLeast, path, reason } = loss;
     const work = checkpoint
       .save()
-      // Without a number of this run: a former one may have sent it.
+      // // Without a number of this run: a former one may have sent it.
       .then(() => sender.send(batchOf(loss), { isRepeated: true, lost: { path, reason, bytes, isAtLeast } }))
       .then(() => {
         checkpoint.losses.splice(checkpoint.losses.indexOf(loss), 1);
@@ -91,7 +91,7 @@ function batchOf({ atMs, bytes, detail, id, isAtLeast, path, reason, service }: 
   };
   const digest = createHash('sha256').update(id).digest();
   const record = { timestamp: atMs, observedAt: atMs, message, attributes };
-  // What may be lost must not alert as what is.
+  // // A possible loss must not alert like a certain one.
   return {
     id: batchIdFrom(atMs, 0, digest),
     service,

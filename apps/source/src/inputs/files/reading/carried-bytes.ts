@@ -5,19 +5,19 @@ import { LONG_LINE_BYTES, type LongLines } from './long-lines.ts';
 export interface TakenRange {
   start: number;
   end: number;
-  /** Of the last bytes before `end`. */
+  /** Fingerprint of the last bytes before `end`. */
   tail: Fingerprint;
 }
 
 /**
- * Bytes that were read and whose record is still open. The next read puts what is new behind them.
+ * Bytes that were read and whose record is still open. The next read puts new bytes after them.
  *
  *     0 … position … carried bytes … readTo
  */
 export class CarriedBytes {
   readonly #longLines: LongLines;
   #bytes: Buffer = Buffer.alloc(0);
-  /** Holds them at its beginning, while they are many. */
+  /** Buffer that holds them at its beginning while they are many. */
   #long: Buffer | undefined;
   #position: number;
   /** The last bytes before the position. */
@@ -29,7 +29,7 @@ export class CarriedBytes {
     this.#longLines = longLines;
   }
 
-  /** Where the first of them lies in the file. */
+  /** Position of the first of them in the file. */
   get position(): number {
     return this.#position;
   }
@@ -47,7 +47,7 @@ export class CarriedBytes {
     return this.#position + this.#bytes.length;
   }
 
-  /** False when lines have to be cut at a smaller size, because other files have lent all the buffers. */
+  /** False when lines must be cut at a smaller size, because other files have borrowed all the buffers. */
   get hasRoom(): boolean {
     return this.#long !== undefined || this.#longLines.hasRoom;
   }
@@ -76,8 +76,8 @@ export class CarriedBytes {
   /**
    * Takes the first bytes off and carries the others.
    *
-   * @param bytes the carried ones, with what was read behind them; may lie in the buffer of `bufferFor`
-   * @returns undefined when none are taken
+   * @param bytes the carried ones followed by newly read ones; may lie in the buffer of `bufferFor`
+   * @returns undefined when it takes none
    */
   take(bytes: Buffer, lengthBytes: number): TakenRange | undefined {
     const start = this.#position;
@@ -90,7 +90,7 @@ export class CarriedBytes {
     return { start, end: this.#position, tail: this.tail };
   }
 
-  /** Forgets all of them, and begins at the beginning of the file. */
+  /** Forgets all of them, and starts again at the beginning of the file. */
   startOver(): void {
     this.#giveLongBack();
     this.#bytes = Buffer.alloc(0);

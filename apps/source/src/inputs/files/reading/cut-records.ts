@@ -10,22 +10,22 @@ import {
 import type { CarriedBytes } from './carried-bytes.ts';
 import { CROWDED_OPEN_BYTES } from './long-lines.ts';
 
-/** Bytes at hand, and what is known of them. */
+/** Bytes at hand, and the facts known about them. */
 interface BytesToCut {
-  /** The carried ones, with what was read behind them. */
+  /** The carried ones followed by newly read ones. */
   bytes: Buffer;
   carried: Pick<CarriedBytes, 'hasRoom' | 'length' | 'position'>;
   ending: Ending;
-  /** First bytes of the file, which say how it is encoded. */
+  /** First bytes of the file, which show its encoding. */
   head: Buffer;
   /** Records of several streams waited for each other at the last cut. */
   isHeld: boolean;
 }
 
-/** The next chunk of the bytes at hand. Those that are carried were looked at before. */
+/** The next chunk of the bytes at hand. The carried ones were searched before. */
 export function cutRecords({ bytes, carried, ending, head, isHeld }: BytesToCut, createJoiner: () => LineJoiner): Cut {
   const maxOpenBytes = carried.hasRoom ? MAX_OPEN_BYTES : CROWDED_OPEN_BYTES;
-  // A long line that grows is not searched for its end from the beginning again and again.
+  // // A long line that grows is not searched from its beginning again and again.
   const isSameLine = ending === 'growing' && bytes.length < maxOpenBytes && bytes.indexOf(10, carried.length) < 0;
   if (isSameLine) return { lengthBytes: 0, texts: [], isInterleaved: isHeld };
   const encoding = utf16Of(head);
@@ -39,7 +39,10 @@ export function utf8At(bytes: Buffer, position: number, head: Buffer): Buffer {
   return encoding === undefined ? bytes : utf8OfRange(bytes, { encoding, position });
 }
 
-/** True for a file that begins with lines which end with a carriage return alone: nothing here takes that for the end of a line. */
+/**
+ * True for a file that begins with lines ending in a lone carriage return, which nothing here takes for the end of a
+ * line.
+ */
 export function hasBareReturns(head: Buffer): boolean {
   const text = utf8At(head, 0, head);
   const first = text.indexOf(13);

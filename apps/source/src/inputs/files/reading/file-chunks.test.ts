@@ -11,7 +11,7 @@ import { openFound } from '../identity/open-found.ts';
 import { CHUNK_BYTES } from './file-chunks.ts';
 import { LongLines } from './long-lines.ts';
 
-/** Lines that a joiner with a fault fails on, and lines without ends, in a file that is followed. */
+/** Lines on which a faulty joiner fails, and lines on which it does not, in a file that is followed. */
 
 let directory: string;
 let path: string;

@@ -11,7 +11,7 @@ import { type Joined, joinOrNot, LINE_BY_LINE } from './line-by-line.ts';
 import type { LongLines } from './long-lines.ts';
 import { LookTimes } from './look-times.ts';
 
-/** Longest chunk of lines that are not long; its records take several times as much memory until they are encoded. */
+/** Longest chunk of ordinary lines; its records take several times as much memory until they are encoded. */
 export const CHUNK_BYTES = 1024 * 1024;
 
 /** Records of one range of a file. */
@@ -19,32 +19,33 @@ export interface Chunk {
   entry: FileEntry;
   pending: PendingChunk;
   texts: string[];
-  /** A former process has read it, and may have sent it. */
+  /** True when a former process has read it, and may have sent it. */
   isRepeated?: boolean;
-  /** See `TextChunk`; what the next chunk is read with. */
+  /** See `TextChunk`; the state with which the next chunk is read. */
   onLearnt: (layouts: LearntLayouts) => void;
 }
 
+/** How the bytes of a file become chunks. */
 export interface ChunkOptions {
   parser: ChunkParser;
-  /** For ranges that were read with other settings. */
+  /** Parser for ranges that were read with other settings. */
   parserFor: (settings: ChunkParser['settings']) => ChunkParser;
   pollMs: number;
   /** Shared by all files. */
   longLines: LongLines;
-  /** Told why the joiner failed on lines, each of which is a record then. */
+  /** Called with the reason when the joiner failed on lines, each of which then becomes a record. */
   onUnjoined: (error: unknown) => void;
-  /** Told once of a file whose lines end with a carriage return alone. */
+  /** Called once for a file whose lines end in a lone carriage return. */
   onBareReturns: () => void;
 }
 
-/** Bytes at hand when a chunk is to be cut off. */
+/** Bytes from which a chunk is to be cut. */
 interface AtHand {
-  /** The carried ones, with what was read behind them. */
+  /** The carried ones followed by newly read ones. */
   bytes: Buffer;
-  /** More of the file is there. */
+  /** True when the file has further bytes. */
   isMoreThere: boolean;
-  /** Nothing is written to it any more that waits for its end. */
+  /** True when nothing that waits for its end will be written to it any more. */
   isSuperseded: boolean;
   /** Quiet time after which an open record counts as complete. */
   flushMs: number;
@@ -57,7 +58,7 @@ interface Texts extends Pick<Cut, 'timedRuns'> {
   isUnjoined: boolean;
 }
 
-/** Makes chunks of what is read of one file. */
+/** Makes chunks of the bytes read from one file. */
 export class FileChunks {
   readonly carried: CarriedBytes;
   readonly ranges: FileRanges;
@@ -66,7 +67,7 @@ export class FileChunks {
   readonly #options: ChunkOptions;
 
   /**
-   * @param before the last bytes before the place where reading goes on
+   * @param before the last bytes before the position where reading continues
    * @param head first bytes of the file
    */
   constructor(
@@ -83,7 +84,7 @@ export class FileChunks {
   }
 
   /**
-   * Cuts the next chunk off.
+   * Cuts off the next chunk.
    *
    * @param entry of the file
    * @returns when to look again, and the chunk if there is one
@@ -105,7 +106,7 @@ export class FileChunks {
     return { chunk, nextLookMs: isMoreThere ? nowMs : times.nextLookMs(nowMs, waitMs, pollMs) };
   }
 
-  /** Makes the last chunk of what is carried. */
+  /** Makes the last chunk from the carried bytes. */
   takeCarried(entry: FileEntry): Chunk | undefined {
     const { bytes, length, position } = this.carried;
     const createJoiner = () => this.#options.parser.createJoiner(undefined, entry.timedRuns);
@@ -113,10 +114,10 @@ export class FileChunks {
   }
 
   /**
-   * Reads the next range that a former process has read.
+   * Reads the next range that a former process read.
    *
-   * @param own entry of the file; the range may be another's
-   * @returns undefined when other bytes are there
+   * @param own entry of the file; the range may belong to another one
+   * @returns undefined when other bytes are in its place
    */
   async repeat(own: FileEntry): Promise<Chunk | undefined> {
     const { next } = this.ranges;
@@ -131,7 +132,7 @@ export class FileChunks {
     return { ...chunkOf(entry, pending, texts), isRepeated: true };
   }
 
-  /** Begins with the next life of the file. */
+  /** Starts again for the next life of the file. */
   startOver(): void {
     this.#bytes.goTo(Buffer.alloc(0), Buffer.alloc(0));
     this.carried.startOver();
@@ -170,7 +171,10 @@ function chunkOf(entry: FileEntry, pending: PendingChunk, texts: string[]): Chun
   return { entry, pending, texts, onLearnt };
 }
 
-/** The names of columns that hold in a file that is read from its middle on; a time, which holds for a second, does not. */
+/**
+ * Names of the columns that apply to a file read from its middle; a time applies for a second only, so it does not
+ * count.
+ */
 function headerOfHead(start: Buffer): string | undefined {
   const head = utf8At(start, 0, start);
   const lines = [...eachLine(head.subarray(0, head.lastIndexOf(10) + 1))];

@@ -3,20 +3,20 @@ import type { FileEntry, PendingChunk } from '../checkpoint/checkpoint-state.ts'
 import type { TakenRange } from './carried-bytes.ts';
 import { takeConfirmed } from './publish-chunks.ts';
 
-/** A range that a former process has read. */
+/** A range that a former process read. */
 interface ToRepeat {
   entry: FileEntry;
   pending: PendingChunk;
 }
 
 /**
- * Ranges of a file on their way to the broker: those that a former process has read, which are read once more, and those that wait
- * to be confirmed.
+ * Ranges of a file on their way to the broker: those that a former process read, which are read once more, and those
+ * that wait for their confirm.
  */
 export class FileRanges {
   readonly #toRepeat: ToRepeat[] = [];
   readonly #confirmed = new Set<PendingChunk>();
-  /** Names of the columns of what is read next, for layouts that write them above; see `headerAfter`. */
+  /** Names of the columns of the bytes read next, for layouts that write them above; see `headerAfter`. */
   #header: string | undefined;
   /** Wall time of the last range. */
   #lastReadMs: number;
@@ -31,25 +31,25 @@ export class FileRanges {
     return this.#toRepeat[0];
   }
 
-  /** Has ranges read once more. */
+  /** Queues ranges to be read once more. */
   repeat(entry: FileEntry, ranges: readonly PendingChunk[]): void {
     this.#toRepeat.push(...ranges.map((pending) => ({ entry, pending })));
   }
 
-  /** Takes notice that the next one was read once more. */
+  /** Notes that the next one was read once more. */
   repeated(own: FileEntry, texts: readonly string[]): void {
     const repeated = this.#toRepeat.shift();
     if (repeated?.entry === own) this.#header = headerAfter(texts, repeated.pending.header);
   }
 
-  /** Adds a range that was just read to the pending ones of an entry. */
+  /** Adds a newly read range to the pending ones of an entry. */
   add(
     entry: FileEntry,
     { end, start, tail }: TakenRange,
     texts: readonly string[],
     { isUnjoined, parser }: Pick<PendingChunk, 'isUnjoined' | 'parser'>,
   ): PendingChunk {
-    // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
+    // // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
     const readAtMs = Math.max(Date.now(), this.#lastReadMs + 1);
     this.#lastReadMs = readAtMs;
     const header = this.#header === undefined ? {} : { header: this.#header };
@@ -71,7 +71,7 @@ export class FileRanges {
     return pending;
   }
 
-  /** Marks a range as confirmed; the offset moves over all that are confirmed up to there. */
+  /** Marks a range as confirmed; the offset moves past all ranges confirmed without a gap. */
   confirm(entry: FileEntry, pending: PendingChunk): void {
     this.#confirmed.add(pending);
     const last = takeConfirmed(entry.pending, this.#confirmed);
@@ -81,9 +81,9 @@ export class FileRanges {
   }
 
   /**
-   * Begins with the next life of the file.
+   * Starts again for the next life of the file.
    *
-   * @returns the ranges of the former one that nobody has read once more yet
+   * @returns the ranges of the former life that were not read once more yet
    */
   startOver(former: FileEntry): PendingChunk[] {
     return this.#toRepeat.splice(0).flatMap(({ entry, pending }) => (entry === former ? pending : []));

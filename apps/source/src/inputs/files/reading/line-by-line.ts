@@ -10,17 +10,17 @@ export const LINE_BY_LINE: LineJoiner = {
   timedRuns: undefined,
 };
 
-/** Something that was made with a joiner, or without one. */
+/** A result that was made with a joiner, or without one. */
 export interface Joined<T> {
   made: T;
   isUnjoined: boolean;
 }
 
 /**
- * Makes something of lines. When the joiner fails on them, each line is a record: a file must neither wait for ever at such a line
- * nor be read anew.
+ * Makes a result from lines. When the joiner fails on them, each line is a record: a file must neither wait for ever at
+ * such a line nor be read from the beginning.
  *
- * @param onFailure told why the joiner failed
+ * @param onFailure called with the reason why the joiner failed
  */
 export function joinOrNot<T>(
   createJoiner: () => LineJoiner,

@@ -2,13 +2,13 @@ import { LINGER_MS } from '../../../batching/gather-records.ts';
 import { type Ending, HELD_FACTOR } from '../../../formats/cut-chunk.ts';
 
 /**
- * When a file was looked at and when it grew, which says how often to look at it and whether its last record is complete. All times
- * are `performance.now()`.
+ * When a file was looked at and when it grew. This decides how often to look at it and whether its last record is
+ * complete. All times are `performance.now()`.
  */
 
 /** A file that grew within this time is looked at every LINGER_MS. */
 const HOT_MS = 1_000;
-/** A last line without an end is given this many times longer than a complete record that may go on. */
+/** A last line without an end waits this many times longer than a complete record that may continue. */
 const UNENDED_LINE_FACTOR = 5;
 
 /** Moments of one file. */
@@ -18,12 +18,12 @@ export class LookTimes {
   /** Since when records of several streams wait for each other. */
   #heldMs = Number.POSITIVE_INFINITY;
 
-  /** True once a look was taken. */
+  /** True after the first look. */
   get wasLooked(): boolean {
     return this.#lookedMs !== undefined;
   }
 
-  /** True while it is written to. */
+  /** True while the file grows. */
   get isHot(): boolean {
     return (this.#lookedMs ?? 0) - this.#grewMs < HOT_MS;
   }
@@ -33,12 +33,12 @@ export class LookTimes {
     return this.#heldMs !== Number.POSITIVE_INFINITY;
   }
 
-  /** Takes notice of a look. */
+  /** Notes a look. */
   look(nowMs: number): void {
     this.#lookedMs = nowMs;
   }
 
-  /** Takes notice of new bytes. */
+  /** Notes new bytes. */
   grow(nowMs: number): void {
     this.#grewMs = nowMs;
   }
@@ -48,13 +48,13 @@ export class LookTimes {
     return this.#lookedMs === undefined ? 0 : this.#lookedMs - Math.max(this.#grewMs, sinceMs);
   }
 
-  /** Takes notice of a cut. */
+  /** Notes a cut. */
   cut(isInterleaved: boolean, hasTexts: boolean, nowMs: number): void {
     if (!isInterleaved) this.release();
     else if (hasTexts || !this.isHeld) this.#heldMs = nowMs;
   }
 
-  /** Nothing waits any more. */
+  /** Notes that nothing waits any more. */
   release(): void {
     this.#heldMs = Number.POSITIVE_INFINITY;
   }
@@ -70,7 +70,7 @@ export class LookTimes {
   /**
    * When to look again at a file that was read to its end.
    *
-   * @param waitMs how long what is open has to wait for its end; 0 when nothing is open
+   * @param waitMs how long the open record waits for its end; 0 when nothing is open
    */
   nextLookMs(nowMs: number, waitMs: number, pollMs: number): number {
     return nowMs + (nowMs - this.#grewMs < Math.max(HOT_MS, waitMs) ? LINGER_MS : pollMs);

@@ -13,44 +13,48 @@ import type { FileEntry, PendingChunk } from '../checkpoint/checkpoint-state.ts'
  *
  *     read → written down as pending (checkpoint) → batches published in order → all confirmed → offset moves
  *
- * Several chunks are under way at once, so that neither the disk nor the broker's answer holds up reading; each step is
- * done in the order of reading. A chunk that fails stays pending and is repeated by the next process.
+ * Several chunks are under way at once, so reading waits for neither the disk nor the broker's answer. Each step
+ * happens in the order of reading. A chunk that fails stays pending, and the next process repeats it.
  */
 
 /** Most bytes of files that are read and not confirmed. */
 const MAX_BYTES_IN_FLIGHT = 4 * 1024 * 1024;
-/** Most chunks that are read and not confirmed; small ones come from many quiet files. */
+/** Most chunks that are read and not confirmed; many quiet files give small ones. */
 const MAX_CHUNKS_IN_FLIGHT = 256;
 /** Most batches between encoding and confirm. */
 const MAX_BATCHES_IN_FLIGHT = 96;
 
-/** Ranges that were joined by older rules come from builds that made records of lines which describe their file. */
+/** Ranges joined by older rules come from builds that made records of the lines that describe their file. */
 const FIRST_JOINER_WITHOUT_HEADER_LINES = 4;
 
-/** Texts of one range of what is read. */
+/** Texts of one range of the input. */
 interface TextChunk {
   entry: Pick<FileEntry, 'id' | 'firstPath'>;
   pending: PendingChunk;
   texts: string[];
-  /** A former process has read it, and may have sent it. */
+  /** True when a former process has read it, and may have sent it. */
   isRepeated?: boolean;
-  /** Told the layouts that its lines and those before have shown, before `publish` returns; not for ranges that are read without. */
+  /**
+   * Called before `publish` returns with the layouts that its lines and earlier ones have shown; not for ranges read
+   * without layouts.
+   */
   onLearnt?: (layouts: LearntLayouts) => void;
 }
 
+/** Sender, counters and callbacks of a chunk publisher. */
 export interface ChunkPublisherOptions {
-  /** For metrics; files if not given. */
+  /** Input named in the metrics; files by default. */
   input?: InputName;
   sender: BatchSender;
   checkpoint: Pick<Checkpoint, 'save'>;
   metrics: SourceMetrics;
   parserFor: (settings: ChunkParser['settings']) => ChunkParser;
   log: Logger;
-  /** Gives up what is under way; it stays pending. */
+  /** Gives up chunks under way; they stay pending. */
   signal: AbortSignal;
   /** Called when there is room again, and when a chunk was confirmed. */
   onProgress: () => void;
-  /** A failure that is neither the broker's absence nor the end of the process. */
+  /** Called for a failure that is neither the broker's absence nor the end of the process. */
   onFailure: (error: unknown) => void;
 }
 
@@ -60,7 +64,7 @@ export class ChunkPublisher {
   readonly #bytes = new Slots(MAX_BYTES_IN_FLIGHT);
   readonly #batches = new Slots(MAX_BATCHES_IN_FLIGHT);
   readonly #inFlight = new Set<Promise<void>>();
-  /** First paths of files that the parser has failed on. */
+  /** First paths of files on which the parser has failed. */
   readonly #failed = new Set<string>();
   /** Settles when the chunk before has been handed to the sender. */
   #before: Promise<unknown> = Promise.resolve();
@@ -69,7 +73,7 @@ export class ChunkPublisher {
     this.#options = options;
   }
 
-  /** True when another chunk may be read, of any size. */
+  /** True when there is room for another chunk of any size. */
   get hasRoom(): boolean {
     return this.#bytes.free > 0 && this.#inFlight.size < MAX_CHUNKS_IN_FLIGHT;
   }
@@ -99,7 +103,7 @@ export class ChunkPublisher {
     this.#options.metrics.chunksInFlight.set(this.#inFlight.size);
   }
 
-  /** @param bytes that came under way, or that are no longer, below 0 */
+  /** @param bytes that are now under way; below 0 for those that no longer are */
   #count(bytes: number): void {
     const { chunkBytesInFlight, chunksInFlight } = this.#options.metrics;
     if (bytes > 0) this.#bytes.overdraw(bytes);
@@ -128,7 +132,7 @@ export class ChunkPublisher {
     return chunkBatches({ fileId: entry.id, start, end, readAtMs }, records);
   }
 
-  /** Once for each file: what fails on one line may fail on a million. */
+  /** Logs once for each file: a fault on one line may recur on a million. */
   #sayFailed(path: string, error: unknown): void {
     if (this.#failed.has(path)) return;
     this.#failed.add(path);
@@ -144,7 +148,7 @@ export class ChunkPublisher {
       for (const batch of batches) {
         await this.#batches.take(this.#options.signal);
         const confirmed = this.#options.sender.send(batch, { isRepeated }).finally(() => this.#batches.give(1));
-        // Its failure is seen below, later; until then nobody listens.
+        // // Its failure shows below, later; until then nobody listens.
         confirmed.catch(() => {});
         confirms.push(confirmed);
       }
@@ -157,10 +161,10 @@ export class ChunkPublisher {
 }
 
 /**
- * Takes off the pending ranges up to the first that is not confirmed.
+ * Takes off the pending ranges before the first unconfirmed one.
  *
  * @param pending in the order of reading; changed in place
- * @param confirmed changed in place: those taken leave it
+ * @param confirmed changed in place: the ranges taken are removed
  * @returns the last one taken
  */
 export function takeConfirmed<T>(pending: T[], confirmed: Set<T>): T | undefined {
