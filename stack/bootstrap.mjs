@@ -22,9 +22,9 @@ const POLL_MS = 200;
 const PNPM = 'pnpm@12.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.logwarren-installed');
-// npm and its shell; a shell where somebody typed `node stack/bootstrap.mjs … &` may end as it likes.
+// // npm and its shell; a shell where somebody typed `node stack/bootstrap.mjs … &` may end at any time.
 const parent = process.env.npm_lifecycle_event === undefined ? 1 : process.ppid;
-// The shell that npm puts between itself and this process lives on when npm is killed, and has another parent then.
+// // The shell between npm and this process survives when npm is killed, and gets another parent.
 const npm = parent === 1 || !isShell(parent) ? undefined : parentOf(parent);
 // Outside Linux each look runs `ps`.
 const PARENT_POLL_MS = process.platform === 'linux' ? 1_000 : 5_000;
@@ -32,7 +32,7 @@ let running;
 let isStopping = false;
 const node24 = join(root, 'node_modules', 'node', 'bin', 'node');
 
-/** Hash of all that decides what is installed: the platform and the lockfile. */
+/** Hash of everything that determines the installation: the platform and the lockfile. */
 function wantedStamp() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)));
@@ -65,15 +65,16 @@ function run(command, args, options) {
 }
 
 /**
- * Stops the script when npm or its shell is gone. `kill` of npm ends the shell between npm and this process, `kill -9` ends npm
- * alone, and this process gets no signal; without this, everything would run on with nobody to stop it.
+ * Stops the script when npm or its shell is gone. `kill` of npm ends the shell between npm and this process; `kill -9`
+ * ends npm alone, and this process gets no signal. Without this watch, everything would continue with nobody to stop
+ * it.
  */
 function stopWithParent() {
   if (parent === 1) return;
   const timer = setInterval(() => {
     if (process.ppid === parent && (npm === undefined || (parentOf(parent) ?? npm) === npm)) return;
     clearInterval(timer);
-    // A second signal would end the script before it has stopped what it started.
+    // // A second signal would end the script before it has stopped the processes it started.
     if (isStopping) return;
     isStopping = true;
     console.error('npm, which started this, has ended; stopping everything …');
@@ -87,12 +88,12 @@ function isShell(pid) {
   return /(?:^|[/-])(?:ba|da|z|k|a)?sh$/.test(ask(pid, 'comm'));
 }
 
-/** The parent of a process; undefined when the process has ended or the system does not say. */
+/** The parent of a process; undefined when the process has ended or the system does not report it. */
 function parentOf(pid) {
   return Number(ask(pid, 'ppid')) || undefined;
 }
 
-/** A field of a process, `comm` or `ppid`; empty when the process has ended or the system does not say. */
+/** A field of a process, `comm` or `ppid`; empty when the process has ended or the system does not report it. */
 function ask(pid, field) {
   try {
     if (process.platform !== 'linux')
@@ -129,7 +130,7 @@ async function install() {
 
 /**
  * Waits until no other process installs here. The claim is a local socket, which the system takes back when its process
- * ends, however it ends.
+ * ends in any way.
  */
 async function claimInstallation() {
   const name = `logwarren-install-${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
@@ -172,8 +173,9 @@ if (!isInstalled()) {
   if (!isInstalled()) await install();
   claim.close();
 }
-// The IPC channel tells the script when this process dies without having passed on a signal.
+// // The IPC channel shows the script when this process dies without passing on a signal.
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
-// Every process of the stack and of the tests starts with what the first one compiled: half of its start.
+// // Every process of the stack and of the tests starts with the code that the first one compiled: this halves its
+// start.
 const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache'), ...process.env };
 process.exitCode = await run(node24, [join(root, 'stack', 'src', script), ...args], { stdio, cwd: process.cwd(), env });

@@ -3,10 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { createRandom, createZipf } from './random.ts';
 
 /**
- * Writes access-log lines (combined format) as a busy site would: clients, paths, referrers and browsers by Zipf's law,
- * 2 % client errors, 0.1 % server errors, evenly over one day.
+ * Writes access-log lines (combined format) like those of a busy site: clients, paths, referrers and browsers by Zipf's
+ * law, 2 % client errors, 0.1 % server errors, evenly over one day.
  *
- * Every line has a body size of its own, `sizeOfLine(i)`: that is how lost and repeated lines are found. It makes the file
+ * Every line has a body size of its own, `sizeOfLine(i)`, which reveals lost and repeated lines. This makes the file
  * harder to compress than a real one, in which sizes repeat.
  */
 
@@ -16,7 +16,7 @@ interface AccessLogOptions {
   seed: number;
   /** Midnight UTC of the day, ms. */
   dayMs: number;
-  /** Word that occurs in two lines only, a third and two thirds in. */
+  /** Word that occurs in two lines only, a third and two thirds into the file. */
   needle: string;
 }
 

@@ -8,7 +8,7 @@ interface CheckResult {
   unexpected: number;
 }
 
-/** Pages through everything that is stored and holds it against the lines that were written. */
+/** Pages through all stored records and compares them with the lines that were written. */
 export async function checkRecords(store: Store, lines: number): Promise<CheckResult> {
   const lineOfSize = new Map<number, number>();
   for (let line = 0; line < lines; line++) lineOfSize.set(sizeOfLine(line), line);

@@ -18,7 +18,7 @@ interface IngestResult {
   /** From the start of the source's process to the last record found by a query. */
   seconds: number;
   recordsPerSecond: number;
-  /** By process. */
+  /** Usage by process. */
   cpuSecondsPerMillion: Record<string, number>;
   peakMiB: Record<string, number>;
 }
@@ -26,7 +26,7 @@ interface IngestResult {
 /** A run without progress for this long has lost records. */
 const STALL_MS = 60_000;
 
-/** Runs a file through the services and takes the time until all of it can be found. */
+/** Runs a file through the services and measures the time until all of it can be found. */
 export async function measureIngest({
   records,
   path,
@@ -96,7 +96,8 @@ async function untilCounted(store: Store, records: number): Promise<void> {
       progressAt = performance.now();
     }
     if (performance.now() - progressAt > STALL_MS) throw new Error(`stalled at ${found} of ${records} records`);
-    // Counting reads every header: a twentieth of the time, so that it does not slow down what it waits for.
+    // // Counting reads every header. It takes a twentieth of the time, so that it does not slow down the work it waits
+    // for.
     const waitMs = Math.max(200, 20 * (performance.now() - askedAt));
     await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, 2_000)));
   }

@@ -4,7 +4,7 @@ import { percentile, round } from './statistics.ts';
 
 const WARM_UP = 5;
 const RUNS = 200;
-/** A slow query is not run 200 times; the table says how often it was. */
+/** A slow query runs fewer than 200 times; the table shows how often. */
 const MEASURE_MS = 20_000;
 const MIN_RUNS = 5;
 const BUDGET_MS = 600_000;
@@ -17,11 +17,11 @@ interface QueryTimes {
   p99Ms: number;
 }
 
-/** What the data is known to hold. */
+/** Known contents of the data. */
 interface KnownData {
   /** Word that occurs twice. */
   needle: string;
-  /** Midnight UTC of the day that the records are of, ms. */
+  /** Midnight UTC of the day of the records, ms. */
   dayMs: number;
   /** A trace of five records. */
   traceId: string;
@@ -71,17 +71,17 @@ export async function measureQueries(
   return times;
 }
 
-/** What many clients at once see. */
+/** Results of many clients at once. */
 interface ConcurrentTimes {
   clients: number;
   queries: number;
-  /** Answers that were no success; 429 counts, because the clients are fewer than the limit allows. */
+  /** Answers other than success; 429 counts, because the clients are fewer than the limit allows. */
   errors: number;
   p50Ms: number;
   p99Ms: number;
 }
 
-/** Lets 20 clients, each of whom asks again as soon as it is answered, ask a mixture of queries for a while. */
+/** Lets 20 clients send a mixture of queries for a while, each the next one as soon as it has an answer. */
 export async function measureConcurrent(
   searchUrl: string,
   { needle, traceId }: KnownData,
@@ -115,7 +115,7 @@ export async function measureConcurrent(
   return { clients, queries: times.length, errors, p50Ms, p99Ms };
 }
 
-/** Number of things in the answer. */
+/** Number of items in the answer. */
 async function get(url: string): Promise<number> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);

@@ -16,7 +16,7 @@ import { startSteadyLoad } from './steady-load.ts';
 import { writeTraces } from './traces.ts';
 
 /**
- * The whole path, measured: a file of access-log lines → source → RabbitMQ → collector → MongoDB → search.
+ * Measures the whole path: a file of access-log lines → source → RabbitMQ → collector → MongoDB → search.
  *
  *     npm run bench -- [--records 1000000] [--collectors 1] [--seed 1] [--force]
  *
@@ -36,7 +36,7 @@ const { values: args } = parseArgs({
 });
 const records = Number(args.records);
 const NEEDLE = 'xyzzyneedle';
-/** Stored while 20 clients ask. */
+/** Records stored while 20 clients search. */
 const STORED_PER_SECOND = 20_000;
 const [loadBefore = 0] = loadavg();
 if (loadBefore > 0.5 && !args.force) {
@@ -139,7 +139,7 @@ async function mergeUntilDone(): Promise<number> {
     const report = await mergeBuckets(store, { signal, removeAfterMs: 0 });
     total += report.merged;
     if (report.merged === 0 && report.removed === 0) {
-      // A checkpoint, so that what is on disk is what is stored; dropped blocks are reused by the one after.
+      // // Makes a checkpoint, so that the size on disk is that of the stored data; the next one reuses dropped blocks.
       for (let i = 0; i < 2; i++) await store.db.admin().command({ fsync: 1 });
       return total;
     }

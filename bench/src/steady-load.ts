@@ -5,14 +5,17 @@ import { startApp } from '../../test/harness/apps/start-app.ts';
 const RECORDS = 500;
 
 interface SteadyLoad {
-  /** Stops sending, waits until the services have ended, and tells what was accepted (answered with success). */
+  /**
+   * Stops sending, waits until the services have ended, and returns the number of accepted records (answered with
+   * success).
+   */
   stop(): Promise<{ accepted: number; refused: number; recordsPerSecond: number }>;
 }
 
 /**
- * Sends records over HTTP at a steady rate through a source and a collector of its own, while something else is measured.
+ * Sends records over HTTP at a steady rate through a source and a collector of its own, during another measurement.
  *
- * A request that comes late is made up for by the next ones, so the rate holds as long as the source keeps up.
+ * The next requests make up for a late one, so the rate holds while the source keeps up.
  */
 export async function startSteadyLoad(env: Record<string, string>, recordsPerSecond: number): Promise<SteadyLoad> {
   const collector = startApp('collector', env);

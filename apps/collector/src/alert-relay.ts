@@ -25,39 +25,42 @@ import {
 import type { Registry } from 'prom-client';
 
 /**
- * Passes on to the monitor the errors that its bindings miss: RabbitMQ routes by the key alone, and other programs put
- * other things there than `SEVERITY.service`. So a record alerts by its severity, whatever its key.
+ * Passes on to the monitor the errors that its bindings miss: RabbitMQ routes by the key alone, and other programs use
+ * keys that are not `SEVERITY.service`. So a record alerts by its severity, whatever its key.
  *
  *     logs_exchange ── WARN.# ERROR.# FATAL.# ──────────────────────────────────────────► MonitoringQueue
  *         └── # ──► LogQueue ──► collector ── WARN and above, under any other key ──────────► ▲
  *
  * Alerts are a signal: neither storing nor acks wait for them, and a message that cannot be sent at once is dropped and
- * counted. It goes when a message comes, so also while MongoDB is away.
+ * counted. The relay sends when a message arrives, even while MongoDB is away.
  */
 
-/** Messages on their way; more means that the broker takes nothing now. */
+/** Most messages on their way; more means that the broker takes nothing now. */
 const MAX_IN_FLIGHT = 64;
-/** The monitor counts records and shows some of their messages; the whole record is found by searching. */
+/**
+ * Longest message text that the relay sends: the monitor counts records and shows only parts of their messages, and
+ * people find the whole record by searching.
+ */
 const MAX_MESSAGE_BYTES = 4 * 1024;
 
-/** Passes on a stream of a message that has been read, if the monitor needs it; never throws, and never waits. */
+/** Passes on a stream of a parsed message, if the monitor needs it; never throws and never waits. */
 export type AlertRelay = (delivery: Delivery, read: ReadDelivery) => void;
 
 /** Longest wait at a stop for messages on their way, ms. */
 const CLOSE_LIMIT_MS = 500;
 
-/** Connects when it is needed; disposing soon gives up messages on their way. */
+/** Connects when it is needed; disposing gives up messages on their way after a short wait. */
 interface OpenAlertRelay extends AsyncDisposable {
   pass: AlertRelay;
 }
 
 /**
- * Opens the relay. It connects at the first message: by then the consumer has used the same URL and login, so a fault of these is
- * reported once, by the consumer, which needs them. The relay does not count for readiness.
+ * Opens the relay. It connects at the first message. By then the consumer has used the same URL and login, so the
+ * consumer, which needs them, reports a fault in them once. The relay does not count for readiness.
  */
 export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'name'>): OpenAlertRelay {
   const { log, metrics } = options;
-  // It publishes to the queue itself, so that the topology stays as services of all versions know it.
+  // // It publishes to the queue itself, so that the topology stays as services of all versions know it.
   const start = () =>
     startPublisher(
       { ...options, name: 'alerts', exchange: '', readiness: new Readiness(createLogger('alerts', 'silent')) },
@@ -85,7 +88,7 @@ export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'n
   };
 }
 
-/** The metric of the relay. */
+/** The relay's metric. */
 export const ALERT_METRICS = {
   records: {
     kind: 'counter',
@@ -115,7 +118,8 @@ export function createAlertRelay({ publish, mayPublish, count, log }: AlertRelay
   return (delivery, read) => {
     const { records, severity, identity } = read;
     if (records.count === 0 || SEVERITY_BASE[severity] < SEVERITY_BASE.WARN || reachesMonitor(delivery)) return;
-    // Nothing would show that it is passed on twice, and a false alert is more likely than a collector that died with it.
+    // // Nothing would show that it is passed on twice, and a false alert is more likely than a collector that died
+    // with it.
     if (delivery.redelivered && identity === undefined) return;
     if (!mayPublish()) return count('dropped', records.count);
     publish(alertMessage(read, brokerTimeOf(delivery))).then(
@@ -129,15 +133,16 @@ export function createAlertRelay({ publish, mayPublish, count, log }: AlertRelay
 }
 
 /**
- * A batch of what the monitor counts by; its id is made of that of its first record, so that one that comes again counts once,
- * and another stream of the same message besides. It may go long after the message was published, as after an outage, so it
- * carries when RabbitMQ got that, where this is known.
+ * A batch of the properties that the monitor counts by. Its id derives from the id of its first record, so a repeated
+ * one counts once, and another stream of the same message counts separately. It may leave long after the message was
+ * published, for example after an outage, so it carries the time when RabbitMQ received the message, where this is
+ * known.
  */
 function alertMessage(read: ReadDelivery, receivedMs: number | undefined): OutgoingMessage {
   const { batchId, indexes, records, service, severity } = read;
   const batch = encodeBatch({ id: batchId, service, severity, records: leanColumns(records) });
   const [firstObservedAt = 0] = valuesOf(records.columns.observedAt as Column<number>);
-  // Not a batch id: those are refused when they are dated far away, as ids without a time are.
+  // // Not a batch id: batch ids dated far away are refused, and ids without a time look like those.
   const timestampMs = Math.max(timeOfId(batchId), firstObservedAt);
   return {
     ...batch,

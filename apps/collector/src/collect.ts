@@ -15,11 +15,11 @@ import { GivenUpError } from './storing/retry-loop.ts';
 import { toParts } from './storing/to-parts.ts';
 
 /**
- * Makes the handler of a message: it is acked when everything in it is stored.
+ * Makes the handler of a message: it acks the message when all of it is stored.
  *
  * Records that can never be stored become dead letters, one by one; the rest of the message is stored first.
  *
- * @param passOn called with each message that has been read
+ * @param passOn called with each parsed message
  */
 export function createCollect(
   saver: Pick<PartSaver, 'save'>,

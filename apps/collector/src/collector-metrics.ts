@@ -62,7 +62,7 @@ interface CollectorMetrics {
   flushed: (report: FlushReport) => void;
   repeated: (repeat: Repeat) => void;
   storeFailed: () => void;
-  /** @param sample undefined when the queue cannot be looked at */
+  /** @param sample undefined when the queue could not be read */
   sampled: (queue: string, sample: Backlog | undefined) => void;
 }
 

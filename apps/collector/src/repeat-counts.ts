@@ -3,7 +3,7 @@ import { delay, type Logger, messageOf } from '@logwarren/common';
 import type { RepeatCount } from '@logwarren/store';
 import type { Repeat } from './storing/part-saver.ts';
 
-/** Streams that are counted apart between two writes; further ones only in metrics. */
+/** Most streams counted separately between two writes; further ones appear only in metrics. */
 const MAX_COUNTS = 1_000;
 const EVERY_MS = 2_000;
 /** Longest wait at a stop for a MongoDB that is away, ms: the last counts are not worth more. */
@@ -11,7 +11,7 @@ const CLOSE_LIMIT_MS = 1_000;
 
 /** How repeats are saved, and how often. */
 interface RepeatCountsOptions {
-  /** Writes counts; the same id again must change nothing. Throws when nothing is known. */
+  /** Writes counts; the same id again must change nothing. Throws when it is unknown whether they are written. */
   save: (id: string, counts: readonly RepeatCount[]) => Promise<void>;
   log: Logger;
   everyMs?: number;

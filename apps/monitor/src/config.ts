@@ -62,7 +62,7 @@ export const configSchema = z.object({
     .describe('Number of messages waiting in memory at which the monitor pauses its consumer until they are counted.'),
 });
 
-/** Settings from the variables. */
+/** Settings that the variables describe. */
 type MonitorConfig = z.output<typeof configSchema>;
 
 /** The rule that the variables describe. */

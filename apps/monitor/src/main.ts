@@ -9,9 +9,9 @@ import { ErrorRates } from './rates/error-rates.ts';
 import { RecentKeys } from './rates/recent-keys.ts';
 import { createWatch } from './watch-messages.ts';
 
-/** Alerts clear by the clock, not by messages: how often it is looked at. */
+/** Interval at which alerts may clear: they do so by the clock, not by messages. */
 const TICK_MS = 1_000;
-/** Message ids remembered at most, about 100 bytes each. */
+/** Most message ids remembered, about 100 bytes each. */
 const MAX_RECENT = 100_000;
 
 await runService(about, configSchema, async ({ config, log, resources, readiness, metrics: registry, signal }) => {

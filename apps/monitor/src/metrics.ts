@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { NotificationResult } from './notify/notifier.ts';
 import type { ErrorRates, Observation } from './rates/error-rates.ts';
 
-/** Services that get a time series of their own; further ones are counted together. */
+/** Most services with a time series of their own; further ones are counted together. */
 const MAX_SERVICE_LABELS = 200;
 
 /** The metrics of the monitor. */
@@ -68,7 +68,7 @@ export interface MonitorMetrics {
 /**
  * Registers the metrics of the monitor.
  *
- * @param rates asked for its state at every scrape, like `backlog`
+ * @param rates queried for its state at every scrape, like `backlog`
  */
 export function createMonitorMetrics(
   registry: Registry,

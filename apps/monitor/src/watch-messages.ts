@@ -8,7 +8,7 @@ import type { ErrorRates, RecordStream } from './rates/error-rates.ts';
 import type { RecentKeys } from './rates/recent-keys.ts';
 import { type ZoneNews, zoneSentence } from './rates/zone-hint.ts';
 
-/** Records of a message that have one service and severity, and a letter for each thing in it that could not be read. */
+/** Records of a message with one service and severity, and a letter for each unreadable part. */
 export interface ReadMessage extends RecordStream {
   letters: readonly unknown[];
 }
@@ -23,16 +23,15 @@ interface WatchOptions {
   log: Logger;
   /** ms since the epoch. */
   now?: () => number;
-  /** Clock of `recent`, ms; no setting of the wall clock moves it. */
+  /** Clock of `recent`, ms; setting the wall clock does not move it. */
   steadyNow?: () => number;
 }
 
 /**
  * Makes the handler of a message: reads it, counts its errors, raises alerts. Never throws.
  *
- * A message that was already seen is not counted again: the source repeats a message whose confirm it missed, and a full
- * `LogQueue` makes it repeat messages that this queue has had. Only an identity makes it one that was seen: equal errors
- * are what an alert is about.
+ * Counts a message only once: the source repeats a message whose confirm it missed, and a full `LogQueue` makes it
+ * repeat messages that this queue has received. Only an identity marks a repetition: an alert is about equal errors.
  */
 export function createWatch(options: WatchOptions): (delivery: Delivery) => void {
   const { rates, recent, read, onAlert, metrics, log, now = Date.now } = options;
@@ -42,11 +41,11 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
     if (identity !== undefined && !recent.add(keyOf(identity.id, delivery), steadyNow())) return metrics.duplicate();
     try {
       const streams = read(delivery);
-      // The source's own clock is exact in a batch; AMQP's timestamp knows only seconds.
+      // // The source's own clock is exact in a batch; AMQP's timestamp has whole seconds.
       const sentMs = isBatchType(delivery.type) ? streams[0]?.records[0]?.observedAt : delivery.timestampMs;
       if (sentMs !== undefined) metrics.lag(Math.max(0, now() - sentMs) / 1000);
       for (const stream of streams) {
-        // The collector dead-letters unreadable messages with a reason; the monitor only does not count them.
+        // // The collector dead-letters unreadable messages with a reason; the monitor just does not count them.
         if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
         const observation = rates.observe(stream, now(), receiptOf(delivery, stream));
         metrics.observed(stream.service, observation);
@@ -66,10 +65,11 @@ function logZone(log: Logger, service: string, { offMs, status }: ZoneNews): voi
 }
 
 /**
- * When a stream was received, as far as anything says so; our own reading does not: the message may have waited for hours.
+ * When a stream was received, if anything shows it. Our own time of reading does not: the message may have waited for
+ * hours.
  *
- * A batch of our sources says when its source got the records. One that a collector passed on has another id, and says
- * what the collector knew.
+ * A batch of our sources carries the time when its source got the records. One that a collector passed on has another
+ * id, and carries the collector's facts.
  */
 function receiptOf(delivery: Delivery, { records }: RecordStream): number | undefined {
   if (!isBatchType(delivery.type)) return brokerTimeOf(delivery);
@@ -77,7 +77,10 @@ function receiptOf(delivery: Delivery, { records }: RecordStream): number | unde
   return brokerTimeOf(delivery) ?? records[0]?.observedAt;
 }
 
-/** An id may be less unique than it looks: with other publishers, only messages that storing treats as equal are repeats. */
+/**
+ * An id may be less unique than it looks: with other publishers, only messages that storing treats as equal are
+ * repeats.
+ */
 function keyOf(id: string, delivery: Delivery): string {
   if (isBatchType(delivery.type)) return id;
   return createHash('sha1').update(envelopeOf(id, delivery)).update(delivery.body).digest('base64');

@@ -66,15 +66,16 @@ export const configSchema = z.object({
     ),
 });
 
-/** The settings of retention, checked. */
+/** The validated settings of retention. */
 export type RetentionConfig = z.output<typeof configSchema>;
 
 /**
  * Variables for the command line arguments.
  *
- * A run of either runs beside the service, so it takes a free health port, and keeps its own log out of what it prints.
+ * A run of either kind runs beside the service, so it takes a free health port, and keeps its own log out of its
+ * output.
  *
- * @throws ConfigError for an argument that is not known
+ * @throws ConfigError for an unknown argument
  */
 export function readArguments(args: readonly string[]): Record<string, string> {
   const { values } = parseArguments(args, about);

@@ -14,10 +14,10 @@ import type { Job } from './schedule-job.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** Groups that cannot be merged whose failure has been logged. */
+/** Most groups that cannot be merged and whose failure is remembered as logged. */
 const MAX_KNOWN_FAILURES = 10_000;
 
-/** How a configuration wants expired days to be dropped. */
+/** How expired days are dropped. */
 export function dropOptionsOf(config: Pick<RetentionConfig, 'RETENTION_DAYS' | 'RETENTION_HOLD_HOURS'>) {
   return {
     retentionMs: Math.round(config.RETENTION_DAYS * DAY_MS),
@@ -39,8 +39,8 @@ export function jobsOf(store: Store, config: RetentionConfig, log: Logger, metri
 }
 
 /**
- * Counts all records once at the start: the first pass may be an hour away, and until something is counted the metrics
- * are absent.
+ * Counts all records once at the start: the first pass may be an hour away, and the metrics are absent until the first
+ * count.
  */
 export function countAtStart(store: Store, { log, metrics, signal }: WorkContext): AsyncDisposable {
   const onFailure = (error: unknown) => log.debug({ reason: messageOf(error) }, 'What is stored is counted later.');
@@ -54,7 +54,9 @@ interface WorkContext {
   signal: AbortSignal;
 }
 
-/** Counts before it drops, so that the report of a dropped partition is true. A step that fails stops no other. */
+/**
+ * Counts before it drops, so that the report of a dropped partition is true. A failing step does not stop the others.
+ */
 async function retain(store: Store, config: RetentionConfig, { log, metrics, signal }: WorkContext): Promise<void> {
   const failures: unknown[] = [];
   const step = async (work: () => Promise<void>) => {
@@ -106,6 +108,6 @@ async function merge(store: Store, known: Set<string>, { log, metrics, signal }:
   const report = await mergeBuckets(store, { signal, onFailure });
   metrics.merged(report);
   if (report.merged > 0) log.debug({ ...report }, 'Buckets merged.');
-  // The other pass comes once an hour, and its counts are outdated a minute later.
+  // // The other pass comes once an hour, and its counts are outdated a minute later.
   metrics.counted(await refreshPartitions(store, { onlyGrowing: true }));
 }

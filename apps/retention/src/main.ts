@@ -6,7 +6,7 @@ import { countAtStart, dropOptionsOf, jobsOf } from './jobs.ts';
 import { createRetentionMetrics } from './metrics.ts';
 import { type Leased, scheduleJob } from './schedule-job.ts';
 
-/** How long a job is left alone when the instance that did it is gone. */
+/** How long a job rests after the instance that ran it has disappeared. */
 const LEASE_MS = 60_000;
 
 await runService(
@@ -20,7 +20,7 @@ await runService(
       const { dropped, failed } = await dropExpired(store, { ...dropOptionsOf(config), dryRun, isConfirmed: true });
       const outcome = dryRun ? undefined : failed.length > 0 ? `dropped, ${failed.length} failed` : 'dropped';
       process.stdout.write(describeDryRun(dropped, process.stdout.isTTY, outcome));
-      // There are no rows for a program to read, but the person who started it wants to know that it has looked.
+      // // A program gets no rows, but a person who starts this wants to see that it has looked.
       if (dropped.length === 0 && !process.stdout.isTTY) process.stderr.write(NOTHING_EXPIRED);
       return stop(failed.length > 0 ? 1 : 0);
     }

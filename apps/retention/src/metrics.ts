@@ -98,9 +98,9 @@ export interface RetentionMetrics {
   merged(report: MergeReport): void;
   dropped(partition: DroppedPartition): void;
   swept(orphans: number): void;
-  /** @param partitions that have expired and are kept for now */
+  /** @param partitions expired ones that are kept for now */
   held(partitions: number): void;
-  /** @param partitions the whole catalogue, as counted just now */
+  /** @param partitions the whole catalogue, from a count just now */
   counted(partitions: readonly PartitionDocument[]): void;
 }
 

@@ -2,11 +2,11 @@ import { AppError, type Logger, messageOf, watchClock } from '@logwarren/common'
 import { schedule } from 'node-cron';
 import type { RetentionMetrics } from './metrics.ts';
 
-/** A piece of work that is done again and again, by one instance at a time. */
+/** Work that is repeated, by one instance at a time. */
 export interface Job {
-  /** Name of its lease, and in log and metrics. */
+  /** Name of its lease; also in log and metrics. */
   name: string;
-  /** In UTC. */
+  /** Cron expression, in UTC. */
   cron: string;
   /** Stops soon when the signal is aborted: the service closes, or the lease was lost. */
   work: (signal: AbortSignal) => Promise<void>;
@@ -28,7 +28,7 @@ interface JobContext {
 }
 
 /**
- * Does one pass of a job. Never throws: a failure is logged, and the next pass tries again.
+ * Runs a job once. Never throws: it logs a failure, and the next pass tries again.
  */
 export async function runPass(job: Job, { leased, log, metrics, signal }: JobContext): Promise<void> {
   try {
@@ -53,11 +53,11 @@ export async function runPass(job: Job, { leased, log, metrics, signal }: JobCon
 }
 
 /**
- * Schedules a job; a pass that is due while the one before still runs is left out.
+ * Schedules a job; a pass that is due while the previous one still runs is left out.
  *
- * node-cron waits for a moment of the wall clock, so a clock that is set back by an hour would stop it for an hour.
+ * node-cron waits for a moment of the wall clock, so setting the clock back by an hour would stop it for an hour.
  *
- * Disposing ends the schedule and waits for the pass that runs, which the context's signal has stopped.
+ * Disposing ends the schedule and waits for the running pass, which the context's signal has stopped.
  */
 export function scheduleJob(job: Job, context: JobContext): AsyncDisposable {
   let running: Promise<void> | undefined;
@@ -87,7 +87,7 @@ function cronOptions({ name }: Job, log: Logger) {
   return { name, timezone: 'UTC', noOverlap: true, suppressMissedWarning: true, logger: cronLogger(log) };
 }
 
-/** node-cron reports skipped and late passes; neither is news here. */
+/** node-cron reports skipped and late passes; they need no attention, so they are debug lines. */
 function cronLogger(log: Logger) {
   const debug = (message: string | Error) => log.debug({ detail: messageOf(message) }, 'Scheduler.');
   return { debug, info: debug, warn: debug, error: debug };

@@ -4,12 +4,13 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * `npm run test:busy -- ledger`: the tests whose file name matches, again and again on a machine that is kept busy, until some
- * fail or all rounds are over. It finds what fails by chance: a state that is read once, a limit near to what work takes.
+ * `npm run test:busy -- ledger`: runs the tests whose file name matches, again and again on a busy machine, until some
+ * fail or all rounds are over. It finds failures that depend on chance: a state that is read once, a limit close to the
+ * time that the work takes.
  */
 
 const ROUNDS = 5;
-/** With two for each core the tests and their servers have about a third of the machine. */
+/** With two per core, the tests and their servers have about a third of the machine. */
 const BURNERS = 2 * availableParallelism();
 /** Ends with its parent, however that ends. */
 const BURN = `let isOver = false;

@@ -5,8 +5,8 @@ import { createStopSignal } from '../processes/stop-signal.ts';
 import { describeCounts, runVitest } from './run-vitest.ts';
 
 /**
- * `npm run test:linear`: everything that reads text, over hostile texts up to the longest that it is ever given; `npm test`
- * takes shorter ones. `npm run test:linear -- -t "body of"` runs some of it. The last line counts the tests.
+ * `npm run test:linear`: runs everything that reads text over hostile texts, up to the longest text that it ever gets;
+ * `npm test` takes shorter ones. `npm run test:linear -- -t "body of"` runs some of it. The last line counts the tests.
  */
 const workDir = mkdtempSync(join(tmpdir(), 'logwarren-linear-'));
 try {

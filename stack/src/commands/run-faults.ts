@@ -15,10 +15,10 @@ import { describeCounts, runVitest } from './run-vitest.ts';
 const PAGE = join(ROOT, 'docs', 'reliability.md');
 
 /**
- * Runs fault rows on servers that they may break, prints the table of what was seen, and sets the exit code. A whole run
+ * Runs fault rows on servers that they may break, prints the table of results, and sets the exit code. A whole run
  * writes the table into docs/reliability.md.
  *
- * @param args for vitest: which files to run; none for the whole matrix
+ * @param args for vitest: the files to run; none for the whole matrix
  * @param settings environment of the tests
  */
 export async function runFaults(args: string[], settings: Record<string, string> = {}): Promise<void> {
@@ -45,7 +45,7 @@ export async function runFaults(args: string[], settings: Record<string, string>
   }
 }
 
-/** Starts both servers once and ends them: then their images or programs are on this machine. */
+/** Starts both servers once and ends them, which puts their images or programs on this machine. */
 async function ensureServers(paths: StackPaths, signal: AbortSignal): Promise<void> {
   const progress = createProgress(process.stdout);
   const mode = readServerMode(process.env);
@@ -67,7 +67,7 @@ function report(directory: string, { isWhole }: { isWhole: boolean }): void {
   console.log(`The table is in ${PAGE}.`);
 }
 
-/** `2026-11-21, commit 80d028d`. */
+/** Date and commit of a run: `2026-11-21, commit 80d028d`. */
 function describeVersion(): string {
   const { stdout } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' });
   const day = new Date().toISOString().slice(0, 10);

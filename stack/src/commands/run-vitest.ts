@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../home/stack-paths.ts';
 import { startProcess } from '../processes/managed-process.ts';
 
-/** How many checks ended how. */
+/** Numbers of checks by result. */
 export interface TestCounts {
   passed: number;
   failed: number;
@@ -12,10 +12,10 @@ export interface TestCounts {
 
 interface VitestRun {
   project: 'unit' | 'system' | 'faults' | 'linear' | 'soak';
-  /** Passed on: patterns of file names, options. */
+  /** Arguments for vitest: patterns of file names, options. */
   args: string[];
   env?: Record<string, string>;
-  /** For the report and the note of the process. */
+  /** Name in the report and in the note of the process. */
   workDir: string;
   signal: AbortSignal;
 }
@@ -41,7 +41,7 @@ export async function runVitest({ project, args, env, workDir, signal }: VitestR
   return countTests(readReport(reportFile), exitCode === 0);
 }
 
-/** The part of vitest's JSON report that is read here. */
+/** The part of vitest's JSON report that this file reads. */
 interface VitestReport {
   testResults: { status: string; assertionResults: { status: string }[] }[];
 }

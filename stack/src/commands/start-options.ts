@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Arguments, hasOption, messageOf, parseArguments } from '@logwarren/common';
 import { StackError } from '../home/stack-error.ts';
 
+/** Help text of `npm start`. */
 export const USAGE = `npm start [-- OPTIONS] [-- FILE...]
 
 Starts RabbitMQ, MongoDB and Logwarren's five services on this machine, and follows log files.
@@ -17,6 +18,7 @@ Starts RabbitMQ, MongoDB and Logwarren's five services on this machine, and foll
 Variables: AMQP_URL and MONGO_URL name servers that run already; LOGWARREN_SERVERS=docker|local chooses how to have them
 otherwise; SEARCH_PORT (8080) and SOURCE_PORT (8081) move the services; LOGWARREN_HOME moves the data (.logwarren).`;
 
+/** Options of `npm start`, read from its command line. */
 export interface StartOptions {
   help: boolean;
   version: boolean;
@@ -30,7 +32,7 @@ export interface StartOptions {
 /**
  * Reads the command line of `npm start`.
  *
- * @param cwd directory that the user is in; files are relative to it
+ * @param cwd directory of the user; files are relative to it
  * @throws StackError for an unknown option or a file that does not exist
  */
 export function readStartOptions(args: string[], cwd: string): StartOptions {

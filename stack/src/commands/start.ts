@@ -60,7 +60,7 @@ async function run(options: StartOptions): Promise<void> {
   using _home = takeHome(paths.home);
   const leftovers = await stopLeftovers(paths.run);
   if (leftovers.length > 0) progress.say(`Stopped what an earlier start left running: ${leftovers.join(', ')}.`);
-  // Until the services take them: of two starts at once, the second is told now and not after a minute.
+  // // Held until the services take them: of two starts at once, the second learns it now and not after a minute.
   await using held = new AsyncDisposableStack();
   held.use(await holdOrRefuse(ports.search, 'search', 'SEARCH_PORT'));
   held.use(await holdOrRefuse(ports.source, "the source's HTTP input", 'SOURCE_PORT'));
@@ -126,7 +126,7 @@ async function holdOrRefuse(port: number, what: string, variable: string): Promi
   return held;
 }
 
-/** Tells people where the records of last week come from. */
+/** Explains where the records of last week come from. */
 function sayFoundData({ rabbitmq, mongodb }: Servers): void {
   const places = [mongodb.found, rabbitmq.found].filter((place) => place !== undefined);
   if (places.length === 0) return;

@@ -2,11 +2,11 @@ import type { Severity } from '@logwarren/contract';
 import { createRandom } from './random.ts';
 
 /**
- * A shop of six services that does not exist, for a screen that is alive: every visit is a trace through some of them.
- * In every five minutes one of three incidents happens. The same seed and times give the same records.
+ * An invented shop of six services, for a lively screen: every visit is a trace through some of them. Every five
+ * minutes bring one of three incidents. The same seed and times give the same records.
  */
 
-/** A record as the source takes it over HTTP; further keys become attributes, and `demo` marks it as made up. */
+/** A record in the source's form for HTTP; further keys become attributes, and `demo` marks it as made up. */
 interface DemoRecord {
   timestamp: string;
   service: string;
@@ -17,6 +17,7 @@ interface DemoRecord {
   [attribute: string]: string | number | boolean;
 }
 
+/** Names of the services of the demo shop. */
 export const DEMO_SERVICES = ['storefront', 'catalog', 'cart', 'checkout', 'payment', 'shipping'] as const;
 type DemoService = (typeof DEMO_SERVICES)[number];
 
@@ -26,7 +27,7 @@ const INCIDENT_TO_MS = 105_000;
 const INCIDENTS = ['payment-timeout', 'catalog-pool', 'shipping-limit'] as const;
 type Incident = (typeof INCIDENTS)[number];
 
-/** The incident that is under way, by the time since the shop opened; undefined most of the time. */
+/** The present incident, by the time since the shop opened; undefined most of the time. */
 export function incidentAt(elapsedMs: number): Incident | undefined {
   const inCycle = elapsedMs % CYCLE_MS;
   if (inCycle < INCIDENT_FROM_MS || inCycle >= INCIDENT_TO_MS) return undefined;

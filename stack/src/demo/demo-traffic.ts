@@ -5,21 +5,21 @@ const TICK_MS = 1_000;
 const VISITS_PER_TICK = 6;
 const POST_LIMIT_MS = 10_000;
 const SEED = 2026;
-/** One cycle of the shop, so that an incident is among it. */
+/** One cycle of the shop, so that it includes an incident. */
 const BEFORE_MS = 300_000;
 const TICKS_PER_POST = 30;
 
 interface DemoTrafficOptions {
   /** Base URL of the source's HTTP input. */
   sourceUrl: string;
-  /** Sends the five minutes before now first, for a screen that is not empty. */
+  /** True to send the five minutes before now first, so that the screen is not empty. */
   withPast: boolean;
   signal: AbortSignal;
 }
 
 /**
- * Sends the visits of the demo shop to the source until the signal is aborted. What the source does not take is dropped:
- * it is only a demo.
+ * Sends the visits of the demo shop to the source until the signal is aborted. Drops records that the source refuses:
+ * this is only a demo.
  */
 export async function runDemoTraffic({ sourceUrl, withPast, signal }: DemoTrafficOptions): Promise<void> {
   const now = Date.now();

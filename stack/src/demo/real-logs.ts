@@ -8,9 +8,9 @@ const SAMPLE_BYTES = 4096;
 const LOG_NAME = /^(?!term\.log$)(syslog|messages|.+\.log)$/;
 
 /**
- * Text logs of this system that we may read: `syslog`, `messages` and `*.log` of the directory and the ones below it.
+ * Text logs of this system that we may read: `syslog`, `messages` and `*.log` in the directory and the ones below it.
  *
- * Empty, very large and binary files are left out, and so are rotated ones and `term.log`, apt's painting of progress.
+ * Leaves out empty, very large and binary files, rotated ones, and `term.log`, apt's painted progress.
  *
  * @param directory `/var/log`
  * @returns absolute paths, sorted, at most 30

@@ -6,25 +6,27 @@ import { makePrivateDirectory } from '@logwarren/common/private-files';
 const PRIVATE_ROOMS = ['logs', 'run', 'rabbitmq', 'mongod', 'source', 'stack.json'];
 const OTHERS = 0o077;
 
-/** Makes a directory below the stack's home, where all is the stack's own, for its owner alone. */
+/** Makes a directory in the stack's home, where everything belongs to the stack, for its owner alone. */
 export function makeOwnDirectory(path: string): void {
   makePrivateDirectory(path, () => true);
 }
 
-/** Closes to others what earlier builds left in the stack's home by the umask, before anything runs there. */
+/**
+ * Closes to others the files that earlier builds left in the stack's home under the umask, before anything runs there.
+ */
 export function closeToOthers(home: string): void {
   for (const name of PRIVATE_ROOMS) closeTree(join(home, name));
 }
 
 function closeTree(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  // A link's own mode means nothing, and what it names is not ours.
+  // // A link's own mode means nothing, and its target is not ours.
   if (stats === undefined || stats.isSymbolicLink()) return;
   if ((stats.mode & OTHERS) !== 0) chmodSync(path, stats.mode & 0o7777 & ~OTHERS);
   if (stats.isDirectory()) for (const name of readdirSync(path)) closeTree(join(path, name));
 }
 
-/** Does work under a umask for the owner alone; servers that it starts keep the umask for the files that they write. */
+/** Runs work under a umask for the owner alone; servers that it starts keep the umask for the files that they write. */
 export function withPrivateUmask<T>(work: () => T): T {
   const before = process.umask(OTHERS);
   try {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 /** The repository's root. */
 export const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-/** Where one running stack keeps its things: all below `home`, except downloaded programs. */
+/** Paths of one running stack: all below `home`, except downloaded programs. */
 export interface StackPaths {
   home: string;
   logs: string;
@@ -14,11 +14,11 @@ export interface StackPaths {
   source: string;
   /** Programs that no package manager keeps; shared by `npm start` and `npm test`. */
   programs: string;
-  /** Short word that is different for every home: names containers and volumes. */
+  /** Short word that is different for every home; part of the names of containers and volumes. */
   id: string;
 }
 
-/** @param home directory of the stack's data; `.logwarren` of the repository if not given */
+/** @param home directory of the stack's data; by default `.logwarren` of the repository */
 export function stackPaths(home: string = join(ROOT, '.logwarren')): StackPaths {
   const absolute = resolve(home);
   return {

@@ -9,18 +9,18 @@ import { processIdentity } from './process-identity.ts';
 import { addProcessEntry, removeRunEntry, stopProcess } from './run-directory.ts';
 
 interface ProcessSpec {
-  /** Names the process in the run directory; `[a-z-]+`. */
+  /** Name of the process in the run directory; `[a-z-]+`. */
   name: string;
   command: string;
   args: string[];
   env: Record<string, string | undefined>;
   cwd?: string;
-  /** Standard output and error are appended here; without it they are ours. */
+  /** File for standard output and error, which are appended; without it they are ours. */
   logFile?: string;
   /** A log that the program writes itself. */
   ownLog?: string;
   runDir: string;
-  /** Time for stopping by itself after SIGTERM. */
+  /** Time that the program has to stop after SIGTERM. */
   stopLimitMs?: number;
 }
 
@@ -36,9 +36,9 @@ export interface ManagedProcess extends AsyncDisposable {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string | undefined;
-  /** For an error message: where its log is, and how it ends. */
+  /** The place of its log and the log's last lines, for an error message. */
   readonly logEnd: string;
-  /** The last line of its log that it has written itself; empty when it has written nothing. */
+  /** The last line of its log that it has written itself; empty when there is none. */
   readonly lastLine: string;
   /** Settles when the process has ended. */
   readonly exited: Promise<ProcessEnd>;
@@ -97,7 +97,7 @@ export function startProcess(spec: ProcessSpec): ManagedProcess {
   };
 }
 
-/** Settles with the end of a child, described; rejects when the signal comes first. */
+/** Settles with a description of how the child ended; rejects when the signal comes first. */
 export async function endOf(child: ManagedProcess, signal: AbortSignal): Promise<string> {
   return (await abortable(child.exited, signal)).description;
 }
@@ -113,7 +113,7 @@ function openLog(file: string): number {
 /**
  * Waits until the condition holds.
  *
- * @param condition asked every 100 ms; a throw counts as no
+ * @param condition checked every 100 ms; an error counts as no
  * @throws StackError when the process ends or the time is up first, with the last lines of its log
  */
 export async function waitUntil(

@@ -5,7 +5,7 @@ import { StackError } from '../home/stack-error.ts';
 import { processGroup } from './process-identity.ts';
 
 const LOOPBACK = '127.0.0.1';
-/** How far above the usual port a free one is looked for. */
+/** How far above the usual port to look for a free one. */
 const SEARCHED_PORTS = 200;
 /** State "listening" in /proc/net/tcp. */
 const LISTENING = '0A';
@@ -31,15 +31,16 @@ async function listenOnce(port: number): Promise<number | undefined> {
   return (server?.address() as AddressInfo | undefined)?.port;
 }
 
+/** True when a program could listen on the port of the loopback address now. */
 export async function isPortFree(port: number): Promise<boolean> {
   return (await listenOnce(port)) !== undefined;
 }
 
 /**
- * A free port of the loopback address.
+ * Finds a free port of the loopback address.
  *
  * @param usual tried first, then the ports above it; 0 for any
- * @param taken ports that are promised to somebody who does not listen yet; the result is added
+ * @param taken ports promised to programs that do not listen yet; the result is added
  */
 export async function findFreePort(usual: number, taken: Set<number> = new Set()): Promise<number> {
   for (let step = 0; step < SEARCHED_PORTS; step++) {
@@ -54,7 +55,7 @@ export async function findFreePort(usual: number, taken: Set<number> = new Set()
 }
 
 /**
- * Names the process that listens on a port: `pid 4711 (node server.js)`; undefined where the system does not tell
+ * Names the process that listens on a port: `pid 4711 (node server.js)`; undefined where the system does not show it
  * (another user's process, no /proc).
  */
 export function portOwner(port: number): string | undefined {
@@ -67,8 +68,8 @@ export function portOwner(port: number): string | undefined {
 }
 
 /**
- * True when the listener on a port is a process of the group, and not another program that was faster. Without /proc nobody
- * can say, and it counts as true.
+ * True when the listener on a port is a process of the group, and not another program that was faster. Without /proc
+ * this is unknown, and counts as true.
  */
 export function isListening(group: number, port: number): boolean {
   if (process.platform !== 'linux') return true;

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Positions in /proc/PID/stat, counted behind the program's name. */
+/** Positions in /proc/PID/stat, counted from the end of the program's name. */
 const GROUP_FIELD = 2;
 const START_TIME_FIELD = 19;
 
 /**
- * A word that is different for every process that ever had this pid: the start time.
+ * A word that is different for every process that ever had this pid: its start time.
  *
  * @returns undefined when no such process lives; a zombie counts as dead
  */
@@ -24,7 +24,7 @@ function linuxIdentity(pid: number): string | undefined {
   return fields[0] === 'Z' ? undefined : fields[START_TIME_FIELD];
 }
 
-/** The process group that a process belongs to; undefined when it is gone, or the system is not Linux. */
+/** The process group of a process; undefined when the process is gone, or the system is not Linux. */
 export function processGroup(pid: number): number | undefined {
   const group = statFields(pid)[GROUP_FIELD];
   return group === undefined ? undefined : Number(group);
@@ -39,7 +39,7 @@ function statFields(pid: number): string[] {
   }
 }
 
-/** Sends a signal; a process that is gone already is no error. Negative pid: the whole process group. */
+/** Sends a signal; a process that is already gone is not an error. A negative pid means the whole process group. */
 export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);

@@ -7,16 +7,17 @@ interface CommandResult {
   /** 128 or more when a signal ended it, 127 when there is no such program. */
   code: number;
   stdout: string;
-  /** Standard output and error as they came. */
+  /** Standard output and error, in the order of their arrival. */
   output: string;
 }
 
+/** Environment and limits of a command. */
 export interface CommandOptions {
   timeoutMs: number;
   signal?: AbortSignal;
   env?: Record<string, string | undefined>;
   cwd?: string;
-  /** Told of every line, for progress. */
+  /** Called for every line, for progress. */
   onLine?: (line: string) => void;
 }
 
@@ -57,7 +58,7 @@ export async function runCommand(command: string, args: string[], options: Comma
   throw new StackError('command-failed', `${command} ${args.join(' ')} failed (exit code ${result.code}):\n${tail}`);
 }
 
-/** The first of the programs that exists: a path is tried as it is, a name on the PATH. */
+/** The first program in the list that exists: a path as it is, a name by the PATH. */
 export function findProgram(...candidates: string[]): string | undefined {
   const directories = (process.env.PATH ?? '').split(delimiter).filter((directory) => directory !== '');
   for (const candidate of candidates) {

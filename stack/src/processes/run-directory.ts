@@ -7,9 +7,9 @@ import { makeOwnDirectory } from '../home/make-private.ts';
 import { processIdentity, signalProcess } from './process-identity.ts';
 
 /**
- * Processes and containers that the stack has started, one small file each, so that they can be stopped when the stack was
- * killed: the guardian at once, otherwise the next start. A pid alone could be somebody else's by then, so the start
- * time stands beside it.
+ * Processes and containers that the stack has started, one small file each, so that they can be stopped after the stack
+ * was killed: the guardian does it at once, otherwise the next start. A pid may belong to another process by then, so
+ * each file holds the start time too.
  */
 
 /** A process of ours, which leads its own process group, or a container of ours. */
@@ -19,17 +19,18 @@ const STOP_LIMIT_MS = 10_000;
 const POLL_MS = 50;
 const execFileAsync = promisify(execFile);
 
-/** Notes something as started. */
+/** Notes that something was started. */
 export function addRunEntry(runDir: string, entry: RunEntry): void {
   makeOwnDirectory(runDir);
   writeFileSync(join(runDir, `${entry.name}.json`), JSON.stringify(entry), { mode: 0o600 });
 }
 
-/** Notes a process as started. */
+/** Notes that a process was started. */
 export function addProcessEntry(runDir: string, name: string, pid: number): void {
   addRunEntry(runDir, { name, pid, identity: processIdentity(pid) ?? 'gone' });
 }
 
+/** Deletes an entry; one that is not there is not an error. */
 export function removeRunEntry(runDir: string, name: string): void {
   rmSync(join(runDir, `${name}.json`), { force: true });
 }
@@ -52,9 +53,9 @@ export function isAlive(entry: { pid: number; identity: string }): boolean {
 }
 
 /**
- * Stops everything that the run directory names, services before servers, and forgets it.
+ * Stops everything that the run directory names, services before servers, and deletes the entries.
  *
- * @returns names of what was still running
+ * @returns names of those that were still running
  */
 export async function stopLeftovers(runDir: string): Promise<string[]> {
   const stopped: string[] = [];
@@ -71,7 +72,7 @@ export async function stopLeftovers(runDir: string): Promise<string[]> {
   return stopped.sort();
 }
 
-/** Stopped after the services that talk to them. */
+/** Servers, which stop after the services that use them. */
 const SERVER_NAMES: ReadonlySet<string> = new Set(['rabbitmq', 'epmd', 'mongod']);
 
 async function stopEntry(entry: RunEntry): Promise<boolean> {
@@ -82,9 +83,9 @@ async function stopEntry(entry: RunEntry): Promise<boolean> {
 }
 
 /**
- * SIGTERM, then SIGKILL to the whole group when the time is up; in the end nothing of the group is left.
+ * Sends SIGTERM, then SIGKILL to the whole group when the time is up; in the end nothing of the group is left.
  *
- * @param limitMs time that the process has for stopping by itself
+ * @param limitMs time that the process has to stop by itself
  */
 export async function stopProcess(entry: { pid: number; identity: string }, limitMs = STOP_LIMIT_MS): Promise<void> {
   if (isAlive(entry)) signalProcess(entry.pid, 'SIGTERM');

@@ -5,7 +5,7 @@ import { endOf, type ManagedProcess, startProcess, waitUntil } from './managed-p
 import { findFreePort, isPortFree, portOwner } from './ports.ts';
 import { supervise } from './supervise.ts';
 
-/** The five services as child processes, started together and, when one ends by itself, started again. */
+/** The five services as child processes, started together. Each one is started again when it ends by itself. */
 
 const SERVICES = ['source', 'collector', 'monitor', 'search', 'retention'] as const;
 type ServiceName = (typeof SERVICES)[number];
@@ -13,7 +13,7 @@ type ServiceName = (typeof SERVICES)[number];
 const FIRST_HEALTH_PORT = 9101;
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 12_000;
-/** Ports that others may take between the choice and the service's start. */
+/** Attempts with other ports: a program may take one between the choice and the service's start. */
 const MAX_PORT_CHOICES = 5;
 
 interface ServicesOptions {
@@ -27,10 +27,10 @@ interface ServicesOptions {
 }
 
 /**
- * Starts the services and waits until all are ready. Disposing stops them, the source first, so that it takes in nothing
- * that the others could not handle any more.
+ * Starts the services and waits until all are ready. Disposing stops them, the source first, so that it accepts no
+ * records that the others could no longer handle.
  *
- * @throws StackError when one ends or does not get ready, with the last lines of its log
+ * @throws StackError when one ends or does not become ready, with the last lines of its log
  */
 export async function openServices(options: ServicesOptions): Promise<AsyncDisposable> {
   await using started = new AsyncDisposableStack();
@@ -51,7 +51,7 @@ export async function openServices(options: ServicesOptions): Promise<AsyncDispo
   return { [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-/** The file that a service writes its log to. */
+/** The log file of a service. */
 export function serviceLog(paths: StackPaths, name: ServiceName): string {
   return join(paths.logs, `${name}.log`);
 }
@@ -60,7 +60,7 @@ interface Service extends AsyncDisposable {
   name: ServiceName;
   readonly healthPort: number;
   readonly child: ManagedProcess;
-  /** Starts it again, on another health port if somebody has taken its own. */
+  /** Starts it again, on another health port if another program has taken its own. */
   restart(): Promise<void>;
   /** Starts the service again whenever it ends, until it is disposed of. */
   supervise(): void;
@@ -105,7 +105,7 @@ function startService(
       const restart = async (signal: AbortSignal) => {
         await service.restart();
         await waitUntil(() => answers(service, 'healthz'), { child, limitMs: READY_LIMIT_MS, signal }, name);
-        // It waits for servers as long as it takes: they have supervisors of their own.
+        // // It waits for servers without a limit: they have supervisors of their own.
         await waitUntil(() => answers(service, 'readyz'), { child, limitMs: Number.POSITIVE_INFINITY, signal }, name);
       };
       const ended = (signal: AbortSignal) => endOf(child, signal);
@@ -119,7 +119,10 @@ function startService(
   return service;
 }
 
-/** Whether it answers with yes. Another program on its port may answer as well, until the service ends because of that. */
+/**
+ * Whether it answers with success. Another program on its port may answer as well, until the service ends because of
+ * that.
+ */
 async function answers(service: Service, path: 'healthz' | 'readyz'): Promise<boolean> {
   const response = await askHealth(service, path);
   await response.body?.cancel();
@@ -159,7 +162,7 @@ async function waitReady(service: Service, { progress, signal }: ServicesOptions
   });
 }
 
-/** Whether it has ended because another program took its health port, which we chose, before it did. */
+/** Whether it has ended because another program was faster to take the health port that we chose. */
 function hasLostPort({ child }: Service): boolean {
   return !child.running && /port is in use; set HEALTH_PORT/.test(child.lastLine);
 }

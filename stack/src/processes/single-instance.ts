@@ -8,8 +8,8 @@ import { processIdentity } from './process-identity.ts';
 import { isAlive } from './run-directory.ts';
 
 /**
- * Takes a stack's home for this process, and closes it to others; two stacks on one home would destroy each other's data. A
- * note of a process that is dead is no obstacle. Of two that start at once, one has it.
+ * Takes a stack's home for this process, and closes it to others; two stacks on one home would destroy each other's
+ * data. The note of a dead process does not count. Of two that start at once, one gets the home.
  *
  * @throws StackError when a living process has it
  */
@@ -36,7 +36,7 @@ function makeHome(home: string): void {
   }
 }
 
-/** A link is made whole or not at all, so nobody reads half a note, and only one of several makes it. */
+/** A link is made whole or not at all, so nobody reads half a note, and only one of several processes makes it. */
 function takeName(own: string, file: string, home: string): void {
   try {
     makeNote(own, file);
@@ -45,7 +45,7 @@ function takeName(own: string, file: string, home: string): void {
     refuseIfTaken(file, home);
     const aside = `${own}.old`;
     renameSync(file, aside);
-    // It may be a new one by now.
+    // // It may be a new one by now.
     if (ownerOf(aside) !== undefined) renameSync(aside, file);
     rmSync(aside, { force: true });
     refuseIfTaken(file, home);
@@ -58,7 +58,7 @@ function makeNote(own: string, file: string): void {
     linkSync(own, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-    // A volume without hard links.
+    // // For a volume without hard links.
     copyFileSync(own, file, constants.COPYFILE_EXCL);
   }
 }

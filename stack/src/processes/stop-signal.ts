@@ -7,7 +7,7 @@ const EXIT_INTERRUPTED = 130;
 /**
  * A signal that is aborted by SIGINT, SIGTERM, SIGHUP, or the death of the process that started us.
  *
- * A second press ends the process at once; the guardian then stops what is left.
+ * A second press ends the process at once; the guardian then stops the rest.
  */
 export function createStopSignal(): AbortSignal {
   const controller = new AbortController();

@@ -8,7 +8,7 @@ import { messageOf } from '@logwarren/common';
  *                            ▲                         └── fails ──┐
  *                            └─────────────────────────────────────┘
  *
- * One that has run for a while since it was ready has not failed at starting: the next wait is the first again.
+ * After a program has run for a while, its next wait is the shortest again.
  */
 
 const RESTART_MIN_MS = 1_000;
@@ -17,15 +17,15 @@ const SETTLED_MS = 10_000;
 
 /** Something that is started again when it ends. */
 export interface Supervised {
-  /** For people. */
+  /** Name for people. */
   name: string;
   /** Settles when it has ended, with the reason: `exit code 1`, `signal SIGKILL`. */
   ended(signal: AbortSignal): Promise<string>;
-  /** Starts it and waits until it works. A rejection says why it does not, with the end of its log. */
+  /** Starts it and waits until it works. Rejects with the reason why it does not, and the end of its log. */
   start(signal: AbortSignal): Promise<void>;
-  /** What it wrote last, asked when it has ended by itself with an exit code; empty or absent when it says nothing. */
+  /** Its last output, read when it has ended by itself with an exit code; empty or absent when there is none. */
   cause?(): string;
-  /** Where its log is, for people. */
+  /** Place of its log, for people. */
   log: string;
 }
 
@@ -80,7 +80,7 @@ async function keepUp(what: Supervised, options: SuperviseOptions, signal: Abort
 }
 
 function explain(reason: string): string {
-  // Docker tells a signal by its number and 128.
+  // // Docker reports a signal as its number plus 128.
   if (!reason.includes('SIGKILL') && reason !== 'exit code 137') return reason;
   return `${reason}: somebody killed it, or the kernel did because memory ran out`;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { redactUrl } from '@logwarren/common';
 import { ROOT } from '../home/stack-paths.ts';
 
-/** What is shown of a server: its URL, a description for people, and the place of an earlier start's data. */
+/** Facts about a server to show: its URL, a description for people, and the place of an earlier start's data. */
 interface ShownServer {
   url: string;
   managementUrl?: string;
@@ -14,12 +14,12 @@ interface ShownServer {
 interface BannerFacts {
   searchUrl: string;
   sourceUrl: string;
-  /** Addresses that the two public servers were told to listen on. */
+  /** Addresses on which the two public servers should listen. */
   hosts: string[];
-  /** Where each came from, and whether it had data already. */
+  /** Origin of each server, and whether it had data already. */
   servers: Record<'rabbitmq' | 'mongodb', ShownServer>;
   files: string[];
-  /** Those of the files that match nothing yet, and how often they are looked for. */
+  /** File patterns without a match yet, and how often they are looked for. */
   missing: string[];
   pollMs: number;
   /** Log of the monitor. */
@@ -51,19 +51,19 @@ function terminalCommands(searchUrl: string): string[] {
   return [`${program}${address} search level:error`, `${program}${address} tail`];
 }
 
-/** A source for standard input, in any folder. */
+/** Command for a source that reads standard input, in any folder. */
 function pipeCommand(amqpUrl: string): string {
   const [node, main] = ['node_modules/.bin/node', 'apps/source/src/main.ts'].map((path) => shellWord(join(ROOT, path)));
   const address = amqpUrl === DEFAULT_AMQP_URL ? '' : `AMQP_URL=${shellWord(shownUrl(amqpUrl))} `;
   return `df -h | ${address}${node} ${main} --service disks -`;
 }
 
-/** A URL that can be copied when its password is one that everybody knows; any other password is masked. */
+/** A URL to copy when its password is a well-known default; any other password is masked. */
 function shownUrl(url: string): string {
   return /^(?:amqp|http)s?:\/\/guest:guest@/.test(url) ? url : redactUrl(url);
 }
 
-/** A word as a shell reads it. */
+/** Quotes a word for a shell. */
 function shellWord(text: string): string {
   return /[^\w./+,:@-]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }

@@ -11,8 +11,8 @@ const SCHEMAS = { source, collector, monitor, search, retention };
 const LOGWARREN = ['HOME', 'SERVERS', 'URL', 'SEARCH_URL', 'SOURCE_URL', 'PARSE', 'COMMIT'];
 
 /**
- * A sentence for each variable that was probably meant for `npm start` or one of its services and that none of them knows. The
- * services say it too, but in logs that nobody reads at the start.
+ * A sentence for each variable that was probably meant for `npm start` or one of its services but that none of them
+ * knows. The services report it too, but in logs that nobody reads at the start.
  */
 export function environmentHints(env: Readonly<Record<string, string | undefined>>): string[] {
   const own = LOGWARREN.map((name) => `LOGWARREN_${name}`);
@@ -21,7 +21,7 @@ export function environmentHints(env: Readonly<Record<string, string | undefined
   return misspeltVariables(env, prefixes, names);
 }
 
-/** What `npm start` gives its services itself. */
+/** Variables that `npm start` itself gives its services. */
 const GIVEN = {
   AMQP_URL: 'amqp://localhost',
   MONGO_URL: 'mongodb://localhost',
@@ -30,8 +30,8 @@ const GIVEN = {
 };
 
 /**
- * Faults in the settings of the services, each once: told before anything is started, where a service would tell it in its log
- * after a minute.
+ * Faults in the settings of the services, each once. They are reported before anything starts; a service would report
+ * them in its log after a minute.
  */
 export function wrongSettings(env: Readonly<Record<string, string | undefined>>): string[] {
   const given = Object.fromEntries(Object.entries(GIVEN).filter(([name]) => !env[name] && !env[`${name}_FILE`]));

@@ -3,9 +3,9 @@
  * row without a file was not reached.
  */
 
-/** One row's result; without `report` it had no load, or failed before the account was drawn up. */
+/** One row's result; without `report` it had no load, or failed before the account was complete. */
 export interface FaultRecord {
-  /** `4a`. */
+  /** Number in the matrix: `4a`. */
   row: string;
   name: string;
   passed: boolean;
@@ -32,7 +32,7 @@ export interface FaultRecord {
 export interface MutantRecord {
   mutant: string;
   row: string;
-  /** First line of what the row complained of. */
+  /** First line of the row's failure. */
   complaint: string;
   red: boolean;
   broker: string;
@@ -94,7 +94,7 @@ function line(cells: readonly string[]): string {
 }
 
 /**
- * Puts the tables of a broker into a page, in the place of those of the same broker.
+ * Puts the tables of a broker into a page, replacing those of the same broker.
  *
  * @param page with a pair of lines `<!-- begin RabbitMQ 4.0 -->` and `<!-- end RabbitMQ 4.0 -->`; without one, a section
  *   is added at the end

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 
 const LINES = 5;
-/** Where a run begins in each log that it appends to. */
+/** Start of a run in each log that it appends to. */
 type LogStarts = ReadonlyMap<string, number>;
 
-/** Lines that are looked through for an error. */
+/** Number of lines to search for an error. */
 const SEARCHED_LINES = 100;
 const MAX_CHARACTERS = 300;
 
@@ -13,7 +13,7 @@ const MAX_CHARACTERS = 300;
  * as they are.
  *
  * @param files the one that was written to last counts
- * @param starts what stands before them is from an earlier run and left out
+ * @param starts text before these positions is from an earlier run and left out
  */
 export function lastWords(files: readonly string[], starts: LogStarts = new Map()): string {
   const written = files.filter((file) => sizeOf(file) > startOf(file, starts));
@@ -31,18 +31,18 @@ export function lastWords(files: readonly string[], starts: LogStarts = new Map(
   return shown.map((line) => line.slice(0, MAX_CHARACTERS)).join('\n');
 }
 
-/** The line of an error message or of last words that says most on its own: the last one that is not a stack frame. */
+/** The most informative line of an error message or of last words: the last one that is not a stack frame. */
 export function lastLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
   return lines.at(-1)?.trim() ?? '';
 }
 
-/** Where the next run will begin in these logs. */
+/** Positions at which the next run will begin in these logs. */
 export function logStarts(files: readonly string[]): LogStarts {
   return new Map(files.map((file) => [file, sizeOf(file)]));
 }
 
-/** A log that is shorter by now has been begun again. */
+/** A log that is shorter by now has started again. */
 function startOf(file: string, starts: LogStarts): number {
   const start = starts.get(file) ?? 0;
   return start > sizeOf(file) ? 0 : start;

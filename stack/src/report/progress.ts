@@ -2,17 +2,19 @@ import { messageOf } from '@logwarren/common';
 import { lastLine } from './last-words.ts';
 
 /**
- * Shows a waiting person what is going on. On a terminal, finished steps are lines and the running ones share a last
- * line that is repainted; elsewhere every change is a plain line, repeated now and then so that a long wait shows life.
+ * Shows progress to a waiting person. On a terminal, finished steps are lines and the running ones share a last line
+ * that is repainted. Elsewhere every change is a plain line, repeated now and then so that a long wait shows life.
  */
 export interface Progress {
-  /** Runs a step; what it last said about itself, or returns, stands on its line. */
+  /** Runs a step; its line shows its latest remark, or its result. */
   step<T>(name: string, work: (update: Update) => Promise<T>): Promise<T>;
-  /** A line of its own. */
+  /** Writes a line of its own. */
   say(text: string): void;
 }
 
-/** Says what a step does now; a `fleeting` word, one of many, is shown only where it can be painted over. */
+/**
+ * Shows the present activity of a step; a `fleeting` remark, one of many, appears only where it can be painted over.
+ */
 export type Update = (detail: string, kind?: 'fleeting') => void;
 
 interface Step {
@@ -54,7 +56,7 @@ export function createProgress(output: { isTTY?: boolean; columns?: number; writ
   };
 }
 
-/** The first line, and behind a colon at its end what says most of the others. */
+/** The first line and, after a colon at its end, the most informative of the others. */
 function inOneLine(message: string): string {
   const [first = ''] = message.split('\n', 1);
   return first.endsWith(':') ? `${first} ${lastLine(message.slice(first.length))}`.trimEnd() : first;

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { delay, messageOf } from '@logwarren/common';
 
 /**
- * Shows the monitor's alerts on the terminal, from its log. Someone who runs `npm start` looks at the terminal and not into the
+ * Shows the monitor's alerts on the terminal, from its log. A user of `npm start` looks at the terminal rather than the
  * log, and needs no webhook.
  */
 
@@ -30,7 +30,7 @@ interface AlertLine {
   reason?: unknown;
 }
 
-/** Says every alert that is logged from now on, until disposed. */
+/** Shows every alert that is logged from now on, until disposed. */
 export async function showAlerts(options: ShowAlertsOptions): Promise<AsyncDisposable> {
   const stopping = new AbortController();
   const from = await sizeOf(options.file);
@@ -56,7 +56,7 @@ async function follow(
   for (;;) {
     await delay(pollMs, signal);
     const size = await sizeOf(file);
-    // A service that was started again begins its log anew.
+    // // A service that was started again begins its log anew.
     if (size < position) {
       position = 0;
       carry = '';

@@ -3,7 +3,7 @@ import type { StackPaths } from '../home/stack-paths.ts';
 import { removeVolumes } from './docker/docker.ts';
 
 /**
- * Deletes what the servers of a stack have stored, in directories and in Docker's volumes, and the source's checkpoints.
+ * Deletes the stored data of a stack's servers, in directories and in Docker's volumes, and the source's checkpoints.
  * Nothing of the stack may run.
  */
 export async function forgetData(paths: StackPaths): Promise<void> {

@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name of the host cannot be looked up now',
 };
 
-/** Where a server is looked for. */
+/** Address at which to look for a server. */
 interface Address {
   host: string;
   port: number;
@@ -40,7 +40,7 @@ function faultsOf(variable: string, { error }: { error?: { issues: { message: st
   return (error?.issues ?? []).map(({ message }) => `${variable} is wrong: ${message}`);
 }
 
-/** The addresses that a URL of RabbitMQ or MongoDB names; none where only its driver can find them. */
+/** The addresses in a URL of RabbitMQ or MongoDB; none where only the driver can find them. */
 export function addressesOf(url: string): Address[] {
   const [, scheme = '', rest = ''] = /^([a-z+]+):\/\/([^/?#]*)/.exec(url) ?? [];
   const usual = USUAL_PORTS[scheme];
@@ -54,9 +54,9 @@ export function addressesOf(url: string): Address[] {
 }
 
 /**
- * A server that runs already. Waits until something listens at its address, and says what is wrong until then.
+ * A server that runs already. Waits until something listens at its address, and reports the problem until then.
  *
- * @throws StackError when nothing does within a minute
+ * @throws StackError when nothing listens within a minute
  */
 export async function openGivenServer(
   url: string,
@@ -79,7 +79,7 @@ export async function openGivenServer(
   return { url, description, [Symbol.asyncDispose]: async () => {} };
 }
 
-/** Why none of the addresses can be connected to; undefined when one can, or when there are none to try. */
+/** Reason why none of the addresses accepts a connection; undefined when one does, or when there are none to try. */
 async function problemOf(addresses: readonly Address[], signal: AbortSignal): Promise<string | undefined> {
   const problems = await Promise.all(addresses.map((address) => tryAddress(address, signal)));
   return problems.every((problem) => problem !== undefined) && problems.length > 0 ? problems.join(', ') : undefined;

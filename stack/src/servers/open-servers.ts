@@ -17,12 +17,13 @@ import type { Server, ServerContext, ServerMode } from './server/server.ts';
  *     given URL → Docker, when the image is here or the registry answers → programs of this machine → install them
  */
 
-/** Both servers. Disposing stops those that were started for us. */
+/** Both servers. Disposing stops those that we started. */
 export interface Servers extends AsyncDisposable {
   rabbitmq: Server;
   mongodb: Server;
 }
 
+/** Settings for opening both servers. */
 export interface ServersOptions extends Omit<ServerContext, 'update' | 'takenPorts'> {
   mode: ServerMode;
   /** URLs of servers that run already. */
@@ -30,7 +31,7 @@ export interface ServersOptions extends Omit<ServerContext, 'update' | 'takenPor
   progress: Progress;
 }
 
-/** @throws StackError when a server cannot be had; the other one is stopped again */
+/** @throws StackError when a server is not available anywhere; the other one is stopped again */
 export async function openServers(options: ServersOptions): Promise<Servers> {
   const { given, progress, signal } = options;
   await using started = new AsyncDisposableStack();

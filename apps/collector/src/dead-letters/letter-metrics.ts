@@ -27,7 +27,7 @@ export const LETTER_METRICS = {
 export interface LetterMetrics {
   kept(reasons: readonly string[]): void;
   replayed(letters: number): void;
-  /** @param counts all there are, as counted just now */
+  /** @param counts of all letters, from a count just now */
   counted(counts: readonly LetterCount[]): void;
 }
 

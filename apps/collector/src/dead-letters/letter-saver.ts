@@ -9,9 +9,9 @@ import { failureOf, GivenUpError, type Repeatable, RetryLoop, type RetrySettings
  *                                        ── failed ──> each letter again by itself, for as long as it takes
  */
 
-/** How a saver stores letters and whom it tells. */
+/** How a saver stores letters and whom it notifies. */
 interface LetterSaverOptions extends RetrySettings {
-  /** Saves letters, or throws StoreUnavailableError when nothing is known. */
+  /** Saves letters; throws StoreUnavailableError when it is unknown whether they are saved. */
   store: (letters: readonly KeptLetter[]) => Promise<void>;
   /** Called after each write that succeeded. */
   onSaved: (letters: readonly KeptLetter[]) => void;
@@ -24,7 +24,7 @@ interface Waiting {
   settled: PromiseWithResolvers<void>;
 }
 
-/** Waits for the same letter, which RabbitMQ may have delivered several times. */
+/** Callers that wait for the same letter, which RabbitMQ may have delivered several times. */
 interface FailedLetter extends Repeatable {
   same: readonly Waiting[];
 }
@@ -42,7 +42,7 @@ export class LetterSaver {
       backoff: options.backoff,
       giveUp: options.giveUp,
       attempt: (failed) => this.#attempt(failed),
-      // Each letter by itself, beside everything else: it may be the one that made the write fail.
+      // // Each letter separately and beside all other work: it may be the one that made the write fail.
       countNext: () => 1,
       maxAttempts: Infinity,
       giveBack,
@@ -88,7 +88,7 @@ export class LetterSaver {
   }
 }
 
-/** The latest attempt of a letter says it all, and two writes to one new document in one command would collide. */
+/** The latest attempt of a letter is complete, and two writes to one new document in one command would collide. */
 function latestAttempt(same: readonly Waiting[]): KeptLetter {
   return same.map(({ letter }) => letter).reduce((latest, each) => (latest.attempt < each.attempt ? each : latest));
 }

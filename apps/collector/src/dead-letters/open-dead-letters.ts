@@ -24,7 +24,8 @@ import { LetterSaver } from './letter-saver.ts';
 import { replayLetters } from './replay-letters.ts';
 
 /**
- * Moves dead letters from RabbitMQ to MongoDB, where people can look at them, and sends again those that they ask for. While MongoDB is away letters stay in their queues, which hold any number.
+ * Moves dead letters from RabbitMQ to MongoDB, where people can look at them, and sends again the ones that people
+ * select. While MongoDB is away, letters stay in their queues, which have room for any number.
  *
  *     LogQueue.dead ─┐                      ┌─ asked for ─> logs_replay ─> LogQueue
  *     logs_unrouted ─┴─> dead_letters ──────┴─ (never routed) ─> logs_exchange
@@ -40,7 +41,7 @@ const COUNTS_PER_SWEEP = 240;
 /** The collector's tools for moving and replaying dead letters. */
 interface DeadLettersContext extends Omit<ConnectionOptions, 'name'> {
   store: Store;
-  /** Ends the retries: letters that are not saved by then go back to RabbitMQ. */
+  /** Ends the retries: unsaved letters then go back to RabbitMQ. */
   giveUp: AbortSignal;
   /** Called after each write of letters; see `storing-health.ts`. */
   onAttempt: (failure: StoreUnavailableError | undefined) => void;
@@ -50,7 +51,7 @@ interface DeadLettersContext extends Omit<ConnectionOptions, 'name'> {
 
 /** Dead letters being moved and replayed, until disposed of. */
 interface OpenDeadLetters extends AsyncDisposable {
-  /** The queues that they come from. */
+  /** The queues that the letters come from. */
   readonly queues: readonly WatchedQueue[];
 }
 
@@ -115,7 +116,7 @@ function createSaveLetter(
   };
 }
 
-/** Keeps the gauge of present letters up to date, so that a scrape asks no database; never rejects. */
+/** Keeps the gauge of present letters up to date, so that a scrape does not query the database; never rejects. */
 async function countForEver(
   { store, log }: DeadLettersContext,
   counts: LetterMetrics,

@@ -2,26 +2,26 @@ import { type OutgoingMessage, type Publisher, replayMessage } from '@logwarren/
 import { AppError, delay, type Logger, messageOf } from '@logwarren/common';
 import { markReplayed, type RequestedReplay, requestedReplays, type Store, withLease } from '@logwarren/store';
 
-/** Longest time for which a replay that was asked for goes unnoticed. */
+/** Longest time before a requested replay is noticed. */
 const POLL_MS = 1_000;
 const LEASE = 'dead-letter-replay';
 const LEASE_MS = 10_000;
-/** Letters between two marks; after a kill in between, at most so many are sent twice. */
+/** Letters between two marks; after a kill in between, at most this many are sent twice. */
 const GROUP = 100;
 
-/** Where letters rest and how they are sent again. */
+/** Where letters are stored and how they are sent again. */
 interface ReplayOptions {
   store: Store;
-  /** Opens a publisher for the time of a replay; nobody needs it otherwise. */
+  /** Opens a publisher for the duration of a replay; nothing needs it otherwise. */
   openPublisher: (signal: AbortSignal) => Promise<Publisher>;
   onReplayed: (letters: number) => void;
   log: Logger;
-  /** Ends it. */
+  /** Ends the replays. */
   signal: AbortSignal;
 }
 
 /**
- * Sends letters again whose replay was asked for, until the signal is aborted. Of several collectors one does it.
+ * Sends letters again whose replay was requested, until the signal is aborted. One of several collectors does it.
  *
  * @returns when it has stopped; never rejects
  */
@@ -40,7 +40,7 @@ export async function replayLetters(options: ReplayOptions): Promise<void> {
 }
 
 async function replayRequested({ store, openPublisher, onReplayed, log, signal }: ReplayOptions): Promise<void> {
-  // Looked at before the lease is asked for: a lease is a write, and there is hardly ever anything to do.
+  // // Looks before it asks for the lease: a lease is a write, and there is hardly ever anything to do.
   if ((await requestedReplays(store, 1)).length === 0) return;
   await withLease(store, LEASE, LEASE_MS, signal, async (leaseSignal) => {
     await using publisher = await openPublisher(leaseSignal);

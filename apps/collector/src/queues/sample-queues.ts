@@ -11,14 +11,14 @@ export interface WatchedQueue {
   capacity: number;
 }
 
-/** The queues to sample, and who is told. */
+/** The queues to sample, and the receiver of the samples. */
 interface SampleOptions {
   store: Store;
   queues: readonly WatchedQueue[];
   log: Logger;
   /** Called with each sample of a queue; undefined when the queue could not be read. */
   onSample: (queue: string, backlog: Backlog | undefined) => void;
-  /** Time between two looks, ms; 2 s. Another one only in tests. */
+  /** Time between two looks, ms; 2 s, except in tests. */
   everyMs?: number;
 }
 
@@ -27,8 +27,9 @@ const SAMPLE_MS = 2_000;
 const WINDOW = 3;
 
 /**
- * Writes to the ledger, every two seconds, how much is on its way; stops when disposed of. Without it the ledger could not
- * distinguish missing records from late ones. Sampling does not wait for MongoDB: the queues matter most during its outage.
+ * Writes to the ledger, every two seconds, how many records are on their way; stops when disposed of. Without these
+ * numbers the ledger could not distinguish missing records from late ones. Sampling does not wait for MongoDB: the
+ * queues matter most during its outage.
  */
 export function sampleQueues(options: SampleOptions): AsyncDisposable {
   const closing = new AbortController();
@@ -62,7 +63,7 @@ async function run(
     const looks = queues.map((queue, index) => sample(queue, windows[index] as QueueSample[], onSample));
     await Promise.all(looks);
     const seen = windows.flatMap((window) => (window.length === 0 ? [] : [largest(window)]));
-    // Forgotten behind the assignment: with nothing to save, `save` is done before it has returned.
+    // // Cleared after the assignment: with nothing to save, `save` is done before it has returned.
     saving ??= save(seen).finally(() => {
       saving = undefined;
     });
@@ -71,7 +72,7 @@ async function run(
   await saving;
 }
 
-/** Forgets a queue that cannot be seen, so that nobody takes an old sample for a new one. */
+/** Forgets a queue that cannot be read, so that nobody takes an old sample for a new one. */
 async function sample(
   { queue, consumer, capacity }: WatchedQueue,
   window: QueueSample[],

@@ -2,16 +2,16 @@ import type { BatchPart, PartOutcome } from '@logwarren/store';
 
 /** Results of a flush, for metrics. */
 export interface FlushReport {
-  /** Records that it settled, those that had been stored before included. */
+  /** Settled records, including those that had been stored before. */
   records: number;
   duplicates: number;
   parts: number;
   durationMs: number;
-  /** When the first record of each part that became searchable was received, ms since the epoch. */
+  /** For each part that became searchable, when its first record was received, ms since the epoch. */
   receivedMs: readonly number[];
 }
 
-/** Adds up the outcomes of a flush; none of them is `failed`. */
+/** Adds up the outcomes of a flush, all of which are other than `failed`. */
 export function reportOf(settled: readonly PartOutcome[], durationMs: number): FlushReport {
   const countOf = (kind: PartOutcome['kind']) =>
     settled.reduce((sum, outcome) => sum + (outcome.kind === kind ? outcome.part.records.count : 0), 0);

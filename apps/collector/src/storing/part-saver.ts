@@ -10,34 +10,34 @@ import { failureOf, GivenUpError, type Repeatable, RetryLoop, type RetrySettings
  *     storing ── stored, or refused for good ──> every save() whose parts are all settled resolves
  *             ── failed ──> waits, then again with others that failed, for as long as it takes
  *
- * Parts that failed are stored apart from new ones, one flush at a time: a part that fails again and again holds up nothing
- * but itself. A part that is being saved already is joined, not added: while MongoDB is away for long the broker takes
+ * Failed parts are stored apart from new ones, one flush at a time: a part that fails again and again holds up nothing
+ * but itself. A part that is already being saved is joined, not added: during a long outage of MongoDB the broker takes
  * messages back and delivers them again, and memory must not grow with each round.
  */
 
-/** A part that was taken for one that came before. */
+/** A part that counts as a repetition of an earlier one. */
 export interface Repeat {
   part: BatchPart;
   /** The evidence; undefined when the part may have met its own earlier attempt, whose answer got lost. */
   identity: IdentityKind | undefined;
-  /** The other one is stored, or waits to be stored here. */
+  /** State of the other one: it is stored, or waits here to be stored. */
   first: 'stored' | 'waiting';
 }
 
-/** How a saver stores, when it flushes and whom it tells. */
+/** How a saver stores, when it flushes and whom it notifies. */
 export interface PartSaverOptions extends RetrySettings {
-  /** Stores parts; one outcome for each. An error counts as a failure of all of them. */
+  /** Stores parts; returns one outcome for each. An error counts as a failure of all of them. */
   store: (parts: readonly BatchPart[]) => Promise<PartOutcome[]>;
   flushRecords: number;
   flushMs: number;
-  /** How many messages are given to `save` at the same time at most: nothing comes before one of them is settled. */
+  /** Most messages that `save` holds at the same time: no more arrive before one of them is settled. */
   capacity?: number;
   /** Flushes of new parts at the same time: one in MongoDB while the next is prepared. */
   maxFlushes?: number;
   onFlush: (report: FlushReport) => void;
   /** Called for each part that is not stored again. */
   onRepeat?: (repeat: Repeat) => void;
-  /** Called after a flush with the reason why parts failed, and with undefined when no failed part is left. */
+  /** Called after a flush with the reason why parts failed, or with undefined when no failed part is left. */
   onAttempt: (failure: StoreUnavailableError | undefined) => void;
 }
 
@@ -58,10 +58,10 @@ export class PartSaver {
   #gathering: Pending[] = [];
   #gatheredRecords = 0;
   #flushing = 0;
-  /** Calls of `save` that have not ended. */
+  /** Number of `save` calls in progress. */
   #saves = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Parts that have failed and are not settled yet. */
+  /** Failed parts that are not settled yet. */
   #troubled = 0;
 
   constructor(options: PartSaverOptions) {
@@ -76,13 +76,13 @@ export class PartSaver {
     });
   }
 
-  /** Parts that are not settled yet. */
+  /** Number of parts that are not settled yet. */
   get pendingParts(): number {
     return this.#byPartId.size;
   }
 
   /**
-   * Resolves when each of the parts is stored, or known to be one that can never be.
+   * Resolves when each part is stored, or known to be impossible to store.
    *
    * @param identity the evidence that parts with the same ids are the same
    * @returns those that can never be stored
@@ -106,7 +106,7 @@ export class PartSaver {
       return known.settled.promise;
     }
     const pending: Pending = { part, identity, settled: Promise.withResolvers(), attempts: 0 };
-    // Several saves may share it, and each may have ended by another part of its own.
+    // // Several saves may share it, and another part may have ended any of them.
     pending.settled.promise.catch(() => {});
     this.#byPartId.set(part.partId, pending);
     this.#gathering.push(pending);
@@ -118,7 +118,7 @@ export class PartSaver {
     while (this.#gatheredRecords >= this.#options.flushRecords && this.#flushing < this.#options.maxFlushes) {
       this.#startFlush();
     }
-    // Streams of few records each fill the prefetch long before a flush; waiting on would only make them late.
+    // // Streams of few records each fill the prefetch long before a flush; a longer wait would only delay them.
     const isFull = this.#saves >= this.#options.capacity && this.#flushing === 0;
     if (isFull && this.#gathering.length > 0) this.#startFlush();
     if (this.#gathering.length > 0) this.#timer ??= setTimeout(() => this.#onTimer(), this.#options.flushMs);
@@ -126,7 +126,7 @@ export class PartSaver {
 
   #onTimer(): void {
     this.#timer = undefined;
-    // With all flushes busy, the next one to end takes the parts gathered by then.
+    // // With all flushes busy, the next one to end takes the parts gathered by then.
     if (this.#gathering.length > 0 && this.#flushing < this.#options.maxFlushes) this.#startFlush();
   }
 
@@ -155,7 +155,7 @@ export class PartSaver {
     return end < 0 ? waiting.length : end;
   }
 
-  /** Stores parts and settles all that did not fail. @returns those that failed; never rejects */
+  /** Stores parts and settles all that did not fail. @returns the failed ones; never rejects */
   async #flush(taken: readonly Pending[]): Promise<Pending[]> {
     const startedAt = performance.now();
     const outcomes = await this.#store(taken.map(({ part }) => part));

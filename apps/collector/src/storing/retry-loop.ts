@@ -2,14 +2,14 @@ import { type Backoff, backoffMs, delay, type Logger, UnknownFormatError } from 
 import { StoreUnavailableError } from '@logwarren/store';
 
 /**
- * Repeats writes that failed, for as long as it takes:
+ * Repeats failed writes until they succeed or the loop gives up:
  *
  *     repeatLater(failed) ─> waiting ── backoff ──> due ── attempt ──> settled
  *                               ▲  │                          │
  *                               │  └─ giveUp ──> given back   └── failed ─┐
  *                               └─────────────────────────────────────────┘
  *
- * Only what failed comes here, so nothing new waits for it.
+ * Only failed items come here, so nothing new waits for them.
  */
 
 /** How writes are repeated; the same for everything that the collector stores. */
@@ -18,14 +18,14 @@ export interface RetrySettings {
   backoff?: Backoff;
   /** Called when a newer build writes to the database: no attempt of this build can succeed. */
   onUnknownFormat: (error: UnknownFormatError) => void;
-  /** Ends the retries: what is not stored by then is given back to the broker. */
+  /** Ends the retries: unstored items then go back to the broker. */
   giveUp: AbortSignal;
 }
 
-/** Not stored, and nobody tries any more: the process is stopping while MongoDB is away. */
+/** The item is not stored and will not be tried again: the process is stopping while MongoDB is away. */
 export class GivenUpError extends Error {}
 
-/** Something to be written; the loop counts its failures. */
+/** An item to be written; the loop counts its failures. */
 export interface Repeatable {
   /** Attempts that failed. */
   attempts: number;
@@ -35,15 +35,15 @@ export interface Repeatable {
 interface RetryLoopOptions<Item> extends Pick<RetrySettings, 'backoff' | 'giveUp'> {
   /** Writes items and settles those that it can; never rejects. @returns those that failed again */
   attempt: (items: readonly Item[]) => Promise<readonly Item[]>;
-  /** How many of those due, from the front, go into one attempt; at least 1. */
+  /** Number of due items, from the front, for one attempt; at least 1. */
   countNext: (due: readonly Item[]) => number;
-  /** Attempts at the same time. */
+  /** Most attempts at the same time. */
   maxAttempts: number;
-  /** Takes back items that failed and will not be tried again. */
+  /** Takes back failed items that will not be tried again. */
   giveBack: (items: readonly Item[]) => void;
 }
 
-/** Holds what has failed until it is settled or given back. */
+/** Holds failed items until they are settled or given back. */
 export class RetryLoop<Item extends Repeatable> {
   readonly #options: RetryLoopOptions<Item>;
   #due: Item[] = [];
@@ -53,7 +53,7 @@ export class RetryLoop<Item extends Repeatable> {
     this.#options = options;
   }
 
-  /** Takes items that have failed once more; waits longer the more often they have. */
+  /** Takes items that have failed once more; the more often they failed, the longer it waits. */
   async repeatLater(failed: readonly Item[]): Promise<void> {
     if (failed.length === 0) return;
     for (const item of failed) item.attempts += 1;
@@ -84,9 +84,9 @@ export class RetryLoop<Item extends Repeatable> {
 }
 
 /**
- * Makes any error of a write a failure that is repeated: after a bug, too, repeating is the only way that loses nothing.
+ * Turns any error of a write into a failure that is repeated: even after a bug, only repeating loses nothing.
  *
- * @param what was written, for the log
+ * @param what name of the written items, for the log
  */
 export function failureOf(
   error: unknown,

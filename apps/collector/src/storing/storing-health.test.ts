@@ -5,7 +5,7 @@ import { createStoringHealth } from './storing-health.ts';
 
 const away = new StoreUnavailableError('cannot store', new Error('connection reset'));
 
-/** As a MongoDB answers that refuses. */
+/** Answers like a MongoDB that refuses writes. */
 function refusal(code: number, message: string): StoreUnavailableError {
   return Object.create(away, { refusal: { value: { code, message } } });
 }

@@ -1,17 +1,17 @@
 import { type Logger, messageOf, type Readiness } from '@logwarren/common';
 import type { StoreUnavailableError } from '@logwarren/store';
 
-/** How often a refusal that goes on is said again, ms. */
+/** Interval at which a lasting refusal is logged again, ms. */
 const REPEAT_MS = 60_000;
 
 /**
  * Reports whether MongoDB accepts writes: in `/readyz` as `storing`, and in the log.
  *
- * The readiness of `mongodb` reports that MongoDB is away. Nothing else reports a refusal: MongoDB can be reached, and
- * every write is answered with missing rights, a full disk or a quota. So it is a warning when it begins or changes, and
- * every minute while it lasts.
+ * The readiness of `mongodb` reports that MongoDB is away. Nothing else reports a refusal: MongoDB can be reached, but
+ * answers every write with missing rights, a full disk or a quota. So a refusal is a warning when it begins or changes,
+ * and every minute while it lasts.
  *
- * @param what the name in `/readyz`
+ * @param what its name in `/readyz`
  * @param now monotonic, ms
  * @returns a function to call after each attempt; see `PartSaverOptions.onAttempt`
  */

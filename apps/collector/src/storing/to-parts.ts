@@ -14,7 +14,7 @@ import {
 } from '@logwarren/contract';
 import { type BatchPart, fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_STORED_BYTES } from '@logwarren/store';
 
-/** Records of a part, while they are gathered one by one. */
+/** Records of a part while they are gathered one by one. */
 interface OpenPart {
   records: ColumnsBuilder;
   indexes: number[];
@@ -25,12 +25,12 @@ interface OpenPart {
  * Splits the records of a message into parts that fit one bucket each: one UTC hour, limits on records and on bytes, as
  * JSON and as BSON.
  *
- * The split depends on the message alone, so every delivery gives the same parts with the same ids: times that records of
- * other programs borrow from the delivery are not measured. A batch of our own sources is one part.
+ * The split depends on the message alone, so every delivery gives the same parts with the same ids. Times that records
+ * of other programs borrow from the delivery are not measured. A batch of our own sources is one part.
  *
- * @param origin who sent the message
- * @param order where its records stood
- * @param maxStoredBytes largest document of a part; less only in tests
+ * @param origin sender of the message
+ * @param order positions of its records
+ * @param maxStoredBytes largest document of a part; smaller only in tests
  */
 export function toParts(
   read: ReadDelivery,
@@ -75,7 +75,7 @@ interface Sizes {
 
 const WITH_TIMES: Sizes = { jsonBytes, columns: (records) => records };
 
-/** All times are taken for equal ones with nanoseconds. */
+/** Measures all times as equal ones with nanoseconds. */
 const WITHOUT_TIMES: Sizes = {
   jsonBytes: (record) => jsonBytes(record, 'at-most'),
   columns: (records) => ({
@@ -114,7 +114,7 @@ function halve(part: Part & { recordBytes: number[] }, sizes: Sizes, maxStoredBy
   });
 }
 
-/** MongoDB decides on a single record. */
+/** MongoDB decides whether a single record fits. */
 function fits({ records, sizeBytes }: Part, sizes: Sizes, maxStoredBytes: number): boolean {
   return records.count === 1 || fitsBucket(sizes.columns(records), sizeBytes, maxStoredBytes);
 }
@@ -122,7 +122,7 @@ function fits({ records, sizeBytes }: Part, sizes: Sizes, maxStoredBytes: number
 function split({ records, indexes, sizeBytes }: ReadDelivery, sizes: Sizes): Part[] {
   const parts: OpenPart[] = [];
   const open = new Map<number, OpenPart>();
-  // Only a body that might not fit one bucket is worth measuring record by record.
+  // // Only a body that might not fit one bucket is worth measuring record by record.
   const measure = sizeBytes > MAX_BUCKET_BYTES / 4;
   const meanBytes = Math.ceil(sizeBytes / records.count);
   fromColumns(records).forEach((record, i) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Alert } from '../rates/alert.ts';
 import { zoneSentence } from '../rates/zone-hint.ts';
 
-/** JSON body of a webhook; a stable interface, documented for those who receive it in docs/webhook.md. */
+/** JSON body of a webhook; a stable interface, documented for its receivers in docs/webhook.md. */
 export const notificationJson = z.object({
   text: z.string().describe('One sentence for people; chat systems display this field.'),
   alertId: z

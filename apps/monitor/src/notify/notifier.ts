@@ -5,15 +5,15 @@ import { type Notification, notificationOf } from './notification.ts';
 import { WebhookError } from './post-webhook.ts';
 
 /**
- * Sends alerts one after the other in their order, so that `resolved` never overtakes `firing`.
+ * Sends alerts one after the other, in order, so that `resolved` never overtakes `firing`.
  *
  * Every alert is a line in the log. The webhook gets it from a short queue that drops its oldest entry when it is full:
- * an unreachable receiver costs neither memory nor the watching.
+ * an unreachable receiver neither fills the memory nor disturbs the counting.
  */
 
 /** Most notifications waiting for the webhook. */
 export const MAX_WAITING = 200;
-/** How long closing waits for queued alerts. */
+/** Longest wait for queued alerts when closing. */
 export const CLOSE_MS = 3_000;
 /** Pauses between the attempts of one notification. */
 export const BACKOFF: Backoff = { initialMs: 500, maxMs: 30_000 };
@@ -21,7 +21,7 @@ export const BACKOFF: Backoff = { initialMs: 500, maxMs: 30_000 };
 /** How a notification ended, for the metrics. */
 export type NotificationResult = 'sent' | 'failed' | 'dropped';
 
-/** How a notifier sends and whom it tells. */
+/** How a notifier sends and whom it notifies. */
 export interface NotifierOptions {
   /** Sends one notification; throws WebhookError. Absent when there is no webhook. */
   post: ((notification: Notification, signal: AbortSignal) => Promise<void>) | undefined;
@@ -36,7 +36,7 @@ interface Notifier extends AsyncDisposable {
   notify(alert: Alert): void;
 }
 
-/** Starts the notifier; disposing it sends queued alerts, for at most three seconds. */
+/** Starts the notifier; disposing sends queued alerts, for at most three seconds. */
 export function openNotifier(options: NotifierOptions): Notifier {
   const waiting: Alert[] = [];
   const closing = new AbortController();

@@ -1,7 +1,7 @@
 import { AppError, messageOf, splitLogin, withoutSecrets } from '@logwarren/common';
 import type { Notification } from './notification.ts';
 
-/** A webhook could not be delivered; `final` when another attempt cannot mend it. */
+/** A webhook could not be delivered; `final` when another attempt cannot help. */
 export class WebhookError extends AppError {
   readonly final: boolean;
 
@@ -19,9 +19,10 @@ export function webhookOf(config: { MONITOR_WEBHOOK_URL?: string | undefined; MO
 }
 
 /**
- * Posts a notification as JSON, with the login of the URL if it has one; any 2xx is success, and the body of the answer is not read.
+ * Posts a notification as JSON, with the login of the URL if it has one. Any 2xx is success; the body of the answer is
+ * not read.
  *
- * Redirects are not followed: an address in the configuration is to be the address that is called.
+ * Does not follow redirects: the configured address must be the one that is called.
  *
  * @throws WebhookError
  */
@@ -56,7 +57,7 @@ async function statusOf(
     return response.status;
   } catch (error) {
     if (timeout.aborted) throw new WebhookError(`no answer within ${timeoutMs} ms`, false, undefined);
-    // Not with its cause: what fetch says may quote the address.
+    // // Without its cause: the message of fetch may quote the address.
     throw new WebhookError(`no connection: ${withoutSecrets(messageOf(error), url)}`, false);
   }
 }

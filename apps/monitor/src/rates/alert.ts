@@ -3,11 +3,11 @@ import type { NormalisedRecord, Severity, WireRecord } from '@logwarren/contract
 /** A watched number: errors of one service within a window that slides with the clock. */
 export interface ErrorRateRule {
   windowMs: number;
-  /** How long the count has to stay below the threshold before the alert clears. */
+  /** How long the count must stay below the threshold before the alert clears. */
   clearAfterMs: number;
   /** Least severe record that counts, 1 to 24. */
   minSeverityNumber: number;
-  /** Number of records that raises the alert; Infinity for a service that is never to raise one. */
+  /** Number of records that raises the alert; Infinity for a service that never raises one. */
   thresholdOf: (service: string) => number;
 }
 
@@ -24,7 +24,7 @@ export interface Alert {
   windowMs: number;
   /** When it was raised, ms since the epoch. */
   startsAtMs: number;
-  /** When it cleared; only of a resolved one. */
+  /** When it cleared; only for a resolved one. */
   endsAtMs?: number;
   /** How old errors are on arrival, ms, when their times seem to lack a zone; below 0 when they are ahead. */
   zoneOffMs?: number;

@@ -1,15 +1,18 @@
 import type { WireRecord } from '@logwarren/contract';
 
 /*
- * Records of a service that are old when they are received have a wrong clock, or they are a backlog: a file of the night, what
- * waited while a machine was away.
+ * Records of a service that are old on receipt come from a wrong clock, or from a backlog: last night's file, or
+ * records that waited while a machine was away.
  *
- * A wrong clock keeps its distance to the right one. A backlog is read faster than it was written, so its distance shrinks, within
- * a message and from one to the next. Of the first message alone nobody can tell; it counts, so that a clock raises its
- * alert at once, and a backlog has at most a window's worth of it.
+ * A wrong clock keeps its distance to the right one. A backlog is read faster than it was written, so its distance
+ * shrinks, within a message and from one to the next. The first message alone does not show which it is. It counts, so
+ * that a wrong clock raises its alert at once; of a backlog, at most a window's worth counts.
  */
 
-/** The local time of one end of the world, taken for that of the other, is off by less; clocks that nobody sets drift by minutes. */
+/**
+ * Smallest error that counts: a local time taken for one at the other end of the world is off by less, and clocks that
+ * nobody sets drift by minutes.
+ */
 const MAX_CLOCK_ERROR_MS = 14 * 3_600_000;
 
 /** How far a clock is behind, by the latest record and by the oldest one. */
@@ -19,9 +22,9 @@ interface ClockError {
 }
 
 /**
- * The error of the clock by which records were dated that came together; undefined when they are a backlog.
+ * The error of the clock that dated records received together; undefined when they are a backlog.
  *
- * @param windowMs in which the records of one moment lie
+ * @param windowMs span that holds the records of one moment
  */
 export function clockErrorOf(
   records: readonly WireRecord[],
@@ -37,7 +40,7 @@ export function clockErrorOf(
 /** The clock of one service, as its messages show it. */
 export class ServiceClock {
   readonly #windowMs: number;
-  /** Errors since it last changed. */
+  /** Errors since its last change. */
   #error: ClockError | undefined;
   #steadyFromMs = Number.NEGATIVE_INFINITY;
 
@@ -45,13 +48,13 @@ export class ServiceClock {
     this.#windowMs = windowMs;
   }
 
-  /** True when its error has not changed for a window, or is the first. */
+  /** True when its error has been constant for a window, or is the first. */
   isSteady(error: ClockError, nowMs: number): boolean {
     const all = widen({ ...(this.#error ?? error) }, error.leastMs, error.mostMs);
     const hasChanged = all.mostMs - all.leastMs > this.#windowMs;
     this.#error = hasChanged ? error : all;
     const untilMs = nowMs + this.#windowMs;
-    // Never later than a window from now, also when our own clock is set back.
+    // // At most a window from now, even when our own clock is set back.
     this.#steadyFromMs = hasChanged ? untilMs : Math.min(this.#steadyFromMs, untilMs);
     return nowMs >= this.#steadyFromMs;
   }

@@ -4,7 +4,7 @@ import { clockErrorOf } from './clock-error.ts';
 import { ServiceState } from './service-state.ts';
 import type { ZoneNews } from './zone-hint.ts';
 
-/** Records of one service and severity, as a message brings them. */
+/** Records of one service and severity in a message. */
 export interface RecordStream {
   service: string;
   severity: Severity;
@@ -17,24 +17,24 @@ export interface Observation {
   counted: number;
   /** Records that count by their severity, but happened before the window; see `ErrorRates.observe`. */
   stale: number;
-  /** Records of a service for which there was no room: every place is taken by an alert that is firing. */
+  /** Records of a service without room: alerts that are firing take every place. */
   untracked: number;
-  /** Set when it begins or ends to look as if the times of the service lacked a zone. */
+  /** Set when the times of the service begin or cease to look as if they lacked a zone. */
   zone?: ZoneNews | undefined;
   /** The alert that they raised. */
   alert?: Alert | undefined;
 }
 
 /**
- * The rule, applied to every service that reports errors.
+ * Applies the rule to every service that reports errors.
  *
  * Holds a limited number of services: the one that reported least recently makes room, but never one that is firing, so
- * that an alert always clears. Does no input or output, and takes the time as an argument.
+ * that every alert clears. Does no input or output, and takes the time as an argument.
  */
 export class ErrorRates {
   readonly #rule: ErrorRateRule;
   readonly #maxServices: number;
-  /** Least recently seen first; the services that are firing are in a map of their own. */
+  /** Least recently seen first; a separate map holds the firing services. */
   readonly #quiet = new Map<string, ServiceState>();
   readonly #firing = new Map<string, ServiceState>();
 
@@ -53,10 +53,10 @@ export class ErrorRates {
   }
 
   /**
-   * Counts records and says whether they raise an alert. A record counts at its own time, or when that lies before the window and
-   * the service's clock is wrong (clock-error.ts), at the moment of its receipt.
+   * Counts records and returns whether they raise an alert. A record counts at its own time. When that lies before the
+   * window and the service's clock is wrong (clock-error.ts), it counts at the moment of its receipt.
    *
-   * @param receivedMs when they were received; undefined when nothing says so
+   * @param receivedMs when they were received; undefined when unknown
    */
   observe({ service, severity, records }: RecordStream, nowMs: number, receivedMs?: number): Observation {
     const seen: Observation = { counted: 0, stale: 0, untracked: 0 };
@@ -64,7 +64,7 @@ export class ErrorRates {
     const errors = records.filter((each) => this.#isError(each, severity));
     const lateAtMs = this.#momentOfLate({ service, severity, records: errors }, nowMs, receivedMs);
     for (const record of errors) {
-      // Before a place is taken: an import of old logs must not push out the services of today.
+      // // Before a service takes a place: an import of old logs must not push out the services of today.
       const atMs = record.timestamp > windowStartMs ? record.timestamp : lateAtMs;
       const isOld = atMs <= windowStartMs;
       const state = isOld ? undefined : this.#stateOf(service, nowMs);
@@ -94,7 +94,7 @@ export class ErrorRates {
     return (severityNumber ?? SEVERITY_BASE[severity]) >= this.#rule.minSeverityNumber;
   }
 
-  /** When those of some errors count that happened before the window; long ago when they do not. */
+  /** Moment at which errors from before the window count; long ago when they do not count. */
   #momentOfLate({ records, service }: RecordStream, nowMs: number, receivedMs = Number.NEGATIVE_INFINITY): number {
     const { windowMs } = this.#rule;
     const startMs = nowMs - windowMs;
@@ -105,7 +105,7 @@ export class ErrorRates {
     return clock?.isSteady(error, nowMs) === false ? Number.NEGATIVE_INFINITY : receivedMs;
   }
 
-  /** Lets time pass; call it every second, because an alert clears when nothing happens. */
+  /** Advances the time; call it every second, because an alert clears when nothing happens. */
   tick(nowMs: number): Alert[] {
     return [...this.#firing.values()].flatMap((state) => this.#evaluate(state, nowMs) ?? []);
   }

@@ -1,7 +1,7 @@
 /**
- * Remembers keys for a while, to tell a repeated message from a new one, in bounded memory.
+ * Remembers keys for a while, to distinguish repeated messages from new ones, in bounded memory.
  *
- * Two generations of keys: when the young one is old or full enough it takes the old one's place. So a key is remembered
+ * Two generations of keys: when the young one is old or full enough, it replaces the old one. So a key is remembered
  * for at least `keepMs`, unless more than half of `maxKeys` others arrive in that time.
  */
 export class RecentKeys {
@@ -21,7 +21,7 @@ export class RecentKeys {
   /** Remembers a key; false when it is already remembered. */
   add(key: string, nowMs: number): boolean {
     if (nowMs - this.#youngSinceMs >= this.#keepMs || this.#young.size >= this.#maxGeneration) {
-      // After a silence of two terms nothing of the young generation is due to be kept either.
+      // // After a silence of two terms, the young generation has expired too.
       this.#old = nowMs - this.#youngSinceMs >= 2 * this.#keepMs ? new Set() : this.#young;
       this.#young = new Set();
       this.#youngSinceMs = nowMs;
@@ -31,7 +31,7 @@ export class RecentKeys {
     return true;
   }
 
-  /** Keys held now. */
+  /** Number of keys held now. */
   get size(): number {
     return this.#young.size + this.#old.size;
   }

@@ -4,9 +4,9 @@ const INTERVALS = 60;
 /**
  * Counts events in the last window, in a ring of short intervals: constant memory, whatever the rate.
  *
- * Nothing older than the window is ever counted; of the oldest 60th of the window, a part may be missing. Time is an
- * argument everywhere. When the clock is set back, what was counted keeps its age: otherwise nothing that happens next would
- * count until the clock is again where it was.
+ * Nothing older than the window is ever counted; a part of the oldest 60th of the window may be missing. Time is an
+ * argument everywhere. When the clock is set back, counted events keep their age: otherwise no later event would count
+ * until the clock reaches its old time again.
  */
 export class SlidingCount {
   readonly #counts = new Uint32Array(INTERVALS);

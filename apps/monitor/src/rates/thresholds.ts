@@ -6,7 +6,7 @@ const ENTRY = /^(.+?)\s*=\s*(off|\d{1,9})$/;
 /**
  * Reads `checkout=50,payment=10,importer=off`.
  *
- * @returns the first fault instead, as a sentence
+ * @returns the thresholds, or the first fault as a sentence
  */
 export function parseThresholds(text: string): { thresholds: Thresholds } | { problem: string } {
   const thresholds = new Map<string, number>();

@@ -1,20 +1,21 @@
 import type { WireRecord } from '@logwarren/contract';
 
 /*
- * Times that lack a zone are read as those of another one: every error of the service is then off by the same whole number of
- * quarters of an hour, old or ahead. A backlog is not: it is read faster than it was written, so its errors come ever closer.
+ * Times that lack a zone are read in a wrong one: every error of the service is then off by the same whole number of
+ * quarters of an hour, old or ahead. A backlog is different: it is read faster than it was written, so its errors come
+ * ever closer.
  *
  *     quiet     --5 errors over half a minute, all off by the same-->       suspected  (told once)
  *     suspected --5 errors over half a minute, none of them off by that-->  quiet      (told once)
  */
 
 const QUARTER_MS = 900_000;
-/** No zone is further from another one. */
+/** The largest difference between two zones. */
 const MOST_QUARTERS = 26 * 4;
-/** An error usually arrives at once after it happened, and clocks differ by little. */
+/** An error usually arrives immediately, and clocks differ by little. */
 const MOST_EARLY_MS = 30_000;
 const MOST_LATE_MS = 120_000;
-/** Neither chance nor a backlog that is read six times as fast as it was written lasts longer. */
+/** Neither chance nor a backlog read six times as fast as it was written lasts longer. */
 const LEAST_ERRORS = 5;
 const LEAST_SPAN_MS = 30_000;
 
@@ -25,7 +26,7 @@ export interface ZoneNews {
   offMs: number;
 }
 
-/** Consecutive errors that are off by the same. */
+/** Number of consecutive errors that are off by the same. */
 interface Run {
   quarters: number;
   errors: number;
@@ -43,7 +44,7 @@ export class ZoneHint {
     return this.#suspected === undefined ? undefined : this.#suspected * QUARTER_MS;
   }
 
-  /** Takes errors that were received together; returns news only. */
+  /** Takes errors that were received together; returns a change of the suspicion only. */
   observe(errors: readonly WireRecord[], receivedMs: number): ZoneNews | undefined {
     let news: ZoneNews | undefined;
     for (const { timestamp } of errors) {
@@ -70,7 +71,7 @@ export class ZoneHint {
   }
 }
 
-/** The whole quarters of an hour that an age is close to; 0 when it is not close to any. */
+/** The whole quarters of an hour that an age is close to; 0 when there are none. */
 function quartersOf(ageMs: number): number {
   const quarters = Math.round((ageMs - (MOST_LATE_MS - MOST_EARLY_MS) / 2) / QUARTER_MS);
   const restMs = ageMs - quarters * QUARTER_MS;

@@ -11,7 +11,9 @@ import { BOOT_LIMIT_MS, RESTART_LIMIT_MS } from '../server/start-own.ts';
 
 /** A container of the stack: started, watched, started again, stopped. */
 
+/** Image of RabbitMQ for containers of the stack. */
 export const RABBITMQ_IMAGE = 'rabbitmq:4-management';
+/** Image of MongoDB for containers of the stack. */
 export const MONGO_IMAGE = 'mongo:8';
 
 const HOST = '127.0.0.1';
@@ -36,17 +38,17 @@ interface ContainerSpec {
 export interface Container extends AsyncDisposable {
   /** The container's name. */
   id: string;
-  /** File for what it prints. */
+  /** File for its output. */
   logFile: string;
   /** Settles when it has ended, with the reason. */
   ended(signal: AbortSignal): Promise<string>;
-  /** Starts it again as it was, with its data; after somebody has removed it, anew. */
+  /** Starts it again as it was, with its data; makes a new one if somebody has removed it. */
   startAgain(signal: AbortSignal): Promise<void>;
-  /** The last lines that it printed. */
+  /** The last lines of its output. */
   lastLines(): Promise<string>;
 }
 
-/** What runs in a container of MongoDB: a replica set, which keeps at most 1 GB in memory. */
+/** Arguments for MongoDB in a container: a replica set, which keeps at most 1 GB in memory. */
 export function mongodArguments(): string[] {
   return [
     ...['mongod', '--replSet', 'logwarren', '--wiredTigerCacheSizeGB', '1', '--oplogSize', '512'],
@@ -60,7 +62,7 @@ export function containerId(paths: StackPaths, name: ContainerSpec['name']): str
   return `logwarren-${paths.id}-${name}`;
 }
 
-/** Starts a container in place of one that an earlier start left. */
+/** Starts a container, replacing one that an earlier start left. */
 export async function runContainer(context: ServerContext, spec: ContainerSpec): Promise<Container> {
   const { paths, signal, update } = context;
   const id = containerId(paths, spec.name);
@@ -103,7 +105,7 @@ export async function runContainer(context: ServerContext, spec: ContainerSpec):
  * Waits until the server in a container is ready.
  *
  * @returns the server
- * @throws StackError when it is not ready in time; it is stopped again then
+ * @throws StackError when it is not ready in time; the container is stopped again
  */
 export async function whenReady(
   server: Server,
@@ -139,12 +141,12 @@ async function endOfContainer(
     const { code, stdout } = await tryCommand('docker', ['inspect', '--format', `${format}${memory}`, id], options);
     if (code !== 0) return 'its container is gone, or Docker is';
     if (!stdout.startsWith(RUNNING)) return stdout.trim();
-    // `docker wait` also ends when it loses Docker, which may have gone on without it.
+    // // `docker wait` also ends when it loses Docker, while the container may run on.
     await sleep(WAIT_AGAIN_MS, undefined, { signal });
   }
 }
 
-/** Copies what a container prints into a file, for people and for the source to follow. */
+/** Copies the output of a container into a file, for people and for the source to follow. */
 function followLog(id: string, name: string, context: ServerContext, since?: string): ManagedProcess {
   const from = since === undefined ? [] : ['--since', since];
   return startProcess({

@@ -18,7 +18,9 @@ import {
   whenReady,
 } from './docker-container.ts';
 
-/** Servers as containers, published on loopback, their data in named volumes. Those of tests: `test-containers.ts`. */
+/**
+ * Servers as containers, published on loopback, their data in named volumes. `test-containers.ts` has those of tests.
+ */
 
 const HOST = '127.0.0.1';
 const ANSWER_MS = 5_000;
@@ -44,7 +46,7 @@ async function registryAnswers(): Promise<boolean> {
   }
 }
 
-/** Pulls an image; its progress is the detail. */
+/** Pulls an image and shows its progress as a detail. */
 export async function pullImage(image: string, context: ServerContext): Promise<void> {
   const { signal, update } = context;
   update(`pulling ${image}`);
@@ -71,7 +73,7 @@ async function startRabbitmqOn({ amqp, management }: { amqp: number; management:
     image: RABBITMQ_IMAGE,
     ports: [`${amqp}:5672`, `${management}:15672`],
     dataDir: '/var/lib/rabbitmq',
-    // The node's name, and with it the place of its data, comes from the host name.
+    // // The node's name, and with it the place of its data, comes from the host name.
     options: ['--hostname', 'logwarren'],
     command: [],
   });
@@ -100,7 +102,7 @@ async function startMongoOn(port: number, context: ServerContext): Promise<Serve
     command: mongodArguments(),
   });
   const base = `mongodb://${HOST}:${port}`;
-  // Inside its container the server knows itself by the port of the inside; clients connect directly.
+  // // Inside its container the server knows itself by the inner port; clients connect directly.
   const isReady = () => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:27017`);
   return readyServer(container, context, 'MongoDB', isReady, {
     url: `${base}/logwarren?directConnection=true`,
@@ -118,7 +120,7 @@ async function foundVolume({ paths }: ServerContext, name: 'rabbitmq' | 'mongod'
   return `Docker's volume ${id}${Number.isNaN(created.getTime()) ? '' : ` (since ${dayOf(created)})`}`;
 }
 
-/** Deletes the data of a stack's containers; does nothing where there is no Docker. */
+/** Deletes the data of a stack's containers; does nothing without Docker. */
 export async function removeVolumes(paths: StackPaths): Promise<void> {
   for (const name of ['rabbitmq', 'mongod'] as const) {
     const id = containerId(paths, name);
@@ -131,7 +133,7 @@ export async function removeVolumes(paths: StackPaths): Promise<void> {
   }
 }
 
-/** What runs in a container, once it is ready. */
+/** The program in a container, once it is ready. */
 function readyServer(
   container: Container,
   context: ServerContext,

@@ -20,7 +20,7 @@ const STOP_LIMIT_MS = 20_000;
 const GIB = 1024 ** 3;
 /** The default would be half of the memory, and the rest of the stack runs on the same machine. */
 const MAX_CACHE_GIB = 2;
-/** The default is 5 % of the disk, and nobody replicates from us. */
+/** The default is 5 % of the disk, and nothing replicates from us. */
 const OPLOG_MIB = 512;
 
 /** mongod, from the system or downloaded earlier; undefined when there is none. */
@@ -50,7 +50,7 @@ async function startOn(
   const own = await startOwn(
     {
       ...{ name: 'MongoDB', log: logFile, port },
-      // On the same data: mongod reads its journal, and is the set that it was.
+      // // On the same data: mongod reads its journal, and is the same replica set as before.
       start: () =>
         startProcess({
           ...{ name: 'mongod', command: program, args: mongodArguments(dataDir, logFile, port), env: process.env },
@@ -68,7 +68,7 @@ async function startOn(
   };
 }
 
-/** The port of the last time if it is free: the replica set knows itself by it. */
+/** The previous port if it is free: the replica set knows itself by it. */
 async function choosePort(context: ServerContext): Promise<number> {
   const file = join(context.paths.mongod, 'port');
   const last = statSync(file, { throwIfNoEntry: false }) ? Number(readFileSync(file, 'utf8')) : 0;

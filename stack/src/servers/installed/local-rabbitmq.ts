@@ -12,9 +12,9 @@ import { BOOT_LIMIT_MS, onFreePorts, startOwn } from '../server/start-own.ts';
 import { setUnroutedPolicy } from '../server/unrouted-policy.ts';
 
 /**
- * A RabbitMQ of our own from programs of this machine: an instance apart from the system's, with its own data, node
- * name, cookie, ports and epmd, all on loopback. The distribution's wrapper in /usr/sbin insists on the system's user and
- * directories, so the script behind it is called. epmd runs as our child: started by Erlang it would outlive us.
+ * A RabbitMQ of our own from programs of this machine: an instance separate from the system's, with its own data, node
+ * name, cookie, ports and epmd, all on loopback. The distribution's wrapper in /usr/sbin insists on the system's user
+ * and directories, so we call the script behind it. epmd runs as our child: if Erlang started it, it would outlive us.
  *
  * Only tests have the management plugin: it makes RabbitMQ 3.10 take five seconds longer to stop.
  */
@@ -97,9 +97,9 @@ async function choosePorts(context: ServerContext): Promise<RabbitmqPorts> {
   };
 }
 
-/** Erlang's register of nodes; the broker runs on without it, but starts one of its own when it starts itself. */
+/** Erlang's register of nodes; the broker survives without it, but starts one of its own at its own start. */
 interface Epmd {
-  /** Starts it unless it runs. */
+  /** Starts it if it does not run. */
   start(): void;
   stop(): Promise<void>;
   supervised: Supervised[];

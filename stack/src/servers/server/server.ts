@@ -3,51 +3,51 @@ import type { StackPaths } from '../../home/stack-paths.ts';
 import type { Supervised } from '../../processes/supervise.ts';
 import type { Update } from '../../report/progress.ts';
 
-/** RabbitMQ or MongoDB, ready to be connected to. Disposing stops it, unless it was running without us. */
+/** RabbitMQ or MongoDB, ready for connections. Disposing stops it, unless it was running without us. */
 export interface Server extends AsyncDisposable {
   /** AMQP_URL or MONGO_URL. */
   url: string;
   /** RabbitMQ only: the management plugin's address with credentials. */
   managementUrl?: string;
-  /** The server's own log, when it is a file here. */
+  /** The server's own log, when it is a file on this machine. */
   logFile?: string;
   /** Processes and containers to start again when they end by themselves; absent for a server that we did not start. */
   supervised?: Supervised[];
   /** The place of an earlier start's data, for people; absent when the server begins empty. */
   found?: string;
-  /** For a person: `3.10 from /usr/lib/rabbitmq on 127.0.0.1:5672`. */
+  /** Description for a person: `3.10 from /usr/lib/rabbitmq on 127.0.0.1:5672`. */
   description: string;
 }
 
 /**
- * Level at which mongod packs what it stores: its own 6 costs 1.6 times the CPU time of all of mongod for 4 % less on disk
- * (docs/decisions/0015-columns.md). docker-compose.yml says the same.
+ * Compression level of mongod for stored data: its own default of 6 costs 1.6 times the CPU time of all of mongod for 4
+ * % less on disk (docs/decisions/0015-columns.md). docker-compose.yml has the same.
  */
 export const ZSTD_LEVEL = 3;
 
 /**
- * Compressors that clients may use on the wire: not zlib, whose lengths mongod believed until 8.0.17, 7.0.28 and 6.0.27
- * (CVE-2025-14847: anybody who reaches the port reads its memory), and a mongod found on the machine may be older.
- * stack/compose/mongo-start.sh says the same.
+ * Compressors for clients on the wire. zlib is not among them: mongod trusted its lengths until 8.0.17, 7.0.28 and
+ * 6.0.27 (CVE-2025-14847: anybody who reaches the port reads its memory), and a mongod found on the machine may be
+ * older. stack/compose/mongo-start.sh has the same.
  */
 export const NO_ZLIB = Object.freeze(['--networkMessageCompressors', 'snappy,zstd']);
 
 /** Context for everything that starts a server. */
 export interface ServerContext {
   paths: StackPaths;
-  /** Aborts waiting; what was started until then is stopped. */
+  /** Aborts waiting; everything started until then is stopped. */
   signal: AbortSignal;
-  /** `usual`: 5672 and 27017 when free. `any`: whatever the system gives, for tests. */
+  /** `usual`: 5672 and 27017 when free. `any`: a free port from the system, for tests. */
   ports: 'usual' | 'any';
   /** `persistent` data outlives the process; `throw-away` data may live faster and less safely. */
   data: 'persistent' | 'throw-away';
-  /** Ports promised to others of this stack. */
+  /** Ports promised to other processes of this stack. */
   takenPorts: Set<number>;
-  /** Says what is being done, for the progress line. */
+  /** Shows the present activity on the progress line. */
   update: Update;
 }
 
-/** Which of the ways to have a server may be used. */
+/** Ways to get a server that may be used. */
 export type ServerMode = 'auto' | 'docker' | 'local';
 
 /**

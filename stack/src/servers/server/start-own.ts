@@ -8,25 +8,25 @@ import type { Supervised } from '../../processes/supervise.ts';
 export const BOOT_LIMIT_MS = 120_000;
 /** Longest time for a server to come back: after a crash it repairs its data first. */
 export const RESTART_LIMIT_MS = 600_000;
-/** Other programs may take ports between the choice and the start. */
+/** Attempts with other ports, which other programs may take between the choice and the start. */
 const MAX_PORT_CHOICES = 5;
 
 /** A server that is a program of this machine. */
 interface OwnServer {
-  /** For people. */
+  /** Name for people. */
   name: string;
   log: string;
   /** Starts it, on the same ports and data each time. */
   start: () => ManagedProcess;
   /** The port that clients connect to. */
   port: number;
-  /** Asked when it listens on its port. */
+  /** Checked when it listens on its port. */
   isReady: () => Promise<boolean>;
 }
 
 /**
- * Starts a server and waits until it is ready; disposing stops it. Starting it again, as the supervisor does, first kills what
- * is left of the group: a server whose script was killed still has the ports and the data.
+ * Starts a server and waits until it is ready; disposing stops it. To start it again, as the supervisor does, it first
+ * kills the rest of the group: a server whose script was killed still has the ports and the data.
  *
  * @throws StackError when it ends or is not ready in time, with the end of its log
  */
@@ -35,7 +35,7 @@ export async function startOwn(
   signal: AbortSignal,
 ): Promise<AsyncDisposable & { supervised: Supervised }> {
   let child = start();
-  // Another program that was faster with the port may be a server of the same kind, and must not be taken for ours.
+  // // A faster program on the port may be a server of the same kind, and must not be taken for ours.
   const isUp = async () => isListening(child.pid, port) && (await isReady());
   const wait = (limitMs: number, stopping: AbortSignal) => waitUntil(isUp, { child, limitMs, signal: stopping }, name);
   const stop = () => child[Symbol.asyncDispose]();
@@ -57,10 +57,10 @@ export async function startOwn(
 }
 
 /**
- * Starts something on ports that are chosen for it, and again on others when another program takes one of them in between.
+ * Starts a program on chosen ports, and on others when another program takes one of them in between.
  *
  * @param choose free ports, never the same twice
- * @param start leaves nothing behind when it fails
+ * @param start must leave nothing behind when it fails
  */
 export async function onFreePorts<P extends object, T>(
   choose: () => Promise<P>,

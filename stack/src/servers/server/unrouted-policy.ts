@@ -1,8 +1,8 @@
 import { type CommandOptions, tryCommand } from '../../processes/run-command.ts';
 
 /**
- * Keeps what no queue is bound for. It is a policy and no argument of `logs_exchange`, because a program that declares the
- * exchange as anybody would must find it as it expects it. docker-compose.yml sets the same (stack/compose).
+ * Keeps messages for which no queue is bound. It is a policy and not an argument of `logs_exchange`, because any
+ * program that declares the exchange must find it as it expects it. docker-compose.yml sets the same (stack/compose).
  */
 export const UNROUTED_POLICY = Object.freeze({
   name: 'logwarren-unrouted',
@@ -15,8 +15,8 @@ const LIMIT_MS = 60_000;
 /**
  * Sets the policy; RabbitMQ keeps it. Takes about two seconds.
  *
- * @param rabbitmqctl the program, with what stands before its arguments
- * @returns what to say of a server on which it failed, else nothing
+ * @param rabbitmqctl the program, with its leading arguments
+ * @returns a remark about a server on which it failed; otherwise nothing
  */
 export async function setUnroutedPolicy(
   [program = '', ...before]: readonly string[],
