@@ -22,9 +22,9 @@ const POLL_MS = 200;
 const PNPM = 'pnpm@12.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.logwarren-installed');
-// // npm and its shell; a shell where somebody typed `node stack/bootstrap.mjs … &` may end at any time.
+// npm and its shell; a shell where somebody typed `node stack/bootstrap.mjs … &` may end at any time.
 const parent = process.env.npm_lifecycle_event === undefined ? 1 : process.ppid;
-// // The shell between npm and this process survives when npm is killed, and gets another parent.
+// The shell between npm and this process survives when npm is killed, and gets another parent.
 const npm = parent === 1 || !isShell(parent) ? undefined : parentOf(parent);
 // Outside Linux each look runs `ps`.
 const PARENT_POLL_MS = process.platform === 'linux' ? 1_000 : 5_000;
@@ -74,7 +74,7 @@ function stopWithParent() {
   const timer = setInterval(() => {
     if (process.ppid === parent && (npm === undefined || (parentOf(parent) ?? npm) === npm)) return;
     clearInterval(timer);
-    // // A second signal would end the script before it has stopped the processes it started.
+    // A second signal would end the script before it has stopped the processes it started.
     if (isStopping) return;
     isStopping = true;
     console.error('npm, which started this, has ended; stopping everything …');
@@ -173,9 +173,9 @@ if (!isInstalled()) {
   if (!isInstalled()) await install();
   claim.close();
 }
-// // The IPC channel shows the script when this process dies without passing on a signal.
+// The IPC channel shows the script when this process dies without passing on a signal.
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
-// // Every process of the stack and of the tests starts with the code that the first one compiled: this halves its
+// Every process of the stack and of the tests starts with the code that the first one compiled: this halves its
 // start.
 const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache'), ...process.env };
 process.exitCode = await run(node24, [join(root, 'stack', 'src', script), ...args], { stdio, cwd: process.cwd(), env });

@@ -96,7 +96,7 @@ async function untilCounted(store: Store, records: number): Promise<void> {
       progressAt = performance.now();
     }
     if (performance.now() - progressAt > STALL_MS) throw new Error(`stalled at ${found} of ${records} records`);
-    // // Counting reads every header. It takes a twentieth of the time, so that it does not slow down the work it waits
+    // Counting reads every header. It takes a twentieth of the time, so that it does not slow down the work it waits
     // for.
     const waitMs = Math.max(200, 20 * (performance.now() - askedAt));
     await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, 2_000)));

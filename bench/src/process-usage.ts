@@ -14,7 +14,7 @@ const TICKS = 100;
 /** Usage of a process and of the children that it has waited for. */
 export function processUsage(pid: number): ProcessUsage {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // // The name in brackets may hold spaces; fields count from its end.
+  // The name in brackets may hold spaces; fields count from its end.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
   const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';

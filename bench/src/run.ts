@@ -139,7 +139,7 @@ async function mergeUntilDone(): Promise<number> {
     const report = await mergeBuckets(store, { signal, removeAfterMs: 0 });
     total += report.merged;
     if (report.merged === 0 && report.removed === 0) {
-      // // Makes a checkpoint, so that the size on disk is that of the stored data; the next one reuses dropped blocks.
+      // Makes a checkpoint, so that the size on disk is that of the stored data; the next one reuses dropped blocks.
       for (let i = 0; i < 2; i++) await store.db.admin().command({ fsync: 1 });
       return total;
     }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { LedgerEntries } from './load/ledger.ts';
 
-/** A record as it was found, stored or dead-lettered. */
+/** A record that was found, stored or dead-lettered. */
 export interface FoundSequence {
   runId: string;
   sequence: number;
@@ -9,7 +9,7 @@ export interface FoundSequence {
   stream: string;
 }
 
-/** Everything that a run has left behind, held against its ledger; Jepsen's total queue. */
+/** Compares everything that a run has left behind with its ledger; this is Jepsen's total queue. */
 export interface Account {
   attempted: number;
   confirmed: number;
@@ -21,9 +21,9 @@ export interface Account {
   unexpected: number[];
   /** Stored more than once. */
   twice: number[];
-  /** Stored although the confirm was never heard: legal. */
+  /** Stored although the confirm was never heard, which is legal. */
   recovered: number;
-  /** Neighbours in a stream that stand in the wrong order: legal after a fault. */
+  /** Neighbours in a stream in the wrong order, which is legal after a fault. */
   outOfOrder: number;
 }
 
@@ -59,7 +59,7 @@ export function drawUpAccount(
   };
 }
 
-/** Fails with what is lost, unexpected or twice, in the words that the mutants' tests look for. */
+/** Fails with the lost, unexpected or doubled records, in the words that the mutants' tests look for. */
 export function expectBalanced(account: Account): void {
   const { lost, unexpected, twice } = account;
   const shown = (numbers: number[]) => `${numbers.length}${numbers.length > 0 ? ` (${numbers.slice(0, 5)} …)` : ''}`;

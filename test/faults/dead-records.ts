@@ -17,7 +17,7 @@ export interface FoundLetter {
   isTaken: boolean;
 }
 
-/** All dead letters: those in MongoDB, and those that are taken from the queues in front of it. */
+/** All dead letters: those in MongoDB, and those taken from the queues in front of it. */
 export async function findDeadLetters({ vhost, mongoUrl }: TestSystem): Promise<FoundLetter[]> {
   const queued = [...(await takeMessages(vhost, DEAD_QUEUE)), ...(await takeMessages(vhost, UNROUTED_QUEUE))];
   const log = createLogger('test', 'fatal');
@@ -58,7 +58,7 @@ export async function takeMessages(vhost: TestVhost, queue: string): Promise<Fou
   }
 }
 
-/** Of a batch of either form, or of one record. */
+/** Records of a batch of either form, or of one record. */
 function recordsOf(value: { service?: string; severity?: string; records?: unknown[] }): FoundSequence[] {
   const byColumn = checkColumns(value);
   const records = 'batch' in byColumn ? inBatch(byColumn.batch) : (value.records ?? [value]);

@@ -11,26 +11,26 @@ import {
   openFaultMongo,
 } from './servers/fault-servers.ts';
 
-/** A row of the fault matrix: a fault, what must hold after it, and what it reports. */
+/** A row of the fault matrix: a fault, the expectations after it, and a report. */
 export interface FaultRow {
   /** Number in the matrix, with a letter when a row has several tests. */
   row: string;
-  /** A sentence. */
+  /** Title of the row, a sentence. */
   name: string;
   /** Makes the fault and asserts; the report goes into the table. */
   run: (bench: FaultBench) => Promise<RowResult>;
-  /** 300 s, several times what a row takes on an idle machine. */
+  /** Time limit, ms; 300 s by default, several times the duration of a row on an idle machine. */
   timeoutMs?: number;
 }
 
 interface RowResult {
   /** Absent for rows without load. */
   report?: FaultReport;
-  /** What else was seen, for the table: `22 kills`. */
+  /** Further observations for the table: `22 kills`. */
   seen: string;
 }
 
-/** What the command reads back of a row. */
+/** The part of a row's result that the command reads. */
 interface RowRecord extends RowResult {
   row: string;
   name: string;
@@ -41,7 +41,7 @@ interface RowRecord extends RowResult {
   seed: number;
 }
 
-/** What the command reads back of a mutant. */
+/** The part of a mutant's result that the command reads. */
 interface MutantRecord {
   mutant: string;
   row: string;
@@ -50,7 +50,7 @@ interface MutantRecord {
   broker: string;
 }
 
-/** The seed of all random moments of this run; FAULTS_SEED repeats one. */
+/** The seed of all random moments of this run; FAULTS_SEED sets it to repeat a run. */
 const SEED: number = Number(process.env.FAULTS_SEED || Date.now() % 1_000_000);
 
 let broker: FaultBroker;
@@ -105,7 +105,7 @@ async function runRow(row: FaultRow, mutant?: string): Promise<void> {
   }
 }
 
-/** Runs a row on a product that is broken on purpose, and returns what the row says; undefined when it notices nothing. */
+/** Runs a row on a deliberately broken product, and returns the row's failure; undefined when it notices nothing. */
 export async function complaintOf(row: FaultRow, mutant: string): Promise<string | undefined> {
   let complaint: string | undefined;
   try {

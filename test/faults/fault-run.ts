@@ -12,13 +12,13 @@ import { type Load, startLoad } from './load/start-load.ts';
 import { mutantEnv } from './mutants/mutants.ts';
 import type { FaultBroker, FaultMongo } from './servers/fault-servers.ts';
 
-/** Everything a row of the fault matrix works with. */
+/** Everything that a row of the fault matrix works with. */
 export interface FaultBench {
   broker: FaultBroker;
   mongo: FaultMongo;
   /** Seeded; see FAULTS_SEED. */
   random: () => number;
-  /** Name of the deliberate fault in the product, if the row is to fail. */
+  /** Name of the deliberate fault in the product, for a run in which the row must fail. */
   mutant?: string;
 }
 
@@ -27,20 +27,20 @@ interface RunOptions {
   lanes?: number;
   recordsPerRequest?: number;
   errorEvery?: number;
-  /** Collectors to start with; 2. */
+  /** Number of collectors at the start; 2 by default. */
   collectors?: number;
   collectorEnv?: Record<string, string>;
   sourceEnv?: Record<string, string>;
-  /** Prefixes of the services of records that the row accounts for itself. */
+  /** Prefixes of the services whose records the row accounts for itself. */
   ownServices?: string[];
-  /** Starts neither source nor collectors: the row does, when their environment is known. */
+  /** Starts neither source nor collectors: the row does so when it knows their environment. */
   startsNothing?: boolean;
 }
 
-/** The account with what else the table shows. */
+/** The account with the other columns of the table. */
 export interface FaultReport extends Account {
   redelivered: number;
-  /** From the end of the fault until a record made after it could be found; undefined when nobody measured. */
+  /** From the end of the fault until a later record could be found; undefined without a measurement. */
   recoveryMs: number | undefined;
   /** From the end of the load until nothing waited any more. */
   drainMs: number;
@@ -51,7 +51,7 @@ export interface FaultReport extends Account {
 /** How long the queue must be empty: a few times the broker's interval of statistics. */
 const QUIET_MS = 3_000;
 const DRAIN_LIMIT_MS = 120_000;
-/** A service starts in a second; on a machine that is busy otherwise it may take long. */
+/** A service starts in a second, but may take long on a busy machine. */
 const START_LIMIT_MS = 90_000;
 const POLL_MS = 250;
 
@@ -66,7 +66,7 @@ export class FaultRun implements AsyncDisposable {
   readonly sources: App[] = [];
   /** The program that logs to each source. */
   readonly loads: Load[] = [];
-  /** What `finish` found. */
+  /** Result of `finish`. */
   deadLetters: FoundLetter[] = [];
   readonly #bench: FaultBench;
   readonly #options: RunOptions;
@@ -91,17 +91,17 @@ export class FaultRun implements AsyncDisposable {
     return this.sources[0] as App;
   }
 
-  /** What logs to the first source. */
+  /** The program that logs to the first source. */
   get load(): Load {
     return this.loads[0] as Load;
   }
 
-  /** Answers, to any program that has logged, that are neither success nor back-pressure. */
+  /** Answers, to any program that has logged, other than success and back-pressure. */
   get complaints(): string[] {
     return this.#complaints.flat();
   }
 
-  /** Starts a service as the row's options say, mutant included. */
+  /** Starts a service with the row's options, including its mutant. */
   start(name: AppName, env: Record<string, string> = {}): App {
     const own = name === 'collector' ? this.collectorEnv : name === 'source' ? this.sourceEnv : {};
     return this.system.start(name, [], { ...mutantEnv(this.#bench.mutant), ...own, ...env });
@@ -122,7 +122,7 @@ export class FaultRun implements AsyncDisposable {
 
   /** Starts a source on the port of its last life, if it had one, and waits until it listens. */
   async startSource(index = 0): Promise<void> {
-    // Not from the range of outgoing connections, one of which could have taken it while the source is dead.
+    // Outside the range of outgoing connections, one of which could have taken it while the source is dead.
     this.#sourcePorts[index] ??= await findFreePort(10_000 + Math.floor(Math.random() * 20_000));
     await this.launchSource(index).waitListening(START_LIMIT_MS);
   }
@@ -140,9 +140,9 @@ export class FaultRun implements AsyncDisposable {
   }
 
   /**
-   * Starts a program that logs to a source; numbers go on where its predecessor may have ended.
+   * Starts a program that logs to a source; its numbers continue after those that its predecessor may have used.
    *
-   * @param behind records that it makes up for
+   * @param behind number of overdue records to send first
    */
   startLoad(index = 0, behind = 0): void {
     const { errorEvery = 20, lanes = 4, recordsPerRequest = 10, recordsPerSecond = 500 } = this.#options;
@@ -157,24 +157,24 @@ export class FaultRun implements AsyncDisposable {
     this.#complaints.push(load.complaints);
   }
 
-  /** kill -9, after noting what would be gone with it. */
+  /** Kills with -9, after noting everything that would disappear. */
   async kill(app: App): Promise<void> {
     await this.#note(app);
     app.kill('SIGKILL');
     await app.exited;
   }
 
-  /** Sum of a metric over the collectors that run; 0 for one that does not answer. */
+  /** Sum of a metric over the running collectors; 0 for one that does not answer. */
   async collectorMetric(name: string): Promise<number> {
     return await sumOf(this.collectors, name);
   }
 
-  /** Waits until a metric of the collectors, in sum, is above a value. */
+  /** Waits until the collectors' sum of a metric is above a value. */
   async waitAbove(what: string, name: string, value = 0): Promise<void> {
     await waitFor(what, async () => (await this.collectorMetric(name)) > value, { timeoutMs: 60_000 });
   }
 
-  /** Waits until a record made after this moment is found, and notes how long that took. */
+  /** Waits until a record made after this moment is found, and notes the time it took. */
   async recovered(timeoutMs = 90_000): Promise<void> {
     const healedMs = Date.now();
     const last = ({ name, running, logs }: App) =>
@@ -219,7 +219,7 @@ export class FaultRun implements AsyncDisposable {
     };
   }
 
-  /** Waits until nothing waits any more, without a load; returns how many records are stored. */
+  /** Waits until nothing waits any more, without a load; returns the number of stored records. */
   async drained(): Promise<number> {
     await this.#waitQuiet();
     const response = await fetch(`${this.system.search.url}/logs/stats`);
@@ -292,7 +292,7 @@ export async function sumOf(apps: readonly App[], name: string): Promise<number>
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Largest resident memory of a process in its life, as the kernel counts it; 0 where it does not. */
+/** Largest resident memory of a process in its life, as the kernel counts it; 0 where the kernel does not. */
 export function peakRssMiB(pid: number): number {
   try {
     const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { runningApps } from './apps/running-apps.ts';
 
-/** After each file of system tests: a process that a test has left running is ended, and the file fails. */
+/** After each file of system tests, ends processes that a test has left running, and fails the file. */
 afterAll(() => {
   const leaked = [...runningApps.entries()];
   for (const [, app] of leaked) app.kill('SIGKILL');

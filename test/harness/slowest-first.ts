@@ -1,8 +1,9 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Files of the project `system` that take longest, in that order; how long does not matter. Without it a fresh clone runs large files first, and some
- * of the smallest files take longest: a table of faults is one line, and the last one would run alone.
+ * Files of the project `system` that take longest, in this order; the durations do not matter. Without this list a
+ * fresh clone runs large files first, but some of the smallest files take longest: a table of faults is one line, and
+ * the last one would run alone.
  */
 export const SLOWEST: readonly string[] = [
   'stack/compose',
@@ -35,7 +36,7 @@ function placeOf({ moduleId }: TestSpecification): number {
   return place === -1 ? SLOWEST.length : place;
 }
 
-/** Runs the slowest files first, so that none of them is left alone at the end. */
+/** Runs the slowest files first, so that none of them remains alone at the end. */
 export class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return (await super.sort(files)).toSorted((a, b) => placeOf(a) - placeOf(b));

@@ -1,12 +1,12 @@
 /** Servers of this test run. */
 export interface TestServers {
   amqpUrl: string;
-  /** With user and password, without a slash at the end. */
+  /** URL with user and password, without a slash at the end. */
   managementUrl: string;
   mongoUrl: string;
 }
 
-/** @throws when the tests were not started by `npm test`, which starts the servers and says where they are */
+/** @throws when the tests were not started by `npm test`, which starts the servers and passes their addresses */
 export function testServers(): TestServers {
   const read = (name: string) => {
     const value = process.env[name];

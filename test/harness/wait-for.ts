@@ -1,11 +1,11 @@
 const POLL_MS = 50;
 
-/** Thrown by an `ask` whose answer can never come: waiting ends at once. */
+/** An `ask` throws this when its answer can never come: the wait ends at once. */
 export class HopelessError extends Error {}
 
 interface WaitOptions {
   timeoutMs?: number;
-  /** What else to say when the time is up. */
+  /** Further text for the message when the time is up. */
   detail?: () => string;
 }
 

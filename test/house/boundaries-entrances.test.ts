@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findWorkspaces, ROOT } from '../harness/house/read-house.ts';
 
-/** Entrances: what a package says of itself, and that it names what it lets out. */
+/** Entrances: the description of a package, and the names that it exports. */
 
 const ENTRANCES = findWorkspaces()
   .map((workspace) => `${workspace}/src/index.ts`)

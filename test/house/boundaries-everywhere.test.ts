@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { arrowsBetween, crowdedFolders, nodesInCircles, unusedExports } from '../harness/house/import-graph.ts';
 import { findWorkspaces, readHouse } from '../harness/house/read-house.ts';
 
-/** What holds for every file of the repository, whatever package it belongs to. */
+/** Rules for every file of the repository, in any package. */
 
-/** More files in one folder are not a room but a heap. */
+/** A folder with more files is not a room but a heap. */
 const MAX_FILES = 20;
 
 /**

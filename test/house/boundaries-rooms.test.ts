@@ -3,8 +3,8 @@ import { arrowsBetween, climbsIn, levelsOf, readImports } from '../harness/house
 import { isTest, ROOT, readHouse } from '../harness/house/read-house.ts';
 
 /**
- * The rooms inside packages: folders with a name, each with one entrance, `index.ts`. A room is built on those below it, so
- * whoever reads it needs to know nothing of those above.
+ * The rooms inside packages: folders with a name, each with one entrance, `index.ts`. A room is built on those below
+ * it, so its readers need to know nothing of those above.
  */
 
 /** Rooms from the ground up: a room imports only from those that stand before it. */

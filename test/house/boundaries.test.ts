@@ -29,7 +29,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'apps/retention': ['contract', 'common', 'store'],
 };
 
-/** What only one place may use, as it stands in code. */
+/** Code that may occur in one place only. */
 const OWNED = [
   { what: 'amqplib', pattern: /from 'amqplib['/]/, owners: ['packages/broker/'] },
   { what: 'mongodb', pattern: /from 'mongodb['/]/, owners: ['packages/store/'] },

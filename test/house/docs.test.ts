@@ -11,7 +11,7 @@ import { ingestionPage } from '../../docs/ingestion-page.ts';
 import { documentedMetrics, metricsPage } from '../../docs/metrics-page.ts';
 import { webhookPage } from '../../docs/webhook-page.ts';
 
-/** The manual says what the code does: pages that can be compared with the source are. */
+/** The manual agrees with the code, for the pages that can be compared with the source. */
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

@@ -10,7 +10,7 @@ const MAX_MEDIAN = 9;
 const MAX_NINE_OF_TEN = 24;
 const MAX_FUNCTION = 60;
 const MAX_FILE = 250;
-/** A file under this many lines is a stop without much to see. */
+/** A file under this many lines is a stop with little to see. */
 const SMALL_FILE = 20;
 /** Without entrances, which are lists. The house aims at 40; the number only goes down. */
 const MOST_SMALL_FILES = 130;

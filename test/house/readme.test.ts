@@ -12,17 +12,17 @@ import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
 import { commandsOf, faultOf } from '../harness/house/documented-commands.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
-/** Every command that the documents print works as it is printed, against a system with the demo, and finds something. */
+/** Every command in the documents works as printed, against a system with the demo, and finds something. */
 
 const ROOT = join(import.meta.dirname, '..', '..');
-/** Commands that are not run here, and where they are. */
+/** Commands that do not run here, and the tests that run them. */
 const NOT_RUN: readonly [beginning: RegExp, why: string][] = [
   [/^npm start/, 'the system of this test stands for it'],
   [/^npm (?:test|run)/, 'what runs this test, and longer ones'],
   [/apps\/source\/src\/main\.ts/, 'a second source, in test/source/process.test.ts'],
   [/^(?:LOGWARREN_COMMIT=\S+ )?docker/, 'test/stack/compose.test.ts'],
 ];
-/** Printed for a command that follows until it is ended. */
+/** Output of a command that follows until it is ended. */
 const FOLLOWS = /\btail\b/;
 const COMMAND_MS = 60_000;
 
@@ -70,7 +70,7 @@ async function run(command: string): Promise<string> {
   if (FOLLOWS.test(command)) return await firstLines(command, env);
   const options = { cwd: dir, env, timeout: COMMAND_MS, maxBuffer: 2 ** 26 };
   const { stdout } = await promisify(execFile)('sh', ['-c', `set -e; ${here(command)}`], options).catch((error) => {
-    // A ledger while messages are on their way, as those of the demo always are.
+    // A ledger while messages are on their way, as is always true with the demo.
     if (error.code === 69 && command.includes(' ledger')) return error as { stdout: string };
     throw error;
   });
@@ -105,7 +105,7 @@ describe.each(['README.md', 'docs/ingestion.md', 'docs/metrics.md'])('the comman
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) {
       let answer = '';
-      // Records that the command before sent are found a moment later; a post is not repeated.
+      // Records that the previous command sent are found a moment later; a post is not repeated.
       const works = async () => {
         answer = await run(command);
         return faultOf(command, answer) === undefined || command.includes(':8081/');

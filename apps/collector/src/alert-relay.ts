@@ -60,7 +60,7 @@ interface OpenAlertRelay extends AsyncDisposable {
  */
 export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'name'>): OpenAlertRelay {
   const { log, metrics } = options;
-  // // It publishes to the queue itself, so that the topology stays as services of all versions know it.
+  // It publishes to the queue itself, so that the topology stays as services of all versions know it.
   const start = () =>
     startPublisher(
       { ...options, name: 'alerts', exchange: '', readiness: new Readiness(createLogger('alerts', 'silent')) },
@@ -118,7 +118,7 @@ export function createAlertRelay({ publish, mayPublish, count, log }: AlertRelay
   return (delivery, read) => {
     const { records, severity, identity } = read;
     if (records.count === 0 || SEVERITY_BASE[severity] < SEVERITY_BASE.WARN || reachesMonitor(delivery)) return;
-    // // Nothing would show that it is passed on twice, and a false alert is more likely than a collector that died
+    // Nothing would show that it is passed on twice, and a false alert is more likely than a collector that died
     // with it.
     if (delivery.redelivered && identity === undefined) return;
     if (!mayPublish()) return count('dropped', records.count);
@@ -142,7 +142,7 @@ function alertMessage(read: ReadDelivery, receivedMs: number | undefined): Outgo
   const { batchId, indexes, records, service, severity } = read;
   const batch = encodeBatch({ id: batchId, service, severity, records: leanColumns(records) });
   const [firstObservedAt = 0] = valuesOf(records.columns.observedAt as Column<number>);
-  // // Not a batch id: batch ids dated far away are refused, and ids without a time look like those.
+  // Not a batch id: batch ids dated far away are refused, and ids without a time look like those.
   const timestampMs = Math.max(timeOfId(batchId), firstObservedAt);
   return {
     ...batch,

@@ -41,11 +41,11 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
     if (identity !== undefined && !recent.add(keyOf(identity.id, delivery), steadyNow())) return metrics.duplicate();
     try {
       const streams = read(delivery);
-      // // The source's own clock is exact in a batch; AMQP's timestamp has whole seconds.
+      // The source's own clock is exact in a batch; AMQP's timestamp has whole seconds.
       const sentMs = isBatchType(delivery.type) ? streams[0]?.records[0]?.observedAt : delivery.timestampMs;
       if (sentMs !== undefined) metrics.lag(Math.max(0, now() - sentMs) / 1000);
       for (const stream of streams) {
-        // // The collector dead-letters unreadable messages with a reason; the monitor just does not count them.
+        // The collector dead-letters unreadable messages with a reason; the monitor just does not count them.
         if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
         const observation = rates.observe(stream, now(), receiptOf(delivery, stream));
         metrics.observed(stream.service, observation);

@@ -108,6 +108,6 @@ async function merge(store: Store, known: Set<string>, { log, metrics, signal }:
   const report = await mergeBuckets(store, { signal, onFailure });
   metrics.merged(report);
   if (report.merged > 0) log.debug({ ...report }, 'Buckets merged.');
-  // // The other pass comes once an hour, and its counts are outdated a minute later.
+  // The other pass comes once an hour, and its counts are outdated a minute later.
   metrics.counted(await refreshPartitions(store, { onlyGrowing: true }));
 }

@@ -20,7 +20,7 @@ await runService(
       const { dropped, failed } = await dropExpired(store, { ...dropOptionsOf(config), dryRun, isConfirmed: true });
       const outcome = dryRun ? undefined : failed.length > 0 ? `dropped, ${failed.length} failed` : 'dropped';
       process.stdout.write(describeDryRun(dropped, process.stdout.isTTY, outcome));
-      // // A program gets no rows, but a person who starts this wants to see that it has looked.
+      // A program gets no rows, but a person who starts this wants to see that it has looked.
       if (dropped.length === 0 && !process.stdout.isTTY) process.stderr.write(NOTHING_EXPIRED);
       return stop(failed.length > 0 ? 1 : 0);
     }

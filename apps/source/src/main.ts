@@ -16,7 +16,7 @@ await runService(
   configSchema,
   async (context) => {
     const { config, isGiven, log, metrics, resources, signal } = context;
-    // // Before the wait for RabbitMQ: a directory that cannot be used is reported at once.
+    // Before the wait for RabbitMQ: a directory that cannot be used is reported at once.
     const directory = { directory: config.SOURCE_STATE_DIR, isGiven: isGiven('SOURCE_STATE_DIR'), log };
     const hasState = config.SOURCE_FILES.length > 0 || config.SOURCE_JOURNAL !== undefined;
     const state = hasState ? resources.use(await claimStateDirectory(directory)) : undefined;

@@ -96,7 +96,7 @@ function openFiles(
 
 function openJournal(context: InputContext, state: StateDirectory, journal: string) {
   const { config, giveUp, log, readiness, sender, sourceMetrics: metrics, stop } = context;
-  // // Entries are JSON of a known form, whatever the lines of files are.
+  // Entries are JSON of a known form, whatever the lines of files are.
   const { format: _, own: __, ...parser } = { own: undefined, ...lineSettings(config) };
   const formats = config.SOURCE_FORMATS;
   return openJournalInput({

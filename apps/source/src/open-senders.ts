@@ -37,7 +37,7 @@ interface SenderContext extends ServiceContext<SourceConfig> {
 export async function openSenders(context: SenderContext): Promise<Senders> {
   const { config, giveUp, log, metrics, readiness, resources, shedder, signal, source, sourceMetrics, stop } = context;
   const connection = { url: config.AMQP_URL, name: PUBLISHER_NAME, log, readiness, metrics, signal };
-  // // Each has a run of its own in the ledger, so that files leave no hole there when they continue while others wait
+  // Each has a run of its own in the ledger, so that files leave no hole there when they continue while others wait
   // on disk.
   const create = (batchPublisher: ReturnType<typeof withoutSpool>) =>
     createBatchSender({
@@ -60,7 +60,7 @@ export async function openSenders(context: SenderContext): Promise<Senders> {
   const spooled = resources.use(
     new SpooledPublisher({
       ...{ spool, maxBytes, publisher, publisherDependency: `rabbitmq ${PUBLISHER_NAME}`, log, readiness },
-      // // Before an HTTP request that waits for its confirm is answered 503.
+      // Before an HTTP request that waits for its confirm is answered 503.
       patienceMs: config.SOURCE_CONFIRM_MS / 2,
       ...{ metrics: spoolMetrics, onFailure: fail('The spool cannot be sent on; stopping.') },
     }),

@@ -60,7 +60,7 @@ async function run(options: StartOptions): Promise<void> {
   using _home = takeHome(paths.home);
   const leftovers = await stopLeftovers(paths.run);
   if (leftovers.length > 0) progress.say(`Stopped what an earlier start left running: ${leftovers.join(', ')}.`);
-  // // Held until the services take them: of two starts at once, the second learns it now and not after a minute.
+  // Held until the services take them: of two starts at once, the second learns it now and not after a minute.
   await using held = new AsyncDisposableStack();
   held.use(await holdOrRefuse(ports.search, 'search', 'SEARCH_PORT'));
   held.use(await holdOrRefuse(ports.source, "the source's HTTP input", 'SOURCE_PORT'));

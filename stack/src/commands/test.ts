@@ -75,7 +75,7 @@ async function runSystemTests(paths: StackPaths): Promise<TestCounts> {
     TEST_AMQP_URL: servers.rabbitmq.url,
     TEST_AMQP_MANAGEMENT_URL: servers.rabbitmq.managementUrl ?? '',
     TEST_MONGO_URL: servers.mongodb.url,
-    // // Tests note the servers that they start themselves here, for the guardian.
+    // Tests note the servers that they start themselves here, for the guardian.
     TEST_RUN_DIR: paths.run,
   };
   // Awaited here: returning ends the servers.

@@ -20,7 +20,7 @@ export function closeToOthers(home: string): void {
 
 function closeTree(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  // // A link's own mode means nothing, and its target is not ours.
+  // A link's own mode means nothing, and its target is not ours.
   if (stats === undefined || stats.isSymbolicLink()) return;
   if ((stats.mode & OTHERS) !== 0) chmodSync(path, stats.mode & 0o7777 & ~OTHERS);
   if (stats.isDirectory()) for (const name of readdirSync(path)) closeTree(join(path, name));

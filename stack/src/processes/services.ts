@@ -105,7 +105,7 @@ function startService(
       const restart = async (signal: AbortSignal) => {
         await service.restart();
         await waitUntil(() => answers(service, 'healthz'), { child, limitMs: READY_LIMIT_MS, signal }, name);
-        // // It waits for servers without a limit: they have supervisors of their own.
+        // It waits for servers without a limit: they have supervisors of their own.
         await waitUntil(() => answers(service, 'readyz'), { child, limitMs: Number.POSITIVE_INFINITY, signal }, name);
       };
       const ended = (signal: AbortSignal) => endOf(child, signal);

@@ -45,7 +45,7 @@ function takeName(own: string, file: string, home: string): void {
     refuseIfTaken(file, home);
     const aside = `${own}.old`;
     renameSync(file, aside);
-    // // It may be a new one by now.
+    // It may be a new one by now.
     if (ownerOf(aside) !== undefined) renameSync(aside, file);
     rmSync(aside, { force: true });
     refuseIfTaken(file, home);
@@ -58,7 +58,7 @@ function makeNote(own: string, file: string): void {
     linkSync(own, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-    // // For a volume without hard links.
+    // For a volume without hard links.
     copyFileSync(own, file, constants.COPYFILE_EXCL);
   }
 }

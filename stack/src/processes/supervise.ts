@@ -80,7 +80,7 @@ async function keepUp(what: Supervised, options: SuperviseOptions, signal: Abort
 }
 
 function explain(reason: string): string {
-  // // Docker reports a signal as its number plus 128.
+  // Docker reports a signal as its number plus 128.
   if (!reason.includes('SIGKILL') && reason !== 'exit code 137') return reason;
   return `${reason}: somebody killed it, or the kernel did because memory ran out`;
 }

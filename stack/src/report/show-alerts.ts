@@ -56,7 +56,7 @@ async function follow(
   for (;;) {
     await delay(pollMs, signal);
     const size = await sizeOf(file);
-    // // A service that was started again begins its log anew.
+    // A service that was started again begins its log anew.
     if (size < position) {
       position = 0;
       carry = '';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /**
- * What a load source has attempted, and what was confirmed to it, in a file that survives its death:
+ * The attempts and confirms of a load source, in a file that survives its death:
  *
  *     A 120 10 1763740000000     records 120 to 129 are about to be sent
  *     C 120 10 1763740000021     they were confirmed
@@ -10,7 +10,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
  * most a torn last line, which counts as not written.
  */
 
-/** What a ledger says; numbers are sequence numbers of records. */
+/** Contents of a ledger; numbers are sequence numbers of records. */
 export interface LedgerEntries {
   attempted: Set<number>;
   confirmed: Set<number>;
@@ -44,7 +44,7 @@ export function readLedgers(...paths: string[]): LedgerEntries {
   const entries: LedgerEntries = { attempted: new Set(), confirmed: new Set(), confirmTimes: [], latenciesMs: [] };
   for (const path of paths) {
     const lines = readFileSync(path, 'utf8').split('\n');
-    // What follows the last line break was torn off by a kill.
+    // A kill has torn off the text after the last line break.
     const attemptedAt = new Map<string, number>();
     for (const line of lines.slice(0, -1)) addLine(entries, line, attemptedAt);
   }

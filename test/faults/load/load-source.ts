@@ -2,34 +2,34 @@ import { type LedgerWriter, openLedger } from './ledger.ts';
 
 /**
  * A program that logs, as a process of its own: `node load-source.ts '{"url": …}'`. It posts records to the source over
- * HTTP, says in its ledger what it attempts and what was confirmed, and ends on SIGTERM when nothing is under way.
+ * HTTP, writes its attempts and their confirms to its ledger, and ends on SIGTERM when nothing is under way.
  *
  * A request whose outcome is unknown is not repeated: its records stay attempted and may be stored once or not at all.
- * One that was surely not taken (refused connection, 429, 503 before publishing) is sent again.
+ * One that was certainly refused (refused connection, 429, 503 before publishing) is sent again.
  */
 
 /** Its only argument, as JSON. */
 export interface LoadOptions {
-  /** Of the source, without a slash at the end. */
+  /** URL of the source, without a slash at the end. */
   url: string;
   runId: string;
   ledger: string;
   recordsPerSecond: number;
-  /** Senders at a time, each a service of its own that waits for every confirm. */
+  /** Number of parallel senders, each a service of its own that waits for every confirm. */
   lanes: number;
   /** Number of the first of these services. */
   firstLane: number;
   recordsPerRequest: number;
   /** Sequence number of the first record. */
   first: number;
-  /** Records that should have been sent before, which are made up for. */
+  /** Number of overdue records, which are sent first. */
   behind: number;
   /** Every how many records one is an ERROR, with a WARN between them; 0 for INFO alone. */
   errorEvery: number;
 }
 
 const RETRY_MS = 100;
-/** Longer than the source waits for a confirm, so that its answer is heard. */
+/** Longer than the source waits for a confirm, so that its answer arrives. */
 const REQUEST_LIMIT_MS = 30_000;
 
 type Fate = 'confirmed' | 'unknown' | 'not-taken';

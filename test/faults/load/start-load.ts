@@ -18,15 +18,15 @@ export interface Load extends AsyncDisposable {
   /** Waits until so many more records are confirmed than at the call. */
   waitConfirmed(more: number, timeoutMs?: number): Promise<void>;
   kill(): Promise<void>;
-  /** Lets it finish what is under way. */
+  /** Lets it finish the requests under way. */
   stop(): Promise<void>;
-  /** What it complained about: answers that are neither success nor back-pressure. */
+  /** Its complaints: answers that are neither success nor back-pressure. */
   readonly complaints: string[];
 }
 
 /** Starts a load source as a process. */
 export function startLoad(options: LoadOptions): Load {
-  // Here, for it may be killed before it does it.
+  // Made here, because the process may be killed before it does so.
   writeFileSync(options.ledger, '', { flag: 'a' });
   const child = spawn(process.execPath, [SCRIPT, JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'pipe'] });
   const { pid } = child;

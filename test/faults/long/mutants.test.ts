@@ -6,7 +6,7 @@ import { publishedTwice } from '../rows/message-rows.ts';
 import { insertsFail, mongodKilled } from '../rows/mongo-rows.ts';
 import { midnight } from '../rows/placement-rows.ts';
 
-/** The harness proves itself: a product that is broken on purpose turns the row red that stands for its fault. */
+/** The harness proves itself: a deliberately broken product turns the row for its fault red. */
 
 const CASES: readonly [mutant: string, row: FaultRow, complaint: RegExp][] = [
   ['ack-before-write', collectorsKilled, /lost [1-9]/],

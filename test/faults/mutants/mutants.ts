@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** A deliberate fault in the product: a piece of one of its files, and what stands there instead. */
+/** A deliberate fault in the product: a piece of one of its files, and its replacement. */
 interface Mutant {
   /** Below the repository's root. */
   file: string;
@@ -56,7 +56,7 @@ const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
   },
 });
 
-/** Not wrong, only slow: what the monitor would be beside too much work. */
+/** Not wrong, only slow: imitates a monitor with too much work. */
 const SLOW_MONITOR: Mutant = {
   file: 'apps/monitor/src/watch-messages.ts',
   original: '  return (delivery) => {',
@@ -64,17 +64,17 @@ const SLOW_MONITOR: Mutant = {
     await new Promise((resolve) => setTimeout(resolve, 200));`,
 };
 
-/** By the name that FAULT_MUTANT may have. */
+/** The mutant that FAULT_MUTANT names. */
 export const PATCHES: Readonly<Record<string, Mutant>> = Object.freeze({ ...MUTANTS, 'slow-monitor': SLOW_MONITOR });
 
-/** Environment of a service that shall run with a mutant; empty without one. */
+/** Environment of a service that runs with a mutant; empty without one. */
 export function mutantEnv(name: string | undefined): Record<string, string> {
   if (name === undefined) return {};
   if (!Object.hasOwn(PATCHES, name)) throw new Error(`no mutant is called ${name}`);
   return { FAULT_MUTANT: name, NODE_OPTIONS: `--import=${join(import.meta.dirname, 'register-mutant.ts')}` };
 }
 
-/** Environment of a service on a host whose clock is wrong by so much. */
+/** Environment of a service on a host with a clock that is wrong by so much. */
 export function shiftedClockEnv(shiftMs: number): Record<string, string> {
   return {
     FAULT_CLOCK_SHIFT_MS: String(shiftMs),
@@ -82,7 +82,7 @@ export function shiftedClockEnv(shiftMs: number): Record<string, string> {
   };
 }
 
-/** Environment of a service whose wall clock is off by as many ms as a file says, while it runs. */
+/** Environment of a service whose wall clock is off by the number of ms in a file, which may change while it runs. */
 export function setClockEnv(file: string): Record<string, string> {
   return { FAULT_CLOCK_FILE: file, NODE_OPTIONS: `--import=${join(import.meta.dirname, 'set-clock.ts')}` };
 }

@@ -5,7 +5,7 @@ import { PATCHES } from './mutants.ts';
 
 /**
  * Loaded before a service with `--import`: changes one piece of one file of the product while Node loads it, as
- * FAULT_MUTANT says. So the product itself has no switch for being broken.
+ * FAULT_MUTANT requests. So the product itself has no switch for breaking it.
  */
 
 const mutant = PATCHES[process.env.FAULT_MUTANT ?? ''];

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 
 /**
  * Loaded before a service with `--import`: its wall clock is off by the number of ms in the file that FAULT_CLOCK_FILE
- * names, which changes while it runs, as when somebody sets the clock of a host. The monotonic clock goes on.
+ * names. The number changes while the service runs, as when somebody sets the clock of a host. The monotonic clock
+ * continues.
  */
 
 const LOOK_MS = 50;

@@ -1,4 +1,6 @@
-/** Loaded before a service with `--import`: its clock is wrong by FAULT_CLOCK_SHIFT_MS, as that of a badly kept host. */
+/**
+ * Loaded before a service with `--import`: its clock is wrong by FAULT_CLOCK_SHIFT_MS, like that of a badly kept host.
+ */
 
 const shiftMs = Number(process.env.FAULT_CLOCK_SHIFT_MS);
 const RealDate = Date;

@@ -17,7 +17,7 @@ function openSlowly(url: string, kind: number): Socket {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => {});
-  // Without reading, a client does not learn that it was cut off.
+  // A client that does not read does not notice that it was cut off.
   if (kind < 2) socket.resume();
   if (kind === 0) {
     // A header that never ends.
@@ -99,7 +99,7 @@ const BAD_PATHS = [
 ];
 const BAD_BODIES = ['{', '[1,2,3]', '"x"', 'null', '{"message":1', '[{}, null]', '\0'];
 
-/** Answer of a request that can only be wrong. */
+/** Answer to a request that can only be wrong. */
 async function sendBad(number: number, random: number, search: App, source: App): Promise<Response> {
   if (number % 2 === 0) return fetch(`${search.url}${BAD_PATHS[Math.floor(random * BAD_PATHS.length)]}`);
   const kind = number % 3;

@@ -9,15 +9,15 @@ import { readLedgers } from '../load/ledger.ts';
 import { sleep } from '../sleep.ts';
 
 const OWN_QUEUE = 'shop-copy';
-/** Of a broker that clients set up their channels with. */
+/** Kills of a broker while clients set up their channels with it. */
 const KILLS = 20;
 
-/** The processes that were there at the start: a restart of the broker must end none of them. */
+/** The processes present at the start: a restart of the broker must end none of them. */
 function expectAllRunning(run: FaultRun): void {
   for (const app of [run.source, ...run.collectors]) expect(app.running, `${app.name} has ended`).toBe(true);
 }
 
-/** A request that is answered 503 by a source that takes nothing, and 400 otherwise. */
+/** A request that gets 503 from a source that takes nothing, and 400 otherwise. */
 function askToTake(run: FaultRun): Promise<Response> {
   const headers = { 'content-type': 'application/json' };
   return fetch(`${run.source.url}/logs`, { method: 'POST', headers, body: 'no JSON' });
@@ -104,7 +104,7 @@ export const queueDeleted: FaultRow = {
     await using run = await openFaultRun(bench);
     run.startLoad();
     await run.load.waitConfirmed(300);
-    // Deleting takes what waits in it along, so nothing waits.
+    // Deleting a queue deletes its messages too, so none must wait.
     await run.load.stop();
     await waitFor('the queue is empty', async () => (await run.system.vhost.queue(LOG_QUEUE)).messages === 0);
     await sleep(2_000);
@@ -172,12 +172,12 @@ export const unroutable: FaultRow = {
   row: '17',
   name: 'records that no queue takes are confirmed to nobody, and go out again when there is a queue',
   async run(bench) {
-    // Only INFO, which LogQueue alone is bound for: then a missing binding leaves no queue at all.
+    // Only INFO, for which LogQueue alone is bound: then a missing binding leaves no queue at all.
     await using run = await openFaultRun(bench, { errorEvery: 0 });
     const { vhost } = run.system;
     run.startLoad();
     for (let time = 0; time < 3; time++) {
-      // The source declares what is missing as soon as a record comes back, so confirms go on.
+      // The source declares missing objects as soon as a record comes back, so confirms continue.
       await run.load.waitConfirmed(500);
       await ifThere(vhost.unbind(UNROUTED_EXCHANGE, UNROUTED_QUEUE, ''));
       await ifThere(vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#'));
@@ -194,7 +194,7 @@ export const unroutable: FaultRow = {
   },
 };
 
-/** What is to be taken away may be gone already. */
+/** Removes an object that may be gone already. */
 async function ifThere(removed: Promise<void>): Promise<void> {
   await removed.catch((error: Error) => {
     if (!error.message.includes('404')) throw error;

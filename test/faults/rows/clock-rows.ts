@@ -9,7 +9,7 @@ import { setClockEnv } from '../mutants/mutants.ts';
 
 const HOUR_MS = 3_600_000;
 const LINES = 500;
-/** What waits by the wall clock takes an hour; everything here takes seconds. */
+/** Longest time for the row: waits by the wall clock would take an hour; all waits here take seconds. */
 const SOON = { timeoutMs: 90_000 };
 
 export const clockSet: FaultRow = {
@@ -34,7 +34,7 @@ export const clockSet: FaultRow = {
       await run.load.waitConfirmed(500);
       await follower.expectLines();
       await expectRising('passes of retention', () => metricOf(retention, 'logwarren_retention_passes_total'));
-      // Ahead, the monitor takes what others date rightly for old.
+      // Ahead of the right time, the monitor takes rightly dated records for old.
       if (shiftMs < 0)
         await expectRising('errors that count', () => metricOf(monitor, 'logwarren_monitor_errors_total'));
       await run.recovered();
@@ -72,7 +72,7 @@ function openFollower(run: FaultRun, env: Record<string, string>) {
     },
     async expectLines() {
       write(path);
-      // Only a file that is open can be followed to where it is renamed.
+      // Only an open file can be followed to its new name.
       await waitFor('lines of a file are stored', isStored, SOON);
       renameSync(path, `${path}.1`);
       write(`${path}.1`);

@@ -10,7 +10,7 @@ import { failInserts } from './store-faults.ts';
 const RANDOM_KILLS = 8;
 /** More than the 20 deliveries after which RabbitMQ 4 gives up by default. */
 const KILLS_OF_ONE_WINDOW = 22;
-/** Small flushes and a pause before them, so that there is a middle to be killed in. */
+/** Small flushes and a pause before them, so that a kill can hit the middle. */
 const SLOW_COLLECTOR = { COLLECTOR_FLUSH_RECORDS: '100', COLLECTOR_FLUSH_MS: '30', COLLECTOR_PREFETCH: '16' };
 
 /** Kills a collector that holds messages, and starts another. */
@@ -89,8 +89,8 @@ export const collectorStopped: FaultRow = {
     const report = await run.finish();
     expectBalanced(report);
     expect(Math.max(...stopsMs)).toBeLessThan(10_000);
-    // Not by `redelivered`: RabbitMQ flags a message too that was between its queue and the channel when the consumer was
-    // cancelled, and never came here (rabbitmq-server issue 3729).
+    // Not by `redelivered`: RabbitMQ also flags a message that was between its queue and the channel when the
+    // consumer was cancelled, and never came here (rabbitmq-server issue 3729).
     handled += await run.collectorMetric('logwarren_broker_delivered_total');
     expect(handled, 'every message was handled once').toBe(
       await sumOf(run.sources, 'logwarren_broker_confirmed_total'),

@@ -20,7 +20,7 @@ export const diskFull: FaultRow = {
     await mongo.fillDisk();
     const fails = async () => (await run.collectorMetric('logwarren_store_failures_total')) > 1;
     await waitFor('storing fails', fails, { timeoutMs: 120_000 });
-    // What was on its way when the disk filled up has been acked or has failed by the time of the next failure.
+    // Messages on their way when the disk filled up have been acked or have failed by the time of the next failure.
     const acked = await run.collectorMetric('logwarren_broker_acked_total');
     await run.load.waitConfirmed(1_500);
     expect(await run.collectorMetric('logwarren_broker_acked_total'), 'acks while the disk is full').toBe(acked);

@@ -8,19 +8,19 @@ import { type FaultBench, type FaultRun, openFaultRun } from '../fault-run.ts';
 import { readLedgers } from '../load/ledger.ts';
 import { sleep } from '../sleep.ts';
 
-/** A stranger with `kill -9`, who has no regard for what is under way, nor for what is down already. */
+/** A stranger with `kill -9`, who cares neither about work under way nor about processes that are already down. */
 
 const MINUTES = Number(process.env.FAULTS_KILL_MINUTES || 1);
 const SOURCES = 2;
-/** More than 500 are to flow, and what is due at the end is not sent any more. */
+/** More than the 500 that must flow, because overdue records at the end are not sent. */
 const RECORDS_PER_SECOND = 550;
 /** Enough senders to make up for the time in which nothing could be sent. */
 const LOAD = { recordsPerSecond: RECORDS_PER_SECOND / SOURCES, lanes: 15, recordsPerRequest: 10 };
-/** Merges buckets, so that what is being merged is killed as well. */
+/** Merges buckets, so that kills hit merges too. */
 const MERGE_OFTEN = { MERGE_CRON: '*/5 * * * * *' };
 const READY_LIMIT_MS = 90_000;
 
-/** Something that is killed and comes back. */
+/** A process or server that is killed and comes back. */
 interface Victim {
   name: string;
   /** Settles when it is started again: a server serves then, a service may not be ready yet. */
@@ -56,7 +56,7 @@ export const killLoop: FaultRow = {
   },
 };
 
-/** Starts what the run has not started by itself, and says how each is killed. */
+/** Starts the processes that the run has not started itself, with a way to kill each. */
 async function gather(run: FaultRun, { broker, mongo, random }: FaultBench): Promise<Victim[]> {
   for (let index = 1; index < SOURCES; index++) await run.startSource(index);
   const pause = () => sleep(random() * 2_000);
@@ -92,7 +92,7 @@ async function gather(run: FaultRun, { broker, mongo, random }: FaultBench): Pro
   ];
 }
 
-/** The program that logs, whose ledger survives it; the next one makes up for what it left undone. */
+/** The program that logs. Its ledger survives it, and the next one makes up for its unsent records. */
 function program(run: FaultRun, index: number): Victim {
   const startedMs = performance.now();
   let attempted = 0;
@@ -132,7 +132,7 @@ async function killAtRandom(victims: readonly Victim[], { random }: FaultBench):
   return kills;
 }
 
-/** What `logwarren ledger` says when nothing is on its way any more. */
+/** Output of `logwarren ledger` when nothing is on its way any more. */
 async function settledLedger(run: FaultRun): Promise<Record<string, number>> {
   let seen = '';
   const isSettled = async () => {

@@ -67,7 +67,7 @@ export const certificateExpired: FaultRow = {
   },
 };
 
-/** They say that they are not ready, and go on trying. */
+/** They report that they are not ready, and continue to try. */
 async function expectWaiting(apps: readonly App[]): Promise<void> {
   const isUnready = async (app: App) => !(await fetch(`${app.healthUrl}/readyz`)).ok;
   for (const app of apps) await waitFor(`${app.name} says it is not ready`, () => isUnready(app));

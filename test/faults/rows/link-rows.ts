@@ -118,7 +118,7 @@ export const acksLost: FaultRow = {
     await run.load.waitConfirmed(500);
     links.collectorToBroker.blackHole('to-server');
     await run.load.waitConfirmed(1_000);
-    // The broker hears no heartbeat of them, and takes back what they hold.
+    // The broker hears no heartbeat from them, and takes back the messages that they hold.
     const isGivenUp = (line: LogLine) => line.dependency === 'rabbitmq collector' && line.msg.includes('not ready');
     await Promise.all(run.collectors.map((collector) => collector.waitForLog(isGivenUp, 60_000)));
     links.collectorToBroker.blackHole(undefined);

@@ -31,7 +31,7 @@ function recordsOf(count: number, run: FaultRun): WireRecord[] {
   });
 }
 
-/** Publishes past the source, as any AMQP client may. */
+/** Publishes without the source, as any AMQP client may. */
 async function publishAll(run: FaultRun, messages: OutgoingMessage[]): Promise<void> {
   await using publisher = await openPublisher({
     ...brokerOptions(run.system.vhost.url, 'foreign'),
@@ -42,7 +42,7 @@ async function publishAll(run: FaultRun, messages: OutgoingMessage[]): Promise<v
 
 const countStored = async (run: FaultRun, service: string) => (await run.system.findAll(`service=${service}`)).length;
 
-/** JSON of one record that is, or may be, no good one. */
+/** JSON of single records that are, or may be, bad. */
 const POISON_RECORDS: Readonly<Record<string, string>> = {
   number: '17',
   null: 'null',
@@ -63,7 +63,7 @@ const COLUMN_KINDS: ReadonlySet<string> = new Set([
   ...['wrong-types', 'nul-in-key', 'bsontype', 'proto', 'dollar', 'far-future', 'lone-surrogate'],
 ]);
 
-/** Whole messages that are no records, by the reason that their letters must have. */
+/** Whole messages that are not records, by the reason that their letters must have. */
 const POISON_MESSAGES: readonly [reason: string, message: Partial<OutgoingMessage>][] = [
   ['body-not-json', { body: Buffer.from('{"service": "shop", '), type: BATCH_TYPE }],
   ['body-empty', { body: Buffer.alloc(0) }],
@@ -91,7 +91,7 @@ function poisonedBatches(kind: string, json: string, run: FaultRun): OutgoingMes
   return [...messages, { ...good(), type: COLUMNS_TYPE, body: byColumn, contentEncoding: undefined }];
 }
 
-/** Whether a letter is of this record: its bytes, or its content. */
+/** True when a letter is for this record, by its bytes or its content. */
 function holdsRecord(body: Buffer, json: string): boolean {
   if (body.toString() === json) return true;
   try {
@@ -141,7 +141,7 @@ export const poison: FaultRow = {
   },
 };
 
-/** Letters may be on their way from the queue to MongoDB; each round takes what is in either. */
+/** Letters may be on their way from the queue to MongoDB; each round takes those in either. */
 async function waitForLetters(run: FaultRun) {
   const queued = async () => Number((await run.system.vhost.queue(DEAD_QUEUE)).messages_unacknowledged ?? 0);
   await expect.poll(queued, { timeout: 20_000, interval: 500 }).toBe(0);

@@ -8,7 +8,7 @@ import { failInserts, namespaceOfHeaders } from './store-faults.ts';
 
 const isReady = async (run: FaultRun) => (await fetch(`${run.collectors[0]!.healthUrl}/readyz`)).ok;
 
-/** Nothing that waits for MongoDB is given back: it would come again at once, and count against the delivery limit. */
+/** Nothing that waits for MongoDB is given back: it would return at once, and count against the delivery limit. */
 async function expectHeld(run: FaultRun): Promise<void> {
   expect(await run.collectorMetric('logwarren_broker_retried_total'), 'messages given back').toBe(0);
 }
@@ -65,7 +65,7 @@ export const insertsFail: FaultRow = {
   },
 };
 
-/** @param freezeMs how long mongod stands still */
+/** @param freezeMs how long mongod stays frozen */
 function mongodFrozen(row: string, freezeMs: number): FaultRow {
   return {
     row,
@@ -121,7 +121,8 @@ export const outageBeyondConsumerTimeout: FaultRow = {
       expect(report.redelivered).toBeGreaterThan(0);
       const late = await run.collectorMetric('logwarren_broker_late_total');
       expect(late, 'acks that came too late').toBeGreaterThan(0);
-      // One on the new channel would have acked another message, or cost the channel if there is none of that number.
+      // An ack on the new channel would have acked another message, or cost the channel if no message had that
+      // number.
       const acked = await run.collectorMetric('logwarren_broker_acked_total');
       expect(acked + late, 'acked or late').toBe(await run.collectorMetric('logwarren_broker_delivered_total'));
       expect(await run.collectorMetric('logwarren_broker_reconnects_total'), 'channels lost later').toBe(reconnects);

@@ -36,7 +36,7 @@ export const monitorSlow: FaultRow = {
       .waitReady(90_000);
     await waitFor('the monitor has a backlog', async () => (await metricOf(monitor, 'logwarren_monitor_backlog')) > 40);
     const perSecond = await confirmRate(run);
-    // The machine is shared, so this tells a monitor that holds others up from one that does not, and no more.
+    // The machine is shared, so this only distinguishes a monitor that holds others up from one that does not.
     expect(perSecond, 'records confirmed in a second').toBeGreaterThan(without * 0.75);
     expect(await waitingOf(run), 'MonitoringQueue').toBeLessThanOrEqual(LIMIT);
     expect((await metricOf(monitor, 'nodejs_heap_size_used_bytes')) / 2 ** 20).toBeLessThan(150);

@@ -15,11 +15,11 @@ import type { FaultRow } from '../fault-row.ts';
 import { type FaultBench, type FaultRun, metricOf, openFaultRun, peakRssMiB } from '../fault-run.ts';
 import { sleep } from '../sleep.ts';
 
-/** Long outages: input flows on, no process outgrows its bound, and everything drains without a restart. */
+/** Long outages: input continues, no process outgrows its bound, and everything drains without a restart. */
 
 const OUTAGE_MINUTES = Number(process.env.FAULTS_OUTAGE_MINUTES || 10);
 
-/** Largest resident memory of a process with default settings, MiB; said in docs/reliability.md. */
+/** Largest resident memory of a process with default settings, MiB; documented in docs/reliability.md. */
 const BOUNDS_MIB: Readonly<Record<AppName, number>> = {
   source: 250,
   collector: 250,
@@ -27,16 +27,16 @@ const BOUNDS_MIB: Readonly<Record<AppName, number>> = {
   search: 350,
   retention: 250,
 };
-/** The same for a source that sends a spool, most of it garbage that V8 lets lie. */
+/** The same for a source that sends a spool; most of it is garbage that V8 has not collected. */
 const REPLAY_BOUND_MIB = 350;
-/** The same for a source that holds all the bytes of HTTP bodies that it may. */
+/** The same for a source that holds as many bytes of HTTP bodies as it may. */
 const FLOOD_BOUND_MIB = 450;
 const RECORDS_PER_SECOND = 300;
 const SAMPLE_MS = 1_000;
 const LINES_PER_SAMPLE = 100;
 const RECORDS_PER_POST = 20;
 
-/** A second source, without a spool: it follows a file, and is asked to take records over HTTP all the while. */
+/** A second source, without a spool: it follows a file, and gets requests over HTTP all the while. */
 interface PlainSource {
   app: App;
   lines: number;
@@ -48,7 +48,7 @@ interface Outage {
   bounds: Readonly<Record<AppName, number>>;
   begin: (bench: FaultBench) => Promise<void>;
   end: (bench: FaultBench) => Promise<void>;
-  /** What is seen while it lasts. */
+  /** Observations during the outage. */
   check: (run: FaultRun, plain: PlainSource, seconds: number) => Promise<void>;
 }
 
@@ -61,7 +61,7 @@ async function startPlain(run: FaultRun): Promise<PlainSource> {
   return { app, lines: 0, accepted: 0, statuses: new Set() };
 }
 
-/** Logs on, into the file and over HTTP. */
+/** Continues to log, into the file and over HTTP. */
 async function logOn(run: FaultRun, plain: PlainSource): Promise<void> {
   const line = (i: number) => `${JSON.stringify({ service: 'plain-file', message: `line ${plain.lines + i}` })}\n`;
   appendFileSync(file(run), Array.from({ length: LINES_PER_SAMPLE }, (_, i) => line(i)).join(''));
@@ -86,7 +86,7 @@ class Memory {
     this.#apps = apps;
   }
 
-  /** Notes how large the processes are, and that they are the same as at the start. */
+  /** Notes the size of the processes, and that they are the same as at the start. */
   async sample(): Promise<void> {
     for (const app of this.#apps) {
       expect(app.running, `${app.name} has ended`).toBe(true);
@@ -165,7 +165,7 @@ async function runOutage(
   await outage.check(run, plain, OUTAGE_MINUTES * 60);
   await outage.end(bench);
 
-  // What is new waits behind all that has waited: it may take as long as the outage, not longer.
+  // New records wait behind all older ones: this may take as long as the outage, but not longer.
   await run.recovered(Math.max(120_000, OUTAGE_MINUTES * 60_000));
   await waitFor(
     'all are ready again',
@@ -192,7 +192,7 @@ async function runOutage(
   return { report, seen: `away for ${OUTAGE_MINUTES} minutes, ${counts}; peak MiB: ${memory.peaks}` };
 }
 
-/** A body of about 1 MiB, of small records, which take the most memory for their bytes. */
+/** A body of about 1 MiB of small records, which take the most memory for their bytes. */
 function largeBody(records: number): string {
   const record = (i: number) => ({ service: `s${i % 50}`, message: `request ${i} took ${i % 977} ms`, i });
   return JSON.stringify(Array.from({ length: records }, (_, i) => record(i)));
@@ -233,7 +233,7 @@ export const sourceFlooded: FaultRow = {
   },
 };
 
-/** 429 also for a request that is cut off because its answer came before its end. */
+/** Counts 429 also for a request that is cut off because its answer came before its end. */
 async function statusOf(url: string, body: string): Promise<number> {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
   try {

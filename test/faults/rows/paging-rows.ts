@@ -8,8 +8,8 @@ import type { FaultRow } from '../fault-row.ts';
 import { type FaultRun, openFaultRun } from '../fault-run.ts';
 
 /**
- * A reader with next to no time, over many merged streams, while records arrive and buckets merge: each of its pages ends
- * in the middle of buckets that lie over its cursor.
+ * A reader with hardly any time, over many merged streams, while records arrive and buckets merge: each of its pages
+ * ends in the middle of buckets that span its cursor.
  */
 
 const STREAMS = 120;
@@ -30,7 +30,7 @@ function partOf(stream: number, piece: number, nowMs: number): BatchPart {
   return { ...shared, records: toColumns(records), indexes, sizeBytes: 100 * records.length };
 }
 
-/** Every stream is one bucket after this, and all of them lie over one another. */
+/** Afterwards every stream is one bucket, and all of them overlap. */
 async function storeMerged(run: FaultRun): Promise<void> {
   const log = createLogger('test', 'fatal');
   const { signal } = new AbortController();
@@ -75,7 +75,7 @@ export const hurriedReader: FaultRow = {
     await run.load.waitConfirmed(LOADED);
     let pages = 0;
     for (const order of ['desc', 'asc']) {
-      // With an end, or a reader that goes forward runs after the load on a machine that is busy otherwise.
+      // With an end: otherwise a reader that goes forward runs after the load on a busy machine.
       const to = encodeURIComponent(new Date().toISOString());
       const before = (await run.system.findAll(`to=${to}`)).map(({ id }) => id);
       const read = await readPages(hurried, `order=${order}&to=${to}`);

@@ -12,17 +12,17 @@ import { sleep } from '../sleep.ts';
 import { storeOf } from './store-faults.ts';
 
 /**
- * Rows about where a record is stored: whatever day MongoDB, a source or a message takes it for, once.
+ * Rows about the place of a record: it is stored once, whatever day MongoDB, a source or a message shows.
  *
- * Midnight is made by `rollPartition`, which does what a collector does when the day of MongoDB's clock is over; to all
- * others nothing else happens at midnight.
+ * `rollPartition` simulates midnight: it does the same as a collector when the day of MongoDB's clock is over. No other
+ * process does anything at midnight.
  */
 
 const DAY_MS = 86_400_000;
 const RECORDS = 5;
 const nextId = createBatchIds();
 
-/** A batch whose id is dated so many days away. Its records are of now, for searches end there. */
+/** A batch whose id is dated so many days away. Its records have the present time, because searches end there. */
 function batchOf(service: string, days: number): OutgoingMessage {
   const id = nextId();
   const digest = Buffer.from(id.replaceAll('-', ''), 'hex').subarray(8);
@@ -181,7 +181,7 @@ export const poisonedPartition: FaultRow = {
   },
 };
 
-/** Makes a partition of yesterday as the last version made them, and returns its name. */
+/** Makes a partition of yesterday in the form of the last version, and returns its name. */
 async function oldPartition(store: Store): Promise<string> {
   const [entry] = await partitionsOf(store).find().toArray();
   const day = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');

@@ -63,7 +63,7 @@ export const retentionDuringIngest: FaultRow = {
       kills += 1;
       services = [other!, run.start('retention', EACH_SECOND)];
     }
-    // With both at work: that a process which starts takes a core for a second is not what is judged.
+    // Both run: a process that starts takes a core for a second, which this row does not judge.
     await Promise.all(services.map((app) => app.waitReady(90_000)));
     const beside = { fromMs: Date.now(), toMs: Date.now() + MEASURED_MS };
     await sleep(MEASURED_MS);
@@ -86,14 +86,14 @@ export const retentionDuringIngest: FaultRow = {
   },
 };
 
-/** Of the confirms in a span of time, ms. */
+/** Quantile of the confirm times in a span of time, ms. */
 function p99Of(run: FaultRun, { fromMs, toMs }: { fromMs: number; toMs: number }): number {
   const { confirmTimes, latenciesMs } = readLedgers(run.load.ledger);
   const latencies = latenciesMs.filter((_, i) => confirmTimes[i]! >= fromMs && confirmTimes[i]! < toMs);
   return latencies.toSorted((one, other) => one - other)[Math.floor(latencies.length * 0.99)] ?? Number.NaN;
 }
 
-/** Stores records of a day that was received eleven days ago, as MongoDB's catalogue tells it. */
+/** Stores records of a day that, by MongoDB's catalogue, was received eleven days ago. */
 async function storeExpired(run: FaultRun): Promise<void> {
   const old = await run.start('source', { ...shiftedClockEnv(-11 * DAY_MS), SOURCE_PORT: '0' }).waitReady(90_000);
   const records = Array.from({ length: 500 }, (_, i) => ({ service: 'expired', message: `expired ${i}` }));
@@ -110,7 +110,7 @@ async function storeExpired(run: FaultRun): Promise<void> {
   await using store = await openStore(options);
   const placements = store.db.collection<{ _id: string; partition: string }>('placements');
   const placement = await placements.findOne();
-  // The day is over: what comes next goes into another partition.
+  // The day is over: the next records go into another partition.
   await rollPartition(store);
   const lastStoredAt = new Date(Date.now() - 11 * DAY_MS);
   const catalogue = store.db.collection<{ _id: string }>('partitions');

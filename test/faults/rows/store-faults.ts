@@ -10,7 +10,7 @@ export function storeOf(run: FaultRun): Promise<Store> {
   return openStore({ url: run.system.mongoUrl, name: 'test', log, readiness: new Readiness(log), signal });
 }
 
-/** The headers that collectors write to now, as MongoDB calls them: database and collection. */
+/** The headers to which collectors write now, in MongoDB's words: database and collection. */
 export async function namespaceOfHeaders(run: FaultRun): Promise<string> {
   await using store = await storeOf(run);
   const isWrittenTo = { state: 'open', sealedAt: { $exists: false } };
@@ -26,11 +26,11 @@ interface StoreFault extends AsyncDisposable {
 const NOT_WRITABLE_PRIMARY = 10107;
 
 /**
- * Makes inserts fail, while reading and connecting go on.
+ * Makes inserts fail, while reads and connections work.
  *
- * @param how `error`: the server answers that it may not write; `reset`: it ends the connection instead of an answer
- * @param times how many inserts; all until it is healed when absent
- * @param namespace of the only collection whose inserts fail
+ * @param how `error`: the server answers that it may not write; `reset`: it ends the connection instead of answering
+ * @param times number of failing inserts; all until healed when absent
+ * @param namespace of the only collection with failing inserts
  */
 export async function failInserts(
   mongo: FaultMongo,

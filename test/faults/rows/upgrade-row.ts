@@ -2,7 +2,7 @@ import { checkOut, LAST_MAIN } from '../../upgrade/last-main.ts';
 import { upgrade } from '../../upgrade/upgrade.ts';
 import type { FaultRow } from '../fault-row.ts';
 
-/** Orders of one run; `npm run test:upgrade` sets it. */
+/** Number of orders in one run; `npm run test:upgrade` sets it. */
 const ORDERS = Number(process.env.UPGRADE_ORDERS || 1);
 
 export const upgraded: FaultRow = {

@@ -53,7 +53,7 @@ function withDisk(
 ): Container & SmallDisk {
   return {
     ...container,
-    // dd ends with an error when the disk is full, which is the point.
+    // dd ends with an error when the disk is full, as intended.
     fillDisk: async () => void (await disk?.run(`dd if=/dev/zero of=${FILLER} bs=64k 2>/dev/null || true`)),
     freeDisk: async () => void (await disk?.run(`rm -f ${FILLER}`)),
     async [Symbol.asyncDispose]() {
@@ -84,7 +84,7 @@ async function createContainer(kind: string, args: string[]): Promise<Container>
   };
 }
 
-/** A small disk in memory. It exists while a container uses it, so one does nothing else. */
+/** A small disk in memory. It exists while a container uses it, so this container does nothing else. */
 async function createDisk(sizeMiB: number) {
   const volume = `logwarren-fault-disk-${randomUUID().slice(0, 8)}`;
   const options = ['type=tmpfs', 'device=tmpfs', `o=size=${sizeMiB}m`].flatMap((option) => ['--opt', option]);

@@ -14,21 +14,22 @@ import { createLocalMachine } from './local-machine.ts';
 import type { Machine, ServerProgram, SmallDisk } from './machine.ts';
 
 /**
- * A broker and a database that a test may kill, freeze, starve and start again: nobody else uses them. Containers where
- * Docker has the image, otherwise programs of this machine (LOGWARREN_SERVERS chooses, as for `npm test`).
+ * A broker and a database that a test may kill, freeze, starve and start again: nobody else uses them. They are
+ * containers where Docker has the image, otherwise programs of this machine (LOGWARREN_SERVERS chooses, as for `npm
+ * test`).
  */
 
 const BOOT_LIMIT_MS = 120_000;
 
-/** What faults are made with. */
+/** Ways to cause faults. */
 interface FaultServer extends AsyncDisposable {
-  /** kill -9; returns when it is gone. */
+  /** Sends SIGKILL; returns when the server is gone. */
   kill(): Promise<void>;
-  /** Asks it to stop; returns when it has. */
+  /** Asks it to stop; returns when it has stopped. */
   stop(): Promise<void>;
   /** Starts it again with the same data and port; returns when it serves. */
   start(): Promise<void>;
-  /** SIGSTOP: its connections stay open, and nothing answers. */
+  /** Sends SIGSTOP: its connections stay open, and nothing answers. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
 }
@@ -36,20 +37,20 @@ interface FaultServer extends AsyncDisposable {
 export interface FaultBroker extends FaultServer, SmallDisk {
   readonly amqpUrl: string;
   readonly managementUrl: string;
-  /** `4.0.5`. */
+  /** Version of the broker: `4.0.5`. */
   readonly version: string;
   ctl(...args: string[]): Promise<string>;
 }
 
 export interface FaultMongo extends FaultServer, SmallDisk {
   readonly url: string;
-  /** `6.0.5`. */
+  /** Version of mongod: `6.0.5`. */
   readonly version: string;
   /** Runs a command on `admin`; failpoints are enabled. */
   command(command: Record<string, unknown>): Promise<Record<string, unknown>>;
 }
 
-/** Chooses how servers are run on this machine. */
+/** Chooses how servers run on this machine. */
 export async function chooseMachine(): Promise<Machine> {
   const mode = readServerMode(process.env);
   if (mode !== 'local' && (await imageState(RABBITMQ_IMAGE)) === 'present') return createDockerMachine();
@@ -71,7 +72,7 @@ export async function openFaultBroker(machine: Machine, diskMiB?: number): Promi
   const version = (await program.ctl('version')).trim();
   opened.move();
   return Object.assign(server, {
-    // Ends the node in order, as its own SIGTERM handler does where a script in front of it passes the signal on.
+    // Stops the node properly, as its own SIGTERM handler does where a script in front of it passes the signal on.
     async stop() {
       await program.ctl('shutdown', '--no-wait').catch(() => {});
       await program.ended();

@@ -1,10 +1,10 @@
-/** A server program, however it is run. */
+/** A server program, run in any way. */
 export interface ServerProgram extends AsyncDisposable {
   /** Port on the loopback address; the same in every life. */
   readonly port: number;
   /** Starts it, with the data of its last life. Returns before it answers. */
   start(): Promise<void>;
-  /** Waits until it is no more. */
+  /** Waits until it is gone. */
   ended(): Promise<void>;
   /** Sends a signal; after one that ends the program, waits for the end. */
   signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
@@ -24,7 +24,7 @@ interface RabbitmqProgram extends ServerProgram, SmallDisk {
   ctl(...args: string[]): Promise<string>;
 }
 
-/** Runs servers one way: in Docker, or as processes. */
+/** Runs servers in one way: in Docker, or as processes. */
 export interface Machine {
   /** @param diskMiB size of the disk that holds the data; the machine's own when absent */
   createRabbitmq(diskMiB?: number): Promise<RabbitmqProgram>;

@@ -1,8 +1,11 @@
 import { findFreePort, NO_ZLIB } from '@logwarren/stack';
 
-/** What servers are told so that tests see soon what they do. */
+/** Settings of the servers with which tests see results soon. */
 
-/** Statistics each second instead of each five; a consumer timeout is looked for each two seconds instead of each minute. */
+/**
+ * Statistics every second instead of every five; a check of consumer timeouts every two seconds instead of every
+ * minute.
+ */
 export const ERLANG_SETTINGS = [
   ...['-rabbit', 'collect_statistics_interval', '1000'],
   ...['-rabbit', 'channel_tick_interval', '2000'],
@@ -18,8 +21,8 @@ export const MONGOD_SETTINGS = [
 ];
 
 /**
- * A port for a server that is killed and comes back on it: not from the range of outgoing connections, one of which could
- * have taken it meanwhile.
+ * A port for a server that is killed and comes back on it: outside the range of outgoing connections, one of which
+ * could have taken it meanwhile.
  */
 export function findLastingPort(): Promise<number> {
   return findFreePort(10_000 + Math.floor(Math.random() * 20_000));

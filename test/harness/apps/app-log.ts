@@ -1,7 +1,7 @@
 /** One line of a service's log. */
 export type LogLine = { level: string; msg: string } & Record<string, unknown>;
 
-/** Reads the JSON lines of a service from chunks of its output; lines that are no JSON are kept as `msg`. */
+/** Reads the JSON lines of a service from chunks of its output; keeps other lines as `msg`. */
 export class AppLog {
   readonly lines: LogLine[] = [];
   #rest = '';
@@ -12,7 +12,7 @@ export class AppLog {
     for (const part of parts) if (part.trim() !== '') this.lines.push(parseLine(part));
   }
 
-  /** Port that the service's health server has been given, from its log. */
+  /** Port of the service's health server, from its log. */
   get healthPort(): number | undefined {
     return this.#portOf((line) => line.msg === 'Health server listens.');
   }

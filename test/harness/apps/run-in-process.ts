@@ -2,7 +2,10 @@ import type { ToolContext } from '@logwarren/common/tool';
 import { runProgram } from '../../../apps/cli/src/run-program.ts';
 import type { CommandResult } from './run-command.ts';
 
-/** Runs the `logwarren` command in this process, for tests that run it hundreds of times; what it throws is a bug. */
+/**
+ * Runs the `logwarren` command in this process, for tests that run it hundreds of times; an error that it throws is a
+ * bug.
+ */
 export async function runInProcess(args: readonly string[], env: Record<string, string>): Promise<CommandResult> {
   const out: string[] = [];
   const errors: string[] = [];

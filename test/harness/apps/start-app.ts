@@ -8,7 +8,7 @@ import { runningApps } from './running-apps.ts';
 export type AppName = 'source' | 'collector' | 'monitor' | 'search' | 'retention';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-/** A service starts in a second, but tests of other kinds may run beside it on two cores. */
+/** A service starts in a second, but other tests may run beside it on two cores. */
 const START_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 30_000;
 const PUBLIC_APPS: ReadonlySet<AppName> = new Set(['source', 'search']);

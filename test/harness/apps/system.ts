@@ -11,15 +11,15 @@ import { type App, type AppName, startApp } from './start-app.ts';
 /** Services of one Logwarren, with a virtual host, a database and a directory of their own. */
 export interface TestSystem extends AsyncDisposable {
   vhost: TestVhost;
-  /** The search service that answers the questions below. */
+  /** The search service that the methods below query. */
   readonly search: App;
   /** MONGO_URL of the system's database. */
   mongoUrl: string;
-  /** Empty directory that goes with the system. */
+  /** Empty directory, deleted with the system. */
   dir: string;
-  /** Starts a service; it ends with the system, if not before. `root` is that of another build. */
+  /** Starts a service; it ends with the system at the latest. `root` belongs to another build. */
   start(name: AppName, args?: string[], env?: Record<string, string>, root?: string): App;
-  /** kill -9 of search, and starts it anew without waiting for it. */
+  /** Kills search with -9, and starts it anew without waiting for it. */
   killSearch(): Promise<void>;
   /** All records that `GET /logs` finds, page by page. */
   findAll(parameters: string): Promise<RecordJson[]>;

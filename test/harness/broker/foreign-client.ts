@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** The part of amqplib that a program of somebody else uses; the package is a dependency of packages/broker alone. */
+/** The part of amqplib that a foreign program uses; the package is a dependency of packages/broker alone. */
 interface Amqplib {
   connect(url: string): Promise<{ createConfirmChannel(): Promise<ForeignChannel>; close(): Promise<void> }>;
 }

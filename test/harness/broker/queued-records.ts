@@ -10,11 +10,11 @@ export interface QueuedRecord extends WireRecord {
   severity: string;
 }
 
-/** What was taken out of LogQueue. */
+/** Contents taken out of LogQueue. */
 interface QueuedRecords {
   /** One per message, in their order; an id that occurs twice was published twice. */
   batchIds: string[];
-  /** As a collector stores them: of batches with the same id only the first, in the order of the queue. */
+  /** Records as a collector stores them: of batches with the same id only the first, in the order of the queue. */
   records: QueuedRecord[];
 }
 
@@ -43,7 +43,7 @@ export async function takeQueued(vhost: TestVhost): Promise<QueuedRecords> {
   }
 }
 
-/** Takes records out of LogQueue until there were `count` of them, and those that are behind them. */
+/** Takes records out of LogQueue until there are `count` of them, and the ones behind them. */
 export async function takeRecords(vhost: TestVhost, count: number): Promise<QueuedRecord[]> {
   const records: QueuedRecord[] = [];
   await waitFor(`${count} records`, async () => records.push(...(await takeQueued(vhost)).records) >= count);

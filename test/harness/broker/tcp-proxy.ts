@@ -4,22 +4,22 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 /** One way through the proxy, or both. */
 type Direction = 'to-server' | 'to-client' | 'both';
 
-/** A door in front of a server, through which a test spoils the link while a service runs. */
+/** A door in front of a server, through which a test disturbs the link while a service runs. */
 export interface TcpProxy extends AsyncDisposable {
   /** The server's URL with the proxy's host and port. */
   url: string;
-  /** Connections that clients have opened since the start, refused ones not counted. */
+  /** Connections that clients have opened since the start, without refused ones. */
   readonly accepted: number;
   /** Ends all connections and refuses new ones. */
   shut(): Promise<void>;
   open(): Promise<void>;
   /** Ends all connections; new ones work. */
   cut(): void;
-  /** Leaves the present connections open, but lets nothing through any more, as a lost link does; new ones work. */
+  /** Leaves the present connections open, but lets nothing through any more, like a lost link; new ones work. */
   freeze(): void;
   /**
-   * Lets nothing through that way, on present and new connections, until it is called with undefined. Then comes what was
-   * held back, as TCP would have sent it again: a stream with a gap is a fault that no network has.
+   * Lets nothing through that way, on present and new connections, until it is called with undefined. Then the held
+   * bytes follow, as TCP would have sent them again: no network leaves a gap in a stream.
    */
   blackHole(direction: Direction | undefined): void;
   /** Holds each chunk for so long, on present and new connections. */
@@ -30,7 +30,7 @@ export interface TcpProxy extends AsyncDisposable {
  * Opens a proxy.
  *
  * @param target URL of the server
- * @param isOpen false to begin with a shut door
+ * @param isOpen false to start with a shut door
  */
 export async function openTcpProxy(target: string, isOpen = true): Promise<TcpProxy> {
   const { hostname, port } = new URL(target);
@@ -48,7 +48,7 @@ class Door {
   accepted = 0;
   readonly #hostname: string;
   readonly #targetPort: number;
-  /** By the direction of what is read from them. */
+  /** By the direction of the bytes read from them. */
   readonly #sockets = new Map<Socket, 'to-server' | 'to-client'>();
   readonly #frozen = new WeakSet<Socket>();
   #server: Server | undefined;
@@ -120,7 +120,7 @@ class Door {
     this.#readOn(from);
   }
 
-  /** Reads what comes from a socket, or leaves it in the buffers of the kernel. */
+  /** Reads the bytes of a socket, or leaves them in the buffers of the kernel. */
   #readOn(from: Socket): void {
     const isHeld = this.#hole === 'both' || this.#hole === this.#sockets.get(from);
     if (isHeld || this.#frozen.has(from)) from.pause();

@@ -18,7 +18,7 @@ interface TlsDoor extends AsyncDisposable {
   show(certificate: Certificate): void;
 }
 
-/** Environment of a process that trusts a certificate as far as its dates allow. */
+/** Environment of a process that trusts a certificate within its dates. */
 export function trustEnv(certificate: Certificate): Record<string, string> {
   return { NODE_EXTRA_CA_CERTS: join(DIR, `${certificate}.pem`) };
 }

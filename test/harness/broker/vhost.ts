@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { UNROUTED_POLICY } from '@logwarren/stack';
 import { waitFor } from '../wait-for.ts';
 
-/** A message taken from a queue past the broker package, through the management API. */
+/** A message taken from a queue without the broker package, through the management API. */
 export interface TakenMessage {
   body: Buffer;
   routingKey: string;
@@ -14,14 +14,14 @@ export interface TakenMessage {
 export interface TestVhost extends AsyncDisposable {
   /** AMQP URL of the user and virtual host. */
   url: string;
-  /** The same with a password that is wrong. */
+  /** The same with a wrong password. */
   wrongPasswordUrl: string;
   /**
-   * Takes up to `count` messages that are there now. A message may be shown a moment after its publisher has heard that the
-   * queue has it.
+   * Takes up to `count` messages that are there now. A message may appear a moment after its publisher has heard that
+   * the queue has it.
    */
   take(queue: string, count: number): Promise<TakenMessage[]>;
-  /** Takes messages until there were `count` of them, and those that are behind them. */
+  /** Takes messages until there are `count` of them, and the ones behind them. */
   takeAtLeast(queue: string, count: number): Promise<TakenMessage[]>;
   /** Looks at the first message and puts it back as a failed delivery would. */
   rejectFirst(queue: string): Promise<TakenMessage | undefined>;
@@ -39,7 +39,7 @@ export interface TestVhost extends AsyncDisposable {
   permit(rights: { configure: string; write: string; read: string }): Promise<void>;
   /** Sets a policy for one queue; undefined removes it. */
   setPolicy(queue: string, definition: Record<string, unknown> | undefined): Promise<void>;
-  /** What the API says of a queue; its counters are up to 5 s behind. */
+  /** The API's facts about a queue; its counters are up to 5 s behind. */
   queue(queue: string): Promise<Record<string, unknown>>;
 }
 

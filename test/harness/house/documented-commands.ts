@@ -1,6 +1,6 @@
-/** Commands of a document, and whether their answers are what a reader expects. */
+/** Commands of a document, and checks that their answers are what a reader expects. */
 
-/** The commands of all blocks marked `sh`, in their order: one a line, unless a line goes on or a text is open. */
+/** The commands of all blocks marked `sh`, in order: one a line, unless a line continues or a text is open. */
 export function commandsOf(page: string): string[] {
   const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
   return blocks.flatMap((block) => {
@@ -21,11 +21,11 @@ function goesOn(text: string): boolean {
   return quotes % 2 === 1 || /(?:\\|\|)$/.test(text.trimEnd());
 }
 
-/** Lists of an answer that are to hold something. */
+/** Lists in an answer that must not be empty. */
 const LISTS = ['records', 'rows', 'patterns', 'facets', 'fields', 'bins'];
 
 /**
- * Says what is wrong with an answer: empty, an error, or one that found nothing.
+ * Describes the problem of an answer: empty, an error, or nothing found.
  *
  * @returns undefined when a reader is content
  */

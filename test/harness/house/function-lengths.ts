@@ -1,4 +1,4 @@
-/** A function of a file and how many lines it has, from its first to its closing brace. */
+/** A function of a file and its number of lines, from its first to its closing brace. */
 interface FunctionLength {
   /** Line where it begins, from 1. */
   line: number;
@@ -6,18 +6,18 @@ interface FunctionLength {
   lines: number;
 }
 
-/** Keywords that open a block and no function. */
+/** Keywords that open a block other than a function. */
 const OTHER_BLOCK =
   /^\s*(?:\} )?(?:if|else|for|while|switch|try|catch|finally|do|case|default|class|interface|export class)\b/;
-/** The head of a function with a body of its own ends like this; so does a head that the formatter broke up. */
+/** End of the head of a function with a body of its own; also that of a head that the formatter broke up. */
 const HEAD =
   /(?:=> \{|^\s*(?:export )?(?:async )?function\b.*\{|^\s*(?:(?:static|async|override|get|set|private) )*\*?[#\w[\].]+(?:<.*>)?\(.*\)(?:: .*)? \{|^\s*\)(?:: .*)? (?:=> )?\{)$/;
 
 /**
  * Measures the functions of a file that have a body of several lines.
  *
- * Read off the indentation, which lint keeps exact: a body ends at the next line that begins with `}` where the line that
- * opened it begins. Functions of one expression are not counted, so that the median is of bodies.
+ * Uses the indentation, which lint keeps exact: a body ends at the next line that begins with `}` in the column of the
+ * line that opened it. Functions of one expression are not counted, so the median is of bodies.
  *
  * @param text a file as the formatter leaves it
  */

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/** Who imports what, read off the text of the files. Imports of types count: a reader follows them as well. */
+/** Finds the imports of files in their text. Imports of types count: a reader follows them as well. */
 
 /** Names that a file takes from another one. */
 interface Import {
@@ -10,7 +10,7 @@ interface Import {
   names: readonly string[];
 }
 
-/** Files of a folder and what they import from each other. */
+/** Files of a folder and the imports between them. */
 export interface ImportGraph {
   files: readonly string[];
   imports: readonly Import[];
@@ -20,7 +20,7 @@ export interface ImportGraph {
 
 const SKIPPED = /(^|\/)(node_modules|dist)\//;
 const IMPORT = /^(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'([^']+)'/gm;
-/** Of what an `await` takes apart, each import that it waits for counts as having all names. */
+/** An `await` that takes several imports apart counts as importing all names of each. */
 const TAKEN_APART = /^.*\bconst (.*\{.*\}.*) = .*\bawait .*$/gm;
 const DYNAMIC_IMPORT = /\bimport\('([^']+)'\)/g;
 const NAMESPACE_IMPORT = /^import\s+\*\s+as\s+(\w+)\s+from\s+'([^']+)'/gm;
@@ -76,23 +76,23 @@ function exportsOf(text: string): string[] {
   return [...declared, ...listed];
 }
 
-/** @param side 0 for the names as the file that has them calls them, -1 as the one that lists them does */
+/** @param side 0 for the names in the file that has them, -1 for those in the file that lists them */
 function namesOf(list: string, side: 0 | -1 = 0): string[] {
   const items = list.split(',').map((item) => item.trim().replace(/^type\s+/, ''));
   return items.map((item) => item.split(/\s+as\s+|:/).at(side) as string).filter((name) => name !== '');
 }
 
-/** Each name that a workspace package is imported by, and its file; for `readImports`. */
+/** Each name of a workspace package, and the file behind it; for `readImports`. */
 export function entrancesOf(root: string, workspace: string): [string, string][] {
   const { name, exports = {} } = JSON.parse(readFileSync(join(root, workspace, 'package.json'), 'utf8'));
   const entries = typeof exports === 'string' ? { '.': exports } : (exports as Record<string, string>);
   return Object.entries(entries).map(([path, file]) => [join(name, path), join(workspace, file)]);
 }
 
-/** Nodes by what each leads to. */
+/** Nodes by the targets of each. */
 type Arrows = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The arrows between files, or between what holds them. @param of the node of a file; undefined leaves the file out */
+/** The arrows between files, or between their folders. @param of the node of a file; undefined leaves the file out */
 export function arrowsBetween({ files, imports }: ImportGraph, of: (file: string) => string | undefined): Arrows {
   const arrows = new Map<string, Set<string>>();
   for (const file of files) {
@@ -129,20 +129,20 @@ export function climbsIn(arrows: Arrows, order: readonly string[]): string[] {
   );
 }
 
-/** Folders that hold more files than a reader can survey. */
+/** Folders with more files than a reader can survey. */
 export function crowdedFolders(files: readonly string[], most: number): string[] {
   const folders = Map.groupBy(files, (file) => file.slice(0, file.lastIndexOf('/')));
   return [...folders].filter(([, each]) => each.length > most).map(([folder]) => folder);
 }
 
-/** The arrows without those that others imply: from `a` to `c` when one leads from `a` to `b` and on to `c`. */
+/** The arrows that others do not imply: one from `a` to `c` is implied when one leads from `a` to `b` and on to `c`. */
 export function withoutImplied(arrows: Arrows): Map<string, Set<string>> {
   const isImplied = (from: ReadonlySet<string>, to: string) =>
     [...from].some((other) => other !== to && reachableFrom(arrows, other).has(to));
   return new Map(Array.from(arrows, ([node, to]) => [node, new Set([...to].filter((each) => !isImplied(to, each)))]));
 }
 
-/** How many nodes the longest chain of arrows has. @param arrows without circles */
+/** Number of nodes in the longest chain of arrows. @param arrows without circles */
 export function levelsOf(arrows: Arrows): number {
   const levels = new Map<string, number>();
   const levelOf = (node: string): number => {

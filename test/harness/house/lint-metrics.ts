@@ -1,6 +1,6 @@
 /**
- * What `promtool check metrics` says of an exposition, as far as we can go wrong in it: names, types, units and help
- * texts. The names are Prometheus' own.
+ * The checks of `promtool check metrics` that matter for our expositions: names, types, units and help texts. The names
+ * are Prometheus' own.
  *
  * @see https://github.com/prometheus/client_golang/tree/main/prometheus/testutil/promlint
  */

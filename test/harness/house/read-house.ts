@@ -11,7 +11,7 @@ export function findWorkspaces(): string[] {
   return manifests.map((file) => dirname(file)).toSorted();
 }
 
-/** All files of the repository that are code, and what they import from each other, by path or by the name of a package. */
+/** All code files of the repository, and the imports between them, by path or by the name of a package. */
 export function readHouse(): ImportGraph {
   const entrances = Object.fromEntries(findWorkspaces().flatMap((workspace) => entrancesOf(ROOT, workspace)));
   const patterns = ['{apps,packages,stack,test,bench,docs}/**/*.{ts,tsx,mjs}', 'vitest.config.ts'];

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { findChromium } from '@logwarren/stack';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-/** For `describe.skipIf`: why there are no tests of the page; undefined when there are. */
+/** For `describe.skipIf`: the reason why there are no tests of the page; undefined when there are. */
 export const noBrowser: string | undefined =
   findChromium() === undefined ? 'no Chromium on this machine and none could be installed' : undefined;
 
@@ -29,7 +29,7 @@ export async function openBrowser({ textSizePx = 16 }: { textSizePx?: number } =
   return new TestBrowser(browser);
 }
 
-/** A browser whose pages note what goes wrong in them. */
+/** A browser whose pages record their errors. */
 export class TestBrowser implements AsyncDisposable {
   readonly #browser: Browser;
   /** Errors of scripts, violations of the content policy, and dialogs, of all pages. */
@@ -46,7 +46,7 @@ export class TestBrowser implements AsyncDisposable {
       ...options,
     });
     const page = await context.newPage();
-    // Ends the wait for something that never comes, not for something slow.
+    // Ends the wait for a state that never comes, not for a slow one.
     page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => this.faults.push(`script error: ${error.message}`));
     page.on('dialog', (dialog) => {
@@ -54,7 +54,7 @@ export class TestBrowser implements AsyncDisposable {
       void dialog.dismiss();
     });
     page.on('console', (message) => {
-      // A request that the server refuses is something the page shows, no fault of it.
+      // The page shows a request that the server refuses; that is not a fault of the page.
       const isAnswer = message.text().startsWith('Failed to load resource');
       if (message.type() === 'error' && !isAnswer) this.faults.push(`console: ${message.text()}`);
     });

@@ -5,7 +5,10 @@
 globalThis.layoutFaults = (() => {
   /** WCAG 2.5.8. */
   const TARGET_PX = 24;
-  /** Two boxes may overlap by this much without being seen: rounding, and the room that a font keeps above its letters. */
+  /**
+   * Two boxes may overlap by this much without a visible effect: rounding, and the room that a font keeps above its
+   * letters.
+   */
   const SLACK_PX = 3;
   const TARGETS =
     'a[href], button, input, select, summary, textarea, [role=button], [role=option], [role=tab], [role=switch]';
@@ -16,7 +19,7 @@ globalThis.layoutFaults = (() => {
     return `${element.localName}${classes && `.${classes}`} "${text}"`;
   };
 
-  /** Part of a rectangle that is left by the boxes around it; undefined for none. */
+  /** Part of a rectangle that the boxes around it leave visible; undefined for none. */
   const clip = (rect, element) => {
     let { left, top, right, bottom } = rect;
     const position = (each) => getComputedStyle(each).position;
@@ -36,7 +39,7 @@ globalThis.layoutFaults = (() => {
 
   const isVisible = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
 
-  /** The part of the page that a person can use now: the dialog or the panel that is open, otherwise all. */
+  /** The part of the page that a person can use now: the open dialog or panel, otherwise the whole page. */
   const layer = () =>
     document.querySelector('dialog[open]') ?? document.querySelector('.popover-panel, .choices') ?? document.body;
 
@@ -61,7 +64,7 @@ globalThis.layoutFaults = (() => {
   const overlaps = () => {
     const faults = new Set();
     const root = layer();
-    // A panel lies over what is behind it: only its own texts are compared.
+    // A panel covers the page behind it: only its own texts are compared.
     const lines = linesOf(root);
     for (const [index, a] of lines.entries()) {
       for (const b of lines.slice(index + 1)) {
@@ -87,7 +90,7 @@ globalThis.layoutFaults = (() => {
     return [...faults];
   };
 
-  /** Text whose end is cut off: without a sign, or where nothing shows the rest. */
+  /** Text whose end is cut off without a sign, or where nothing shows the rest. */
   const cut = () => {
     const faults = new Set();
     for (const { element, text, whole, left, right, top, bottom } of linesOf(layer())) {
@@ -112,7 +115,7 @@ globalThis.layoutFaults = (() => {
     boxesAround(element).some((box) => /auto|scroll/.test(getComputedStyle(box).overflow));
   const endsInDots = (element) => boxesAround(element).find((box) => getComputedStyle(box).textOverflow === 'ellipsis');
 
-  /** The elements that are pressed; a label belongs to its check box. */
+  /** Elements that a person presses; a label belongs to its check box. */
   const targetBox = (element) => {
     const box = element.labels?.[0]?.contains(element) ? element.labels[0] : element;
     return box.getBoundingClientRect();
@@ -146,7 +149,7 @@ globalThis.layoutFaults = (() => {
     return found === undefined ? 'nothing that is seen' : nameOf(found);
   };
 
-  /** A panel that is open leaves the navigation free, and each of its controls can be brought into sight. */
+  /** Checks that an open panel leaves the navigation free, and that each of its controls can be brought into sight. */
   const panel = () => {
     const open = document.querySelector('.popover-panel, .choices');
     if (open === null) return [];
@@ -170,7 +173,7 @@ globalThis.layoutFaults = (() => {
     return faults;
   };
 
-  /** The focus is seen and nothing lies over it. */
+  /** Checks that the focus is visible and nothing covers it. */
   const focus = () => {
     const element = document.activeElement;
     if (element === null || element === document.body) return [];

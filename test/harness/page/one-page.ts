@@ -3,14 +3,14 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { openPageSystem, type PageSystem } from './page-system.ts';
 
-/** A page that each test opens anew, and what most of them look at. */
+/** A page that each test opens anew, with the parts that most tests look at. */
 interface OnePage {
   system: PageSystem;
-  /** The page that was opened last; a test may put another one in its place. */
+  /** The last opened page; a test may replace it. */
   page: Page;
   /** Opens a path of the search service. */
   open: (path: string) => Promise<void>;
-  /** The line that a query is written in. */
+  /** The input for a query. */
   query: () => Locator;
   /** A parameter of the address. */
   parameter: (name: string) => string | null;

@@ -1,19 +1,19 @@
 import type { Page } from 'playwright-core';
 import { AWKWARD_LEDGER } from '../../fixtures/awkward-records.ts';
 
-/** Everything that the page can show, each with the way to it; the records are those of `awkward-records.ts`. */
+/** All screens of the page, each with the way to it; the records are those of `awkward-records.ts`. */
 interface Screen {
   name: string;
   path: string;
-  /** Answers that are given instead of the service's, by a pattern of addresses; undefined breaks the connection. */
+  /** Answers that replace the service's, by a pattern of addresses; undefined breaks the connection. */
   answers?: Readonly<Record<string, object | undefined>>;
-  /** Opens what is to be seen, and waits until it is there. */
+  /** Opens the screen, and waits until it is there. */
   show: (page: Page) => Promise<unknown>;
 }
 
 const first = (page: Page, selector: string) => page.locator(selector).first().waitFor();
 
-/** Puts the list of filters where it can be pressed: beside the records, or behind its button on a phone. */
+/** Moves the list of filters to where it can be pressed: beside the records, or behind its button on a phone. */
 async function showFilters(page: Page): Promise<void> {
   const toggle = page.getByRole('button', { name: 'Filters' });
   if (await toggle.isVisible()) await toggle.click();
@@ -165,7 +165,7 @@ export async function showScreen(page: Page, origin: string, { path, answers = {
   for (const [pattern, json] of Object.entries(answers)) {
     await page.route(pattern, (route) => (json === undefined ? route.abort() : route.fulfill({ json })));
   }
-  // Nothing of the screen before stays, such as how far it was scrolled.
+  // Nothing remains of the previous screen, such as its scroll position.
   await page.goto('about:blank');
   await page.goto(origin + path);
   await show(page);

@@ -31,7 +31,7 @@ export async function openPageSystem(
   return { search, store, browser, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** A record with what the tests of the page do not care about filled in. */
+/** A record with default values for everything that the tests of the page ignore. */
 export function pageRecord(
   timestamp: number,
   service: string,

@@ -3,7 +3,7 @@ import { ALL } from '@logwarren/query';
 import { type Cursor, comparePositions, findLogs, type LogQuery, type Order, type Store } from '@logwarren/store';
 import { expect } from 'vitest';
 
-/** Pages through everything that a store has, a page at a time; fails when a cursor does not go on. */
+/** Pages through all records of a store, a page at a time; fails when a cursor does not advance. */
 export class Pager {
   readonly records: LogRecord[] = [];
   readonly #order: Order;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { openBrowser } from './browser.ts';
 
 /**
- * `npm run screenshots [-- URL]`: the pictures of the README, of a Logwarren that runs: by default what `npm start` has
- * started, whose demo shop has records enough after a minute.
+ * `npm run screenshots [-- URL]`: takes the pictures of the README from a running Logwarren, by default the one that
+ * `npm start` has started, whose demo shop has enough records after a minute.
  */
 
 const IMAGES = join(import.meta.dirname, '..', '..', '..', 'docs', 'images');
@@ -16,7 +16,7 @@ await using browser = await openBrowser();
 await takePicture('overview.png', '/', '.services-message');
 await takePicture('page.png', '/?view=logs&q=severity:>=WARN', '.row', '.row[data-severity=ERROR]');
 
-/** Waits for something to be there, opens something, and writes what is then seen. */
+/** Waits for an element, opens a view, and writes the picture of it. */
 async function takePicture(name: string, path: string, awaited: string, opened?: string): Promise<void> {
   const page = await browser.open(`${url}${path}`, VIEW);
   await page.locator(awaited).first().waitFor();

@@ -13,7 +13,7 @@ import {
 import fc from 'fast-check';
 import { expect } from 'vitest';
 
-/** All numbers of one selection are the same number, whichever way they are counted: used with few and many records. */
+/** All numbers of one selection agree, however they are counted: used with few and many records. */
 
 const START = Date.parse('2026-11-20T00:00:00Z');
 const SPAN_MS = 6 * 3_600_000;
@@ -50,7 +50,7 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
 );
 const moment = fc.integer({ min: START - 600_000, max: START + SPAN_MS + 600_000 });
 
-/** What is selected: a filter and a range, both at random. */
+/** A selection: a filter and a range, both at random. */
 export const selection = fc.record({ filter, a: moment, b: moment }).map(({ filter: asked, a, b }) => ({
   filter: asked,
   fromMs: Math.min(a, b),
@@ -58,16 +58,16 @@ export const selection = fc.record({ filter, a: moment, b: moment }).map(({ filt
 }));
 type TestSelection = typeof selection extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Generous, so that all is counted and no sample drawn, whatever else the machine does. */
+/** Generous, so that all records are counted without sampling, whatever else the machine does. */
 const BUDGET_MS = 600_000;
 /** Records of a selection that are listed, and compared one by one. */
 const MAX_LISTED = 20_000;
 
 /**
- * Asks for everything as of one moment, and compares.
+ * Asks for everything as of one moment, and compares the answers.
  *
- * @param disturb between the questions: stores and merges
- * @returns how many records there are
+ * @param disturb called between the questions: stores and merges
+ * @returns number of records
  */
 export async function expectAgreement(
   store: Store,

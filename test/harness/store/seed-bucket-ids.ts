@@ -2,10 +2,10 @@ import { batchIdFrom } from '@logwarren/contract';
 import type { Store } from '@logwarren/store';
 
 /**
- * Gives the buckets of a store ids that are the same in every run, in the order in which they were stored: estimates draw
- * buckets by their ids, and so a failure can be repeated.
+ * Gives the buckets of a store ids that are the same in every run, in the order of storing: estimates draw buckets by
+ * their ids, so a failure can be repeated.
  *
- * @param random as `createRandom` makes it
+ * @param random from `createRandom`
  */
 export async function seedBucketIds(store: Store, random: () => number): Promise<void> {
   for (const { name } of await store.db.listCollections().toArray()) {

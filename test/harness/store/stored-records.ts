@@ -14,8 +14,8 @@ const nextId = createBatchIds();
 /**
  * Stores records as a collector would, in batches of one service, severity and hour.
  *
- * @param perBatch most records of a batch; a batch is a bucket as long as each is stored on its own
- * @returns the records with the ids they have been given, in no order
+ * @param perBatch most records of a batch; a batch is a bucket as long as each is stored separately
+ * @returns the records with their new ids, in no order
  */
 export async function storeRecords(
   store: Store,
@@ -37,7 +37,7 @@ export async function storeRecords(
   return stored;
 }
 
-/** Stores parts. @throws the error of one that failed, or an explanation of one that was refused */
+/** Stores parts. @throws the error of a failed one, or an explanation of a refused one */
 export async function saveAll(store: Store, parts: readonly BatchPart[]): Promise<PartOutcome[]> {
   const outcomes = await saveParts(store, parts);
   for (const outcome of outcomes) {

@@ -7,7 +7,7 @@ interface TestStoreOptions {
   dayOf?: (moment: Date) => string;
 }
 
-/** Opens the database of another store as a process of its own would. */
+/** Opens the database of another store as a separate process would. */
 export async function openPeer(store: Store, options: TestStoreOptions = {}): Promise<Store> {
   return await open(store.db.databaseName, options);
 }
@@ -53,7 +53,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Sto
   };
 }
 
-/** Empties the collections instead of dropping them: mongod keeps the files of what is dropped open for minutes. */
+/** Empties the collections instead of dropping them: mongod keeps the files of dropped ones open for minutes. */
 export async function emptyStore(store: Store): Promise<void> {
   for (const { name, type } of await store.db.listCollections().toArray()) {
     if (type !== 'collection' || name.startsWith('system.')) continue;

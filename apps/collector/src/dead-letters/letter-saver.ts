@@ -42,7 +42,7 @@ export class LetterSaver {
       backoff: options.backoff,
       giveUp: options.giveUp,
       attempt: (failed) => this.#attempt(failed),
-      // // Each letter separately and beside all other work: it may be the one that made the write fail.
+      // Each letter separately and beside all other work: it may be the one that made the write fail.
       countNext: () => 1,
       maxAttempts: Infinity,
       giveBack,

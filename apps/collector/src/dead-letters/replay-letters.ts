@@ -40,7 +40,7 @@ export async function replayLetters(options: ReplayOptions): Promise<void> {
 }
 
 async function replayRequested({ store, openPublisher, onReplayed, log, signal }: ReplayOptions): Promise<void> {
-  // // Looks before it asks for the lease: a lease is a write, and there is hardly ever anything to do.
+  // Looks before it asks for the lease: a lease is a write, and there is hardly ever anything to do.
   if ((await requestedReplays(store, 1)).length === 0) return;
   await withLease(store, LEASE, LEASE_MS, signal, async (leaseSignal) => {
     await using publisher = await openPublisher(leaseSignal);

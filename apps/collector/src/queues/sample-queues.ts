@@ -63,7 +63,7 @@ async function run(
     const looks = queues.map((queue, index) => sample(queue, windows[index] as QueueSample[], onSample));
     await Promise.all(looks);
     const seen = windows.flatMap((window) => (window.length === 0 ? [] : [largest(window)]));
-    // // Cleared after the assignment: with nothing to save, `save` is done before it has returned.
+    // Cleared after the assignment: with nothing to save, `save` is done before it has returned.
     saving ??= save(seen).finally(() => {
       saving = undefined;
     });

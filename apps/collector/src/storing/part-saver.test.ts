@@ -179,7 +179,7 @@ describe('PartSaver', () => {
     for (let i = 0; i < 20; i++) await saving.save([part()]);
     await vi.waitFor(() => expect(together.length).toBeGreaterThan(3), SOON);
     expect(new Set(together)).toEqual(new Set([1]));
-    // // A success beside it proves nothing while it is there.
+    // A success beside it proves nothing while it is there.
     expect([...told].slice(-1)).toEqual(['store-unavailable']);
     expect(saving.pendingParts).toBe(1);
   });

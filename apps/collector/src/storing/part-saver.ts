@@ -106,7 +106,7 @@ export class PartSaver {
       return known.settled.promise;
     }
     const pending: Pending = { part, identity, settled: Promise.withResolvers(), attempts: 0 };
-    // // Several saves may share it, and another part may have ended any of them.
+    // Several saves may share it, and another part may have ended any of them.
     pending.settled.promise.catch(() => {});
     this.#byPartId.set(part.partId, pending);
     this.#gathering.push(pending);
@@ -118,7 +118,7 @@ export class PartSaver {
     while (this.#gatheredRecords >= this.#options.flushRecords && this.#flushing < this.#options.maxFlushes) {
       this.#startFlush();
     }
-    // // Streams of few records each fill the prefetch long before a flush; a longer wait would only delay them.
+    // Streams of few records each fill the prefetch long before a flush; a longer wait would only delay them.
     const isFull = this.#saves >= this.#options.capacity && this.#flushing === 0;
     if (isFull && this.#gathering.length > 0) this.#startFlush();
     if (this.#gathering.length > 0) this.#timer ??= setTimeout(() => this.#onTimer(), this.#options.flushMs);
@@ -126,7 +126,7 @@ export class PartSaver {
 
   #onTimer(): void {
     this.#timer = undefined;
-    // // With all flushes busy, the next one to end takes the parts gathered by then.
+    // With all flushes busy, the next one to end takes the parts gathered by then.
     if (this.#gathering.length > 0 && this.#flushing < this.#options.maxFlushes) this.#startFlush();
   }
 

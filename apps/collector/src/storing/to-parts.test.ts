@@ -125,7 +125,7 @@ describe('the parts of a message of another program', () => {
   });
 
   it('are the same when their size is near the limit', () => {
-    // // 1,000 records just below 4 MiB; the nanoseconds of a borrowed time make them larger.
+    // 1,000 records just below 4 MiB; the nanoseconds of a borrowed time make them larger.
     const body = JSON.stringify(Array.from({ length: 1000 }, () => ({ msg: 'x'.repeat(4_120) })));
     const [first, ...others] = [
       {},

@@ -122,7 +122,7 @@ function fits({ records, sizeBytes }: Part, sizes: Sizes, maxStoredBytes: number
 function split({ records, indexes, sizeBytes }: ReadDelivery, sizes: Sizes): Part[] {
   const parts: OpenPart[] = [];
   const open = new Map<number, OpenPart>();
-  // // Only a body that might not fit one bucket is worth measuring record by record.
+  // Only a body that might not fit one bucket is worth measuring record by record.
   const measure = sizeBytes > MAX_BUCKET_BYTES / 4;
   const meanBytes = Math.ceil(sizeBytes / records.count);
   fromColumns(records).forEach((record, i) => {

@@ -57,7 +57,7 @@ async function statusOf(
     return response.status;
   } catch (error) {
     if (timeout.aborted) throw new WebhookError(`no answer within ${timeoutMs} ms`, false, undefined);
-    // // Without its cause: the message of fetch may quote the address.
+    // Without its cause: the message of fetch may quote the address.
     throw new WebhookError(`no connection: ${withoutSecrets(messageOf(error), url)}`, false);
   }
 }

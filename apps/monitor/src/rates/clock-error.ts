@@ -54,7 +54,7 @@ export class ServiceClock {
     const hasChanged = all.mostMs - all.leastMs > this.#windowMs;
     this.#error = hasChanged ? error : all;
     const untilMs = nowMs + this.#windowMs;
-    // // At most a window from now, even when our own clock is set back.
+    // At most a window from now, even when our own clock is set back.
     this.#steadyFromMs = hasChanged ? untilMs : Math.min(this.#steadyFromMs, untilMs);
     return nowMs >= this.#steadyFromMs;
   }

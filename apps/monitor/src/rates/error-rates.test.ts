@@ -105,7 +105,7 @@ test.each([
     news.push(...alertsOf(rates.observe({ service: 'checkout', severity: 'ERROR', records }, now, now)));
   }
   expect(news).toEqual([]);
-  // // The clock of the same service is right, and present events count.
+  // The clock of the same service is right, and present events count.
   expect(alertsOf(rates.observe(errors(5, 'checkout', now), now, now))).toMatchObject([{ status: 'firing' }]);
 });
 

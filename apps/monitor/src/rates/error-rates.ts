@@ -64,7 +64,7 @@ export class ErrorRates {
     const errors = records.filter((each) => this.#isError(each, severity));
     const lateAtMs = this.#momentOfLate({ service, severity, records: errors }, nowMs, receivedMs);
     for (const record of errors) {
-      // // Before a service takes a place: an import of old logs must not push out the services of today.
+      // Before a service takes a place: an import of old logs must not push out the services of today.
       const atMs = record.timestamp > windowStartMs ? record.timestamp : lateAtMs;
       const isOld = atMs <= windowStartMs;
       const state = isOld ? undefined : this.#stateOf(service, nowMs);

@@ -21,7 +21,7 @@ export class RecentKeys {
   /** Remembers a key; false when it is already remembered. */
   add(key: string, nowMs: number): boolean {
     if (nowMs - this.#youngSinceMs >= this.#keepMs || this.#young.size >= this.#maxGeneration) {
-      // // After a silence of two terms, the young generation has expired too.
+      // After a silence of two terms, the young generation has expired too.
       this.#old = nowMs - this.#youngSinceMs >= 2 * this.#keepMs ? new Set() : this.#young;
       this.#young = new Set();
       this.#youngSinceMs = nowMs;

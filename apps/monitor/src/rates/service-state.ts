@@ -55,7 +55,7 @@ export class ServiceState {
       return this.#news('firing', count, nowMs);
     }
     if (this.#firingSinceMs === undefined) return undefined;
-    // // A clock that was set back must not keep the alert up until it reaches its old time again.
+    // A clock that was set back must not keep the alert up until it reaches its old time again.
     this.#belowSinceMs = Math.min(this.#belowSinceMs ?? nowMs, nowMs);
     if (nowMs - this.#belowSinceMs < this.#rule.clearAfterMs) return undefined;
     const news = this.#news('resolved', count, this.#firingSinceMs, nowMs);

@@ -88,7 +88,7 @@ export function createChunkParser(
         if (record === undefined) continue;
         parsed.records.push(record);
         if (!hasOwnTime(record)) parsed.withoutTime += 1;
-        // // A format that gave up may have reported a record of its own.
+        // A format that gave up may have reported a record of its own.
         if (unset.size > 0 && unset.has(record)) parsed.withoutSeverity += 1;
       }
       unset.clear();

@@ -97,9 +97,9 @@ export function cutUtf16Chunk(
   maxOpenBytes = MAX_OPEN_BYTES,
 ): Cut {
   const utf8 = utf8OfRange(bytes, place);
-  // // Two bytes may become one.
+  // Two bytes may become one.
   const { lengthBytes, ...cut } = cutChunk(utf8, ending, createJoiner, Math.floor(maxOpenBytes / 2) - 1);
-  // // Half a character is useless, at the end as at the beginning after a cut.
+  // Half a character is useless, at the end as at the beginning after a cut.
   if (ending === 'ended') return { ...cut, lengthBytes: bytes.length };
   if (lengthBytes === 0) return { ...cut, lengthBytes };
   return { ...cut, lengthBytes: (place.position % 2) + utf16Length(utf8.subarray(0, lengthBytes)) };

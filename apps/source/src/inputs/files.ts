@@ -169,7 +169,7 @@ class FileInput implements AsyncDisposable {
     try {
       await this.#checkpoint.save();
     } finally {
-      // // Not earlier: a source that takes over the files continues from there.
+      // Not earlier: a source that takes over the files continues from there.
       await this.#files.close();
     }
   }
@@ -244,7 +244,7 @@ class FileInput implements AsyncDisposable {
   async #readRound(): Promise<boolean> {
     let isBusy = false;
     for (const file of this.#files.files) {
-      // // A round takes long when many files grow.
+      // A round takes long when many files grow.
       await this.#scanWhenDue();
       if (this.#stopped || !this.#publisher.hasRoom) return false;
       const nowMs = performance.now();

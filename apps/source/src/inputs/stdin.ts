@@ -86,7 +86,7 @@ class StdinInput {
         clearTimeout(this.#quiet);
         const utf8 = this.#utf8.push(bytes as Buffer);
         this.#carryOn(utf8);
-        // // A long line is not searched from its beginning with every piece.
+        // A long line is not searched from its beginning with every piece.
         const isSameLine = !utf8.includes(10) && this.#carriedBytes < MAX_OPEN_BYTES;
         if (!isSameLine) this.#read('growing');
         if (performance.now() - this.#heldMs > flushMs * HELD_FACTOR) this.#read('quiet');

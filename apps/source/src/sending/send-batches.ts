@@ -66,7 +66,7 @@ interface BatchSenderOptions {
 /** Makes a sender; its callers bound the number of batches in flight, each input by its own measure. */
 export function createBatchSender(options: BatchSenderOptions): BatchSender {
   const { publisher, encode, metrics, numbering, shedder, signal } = options;
-  // // Takes the message alone: a wait for its confirm holds the encoded bytes, not the records.
+  // Takes the message alone: a wait for its confirm holds the encoded bytes, not the records.
   const deliver = async (message: OutgoingMessage, severity: Severity, count: number) => {
     const safety = await publisher.publish(message, signal);
     if (safety === 'confirmed') metrics.recordsConfirmed.inc({ severity }, count);
@@ -75,7 +75,7 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
     signal.throwIfAborted();
     if (!isRepeated && shedder.sheds(batch)) return Promise.resolve();
     const message = encode(batch);
-    // // After encoding: a batch that cannot be sent must not leave a hole.
+    // After encoding: a batch that cannot be sent must not leave a hole.
     const told = { ...(shed ? { shed } : {}), ...(lost ? { lost: lostHeader(lost) } : {}) };
     message.headers = { ...message.headers, ...numbering.next(batch, isRepeated), ...told };
     metrics.recordsPublished.inc({ severity: batch.severity }, batch.records.count);

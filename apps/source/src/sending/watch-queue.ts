@@ -34,7 +34,7 @@ export function watchQueue({ publisher, sender, shedder, log }: WatchQueueOption
       }
       if (performance.now() - reportedMs >= REPORT_MS) {
         reportedMs = performance.now();
-        // // Not awaited: while the broker is away, the looks continue.
+        // Not awaited: while the broker is away, the looks continue.
         reporting = Promise.all([reporting, report()]).then(() => {}, fail);
       }
       await delay(LOOK_MS, closing.signal).catch(() => {});

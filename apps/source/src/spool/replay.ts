@@ -111,7 +111,7 @@ export class Replay implements AsyncDisposable {
 
   async #handOver({ entries, segment }: TakenSegment): Promise<void> {
     const confirmed = Promise.withResolvers<void>();
-    // // Its failure shows below, later; until then nobody listens.
+    // Its failure shows below, later; until then nobody listens.
     confirmed.promise.catch(() => {});
     let open = 1;
     const close = () => {

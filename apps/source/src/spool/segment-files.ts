@@ -64,7 +64,7 @@ export async function recoverSegments(
 ): Promise<Segment[]> {
   const numbers = (await readdir(directory)).flatMap((name) => SEGMENT_NAME.exec(name)?.[1] ?? []).map(Number);
   const segments: Segment[] = [];
-  // // Check all of them before changing the first.
+  // Check all of them before changing the first.
   for (const number of numbers) await checkFormat(emptySegment(directory, number).path);
   for (const number of numbers.sort((one, other) => one - other)) {
     const segment = emptySegment(directory, number);

@@ -187,7 +187,7 @@ test('a crash at any byte leaves a beginning of the appended messages, with all 
       }
       await spool[Symbol.asyncDispose]();
       for (const file of files(folder)) copyFileSync(join(folder, file), join(crashed, file));
-      // // The write of the last append is partly lost; a file made by it may be empty.
+      // The write of the last append is partly lost; a file made by it may be empty.
       const last = files(crashed).at(-1) as string;
       const [from, to] = [last === synced.file ? synced.bytes : 0, statSync(join(crashed, last)).size];
       truncateSync(join(crashed, last), from + (at % (to - from + 1)));

@@ -179,7 +179,7 @@ test('under steady traffic the spool runs empty, and messages go to RabbitMQ aga
   let number = 0;
   let direct = 0;
   let isOver = false;
-  // // As soon as one of them is safe, the next follows: there is always something to write.
+  // As soon as one of them is safe, the next follows: there is always something to write.
   const lanes = Array.from({ length: 20 }, async () => {
     while (!isOver) {
       const safety = await publisher.publish(message(`m${number++}`));

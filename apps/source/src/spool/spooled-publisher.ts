@@ -155,7 +155,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
   #pump(): void {
     if (this.#isDirect) for (const item of this.#waiting.splice(0)) this.#send(item);
     else if (!this.#isWriting && !this.#holdsBack() && performance.now() >= this.#retryAtMs) {
-      // // Sent messages are older than waiting ones. Without room they stay in place, and nothing overtakes them.
+      // Sent messages are older than waiting ones. Without room they stay in place, and nothing overtakes them.
       if (this.#sent.size > 0 && this.#isFull) return;
       if (this.#sent.size > 0) this.#takeBack();
       void this.#write();
@@ -170,7 +170,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
         this.#sent.delete(item);
         item.safe.resolve('confirmed');
       },
-      // // A message that was taken back is no longer among the sent ones.
+      // A message that was taken back is no longer among the sent ones.
       (error) => this.#sent.delete(item) && item.safe.reject(error),
     );
   }
@@ -208,7 +208,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
     for (const item of this.#waiting) {
       item.bytes ??= encodeEntry(item.entry);
       groupBytes += item.bytes.length;
-      // // A message longer than a group is written alone.
+      // A message longer than a group is written alone.
       if (groupBytes > roomBytes || (group.length > 0 && groupBytes > MAX_GROUP_BYTES)) break;
       group.push({ item, entry: item.entry, bytes: item.bytes });
     }

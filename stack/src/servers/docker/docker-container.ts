@@ -141,7 +141,7 @@ async function endOfContainer(
     const { code, stdout } = await tryCommand('docker', ['inspect', '--format', `${format}${memory}`, id], options);
     if (code !== 0) return 'its container is gone, or Docker is';
     if (!stdout.startsWith(RUNNING)) return stdout.trim();
-    // // `docker wait` also ends when it loses Docker, while the container may run on.
+    // `docker wait` also ends when it loses Docker, while the container may run on.
     await sleep(WAIT_AGAIN_MS, undefined, { signal });
   }
 }

@@ -73,7 +73,7 @@ async function startRabbitmqOn({ amqp, management }: { amqp: number; management:
     image: RABBITMQ_IMAGE,
     ports: [`${amqp}:5672`, `${management}:15672`],
     dataDir: '/var/lib/rabbitmq',
-    // // The node's name, and with it the place of its data, comes from the host name.
+    // The node's name, and with it the place of its data, comes from the host name.
     options: ['--hostname', 'logwarren'],
     command: [],
   });
@@ -102,7 +102,7 @@ async function startMongoOn(port: number, context: ServerContext): Promise<Serve
     command: mongodArguments(),
   });
   const base = `mongodb://${HOST}:${port}`;
-  // // Inside its container the server knows itself by the inner port; clients connect directly.
+  // Inside its container the server knows itself by the inner port; clients connect directly.
   const isReady = () => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:27017`);
   return readyServer(container, context, 'MongoDB', isReady, {
     url: `${base}/logwarren?directConnection=true`,

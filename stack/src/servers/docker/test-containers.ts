@@ -29,7 +29,7 @@ export async function startRabbitmqForTests(context: ServerContext): Promise<Ser
 export async function startMongoForTests(context: ServerContext): Promise<Server> {
   const { container, host, dispose } = await start(context, 'mongod', MONGO_IMAGE, [27_017], mongodArguments());
   const port = container.getMappedPort(27_017);
-  // // Inside its container the server knows itself by the inner port; clients connect directly.
+  // Inside its container the server knows itself by the inner port; clients connect directly.
   const isReady = () => ensureReplicaSet(`mongodb://${host}:${port}/?directConnection=true`, '127.0.0.1:27017');
   const server = {
     url: `mongodb://${host}:${port}/logwarren?directConnection=true`,
@@ -54,7 +54,7 @@ async function start(
   command: string[],
 ): Promise<StartedForTests> {
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
-  // // Imported here, because `npm start` does not need it and its libraries take a second to load.
+  // Imported here, because `npm start` does not need it and its libraries take a second to load.
   const { GenericContainer, Wait } = await import('testcontainers');
   const id = containerId(paths, name);
   update(`starting container ${id}`);

@@ -50,7 +50,7 @@ async function startOn(
   const own = await startOwn(
     {
       ...{ name: 'MongoDB', log: logFile, port },
-      // // On the same data: mongod reads its journal, and is the same replica set as before.
+      // On the same data: mongod reads its journal, and is the same replica set as before.
       start: () =>
         startProcess({
           ...{ name: 'mongod', command: program, args: mongodArguments(dataDir, logFile, port), env: process.env },

@@ -52,7 +52,7 @@ function rootPrefix(): string[] | undefined {
 }
 
 async function installNow(packages: string[], prefix: string[], update: Update): Promise<void> {
-  // // No signal: an interrupted apt-get leaves half-configured packages behind.
+  // No signal: an interrupted apt-get leaves half-configured packages behind.
   const run = async (...command: string[]) => {
     const [program = 'env', ...args] = [...prefix, ...command];
     const onLine = (line: string) => update(`apt-get: ${line.slice(0, 60)}`, 'fleeting');

@@ -35,7 +35,7 @@ export async function startOwn(
   signal: AbortSignal,
 ): Promise<AsyncDisposable & { supervised: Supervised }> {
   let child = start();
-  // // A faster program on the port may be a server of the same kind, and must not be taken for ours.
+  // A faster program on the port may be a server of the same kind, and must not be taken for ours.
   const isUp = async () => isListening(child.pid, port) && (await isReady());
   const wait = (limitMs: number, stopping: AbortSignal) => waitUntil(isUp, { child, limitMs, signal: stopping }, name);
   const stop = () => child[Symbol.asyncDispose]();

@@ -76,7 +76,7 @@ export class TrackedFiles {
     const byPath = new Map([...this.files].map((file) => [file.path, file]));
     this.#notePlaces(found);
     const { ours, isNews } = await claims.claim(found, isFirst ? 'refuse' : 'leave');
-    // // After the claim, so that nobody reads further meanwhile.
+    // After the claim, so that nobody reads further meanwhile.
     if (isNews || isFirst) await this.#adoptSiblings();
     const opened = await this.#files.openNew(ours);
     const resumed = isFirst ? new ResumedFiles(this.#files, this.#lost, this.#rotated) : undefined;
@@ -87,7 +87,7 @@ export class TrackedFiles {
     await this.#lookForGone(found, nowMs);
     if (isFirst) this.#sayMissing(found);
     if (isFirst) this.#forgetOld();
-    // // If this process is killed, the checkpoint must know each file that was there.
+    // If this process is killed, the checkpoint must know each file that was there.
     if (opened.length > 0) await this.#options.checkpoint.save();
     this.#files.isFirst = false;
     this.#scannedMs = beganMs;
@@ -154,7 +154,7 @@ export class TrackedFiles {
     for (const { path, ...id } of found) {
       const known = this.#files.get(id);
       if (known === undefined) continue;
-      // // Unknown while a file is still as it was made.
+      // Unknown while a file is still as it was made.
       known.entry.madeNs ??= id.madeNs;
       if (known.path !== path) {
         this.#options.log.info({ from: known.path, to: path }, 'File was renamed.');
@@ -201,7 +201,7 @@ export class TrackedFiles {
       return;
     }
     const last = byPath.get(file.path) ?? this.#files.fileAt(file.path, file);
-    // // Bytes that grew in an empty file count as its own, but may be the life after one that was copied and
+    // Bytes that grew in an empty file count as its own, but may be the life after one that was copied and
     // truncated. After a file under another number, others may have had the path.
     const isUnseen = entry === undefined || entry.fingerprint.bytes === 0 || keyOf(entry) !== keyOf(file);
     const predecessor = isUnseen

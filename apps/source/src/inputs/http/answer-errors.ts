@@ -39,7 +39,7 @@ export function sendError(
   if (code === 'request-type-unsupported') void reply.header('accept-post', Object.keys(MEDIA_TYPES).join(', '));
   metrics.rejected.inc({ reason: REASONS[statusCode] ?? 'bad-body' });
   if (retryAfterS !== undefined) void reply.header('retry-after', String(retryAfterS));
-  // // The unread rest of a body is not worth reading.
+  // The unread rest of a body is not worth reading.
   if (statusCode === 403 || statusCode === 413 || statusCode === 429) void reply.header('connection', 'close');
   return reply.code(statusCode).send({ error: { code, message, details } });
 }

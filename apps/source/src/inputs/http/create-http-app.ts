@@ -41,7 +41,7 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
     http: { headersTimeout: CONNECTION_MS },
     frameworkErrors: (error, _request, reply) => void sendError(reply, error, log, metrics),
     clientErrorHandler: createParserErrorHandler(() => 'request-invalid'),
-    // // While closing, requests on open connections get their answers as usual; they are few and short.
+    // While closing, requests on open connections get their answers as usual; they are few and short.
     return503OnClosing: false,
   });
   timeRequests(app, metrics);

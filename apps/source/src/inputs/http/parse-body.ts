@@ -106,7 +106,7 @@ const OBJECT_A_LINE = /[}\]][ \t\r]*\n\s*[{[]/;
 
 function* parseJsonBody(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const text = textOf(bytes);
-  // // Checked before parsing: objects take many times the memory of their text.
+  // Checked before parsing: objects take many times the memory of their text.
   if (countElements(text, context.maxRecords) > context.maxRecords) throw tooManyRecordsError(context.maxRecords);
   const body = parseWhole(text);
   const parser = parserOf(context);

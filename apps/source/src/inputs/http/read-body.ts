@@ -39,7 +39,7 @@ async function gather(body: Readable, { maxBytes, reserve }: BodyLimits): Promis
       chunks.push(chunk as Buffer);
     }
   } catch (error) {
-    // // Discards further bytes, so that the client starts to read the answer.
+    // Discards further bytes, so that the client starts to read the answer.
     body.resume();
     if (error instanceof RequestError) throw error;
     throw unreadableError(error);

@@ -142,7 +142,7 @@ export class LogIntake {
     const published: Promise<void>[] = [];
     for (let i = 0; i < parsed.records.length; i += ADDED_AT_ONCE) {
       const part = records.add(parsed.records.slice(i, i + ADDED_AT_ONCE));
-      // // Awaited below; it may fail before that.
+      // Awaited below; it may fail before that.
       part.catch(() => {});
       published.push(part);
       if (turns.isOver) await turns.next();

@@ -65,7 +65,7 @@ export class EntryChunks {
 
   /** Takes the next line of journalctl. */
   take(line: string): void {
-    // // Lines of journalctl other than entries begin with dashes.
+    // Lines of journalctl other than entries begin with dashes.
     if (!line.startsWith('{')) return;
     this.#cursor = cursorOf(line) ?? this.#cursor;
     this.#quietSinceMs = performance.now();

@@ -86,7 +86,7 @@ export class RunningJournalctl {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       words = (words + text).slice(-MAX_REASON);
     });
-    // // A refused signal, as by sudo, is an error too.
+    // A refused signal, as by sudo, is an error too.
     child.on('error', () => {});
     const closed = once(child, 'close').then(
       ([code, signal]) => `${words.trim() === '' ? '' : `${words.trim()}; `}${signal ?? `exit code ${code}`}`,

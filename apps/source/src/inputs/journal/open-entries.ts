@@ -73,7 +73,7 @@ export class OpenEntries {
 
   #take(count: number): EntryRange | undefined {
     const until = this.#entries[count - 1]?.cursor;
-    // // Entries without a cursor wait for the next one that has a cursor.
+    // Entries without a cursor wait for the next one that has a cursor.
     if (until === undefined || until === this.#taken) return undefined;
     this.#taken = until;
     const taken = this.#entries.splice(0, count);

@@ -54,7 +54,7 @@ export async function openFile(path: string): Promise<OpenedFile> {
   const handle = await open(path, 'r');
   try {
     const isByPath = await isOnFuse(path);
-    // // FUSE may answer from a cache that is a second old. Reading makes it ask again.
+    // FUSE may answer from a cache that is a second old. Reading makes it ask again.
     if (isByPath) await handle.read(Buffer.alloc(1), 0, 1, 0);
     const { dev, ino } = await handle.stat({ bigint: true });
     return { bytes: new FileBytes(handle, Number(ino), isByPath), device: String(dev), inode: inodeOf(ino, path) };

@@ -84,7 +84,7 @@ export class GrowingBytes {
     const bytesRead = await this.#bytes.read([before, into], position - before.length);
     const count = bytesRead - before.length;
     if (count < 0 || !before.equals(this.#tail.subarray(0, before.length))) return undefined;
-    // // Both checks follow the read: a file truncated before it would give bytes of its next life.
+    // Both checks follow the read: a file truncated before it would give bytes of its next life.
     if (!(await this.#hasSameHead())) return undefined;
     if (position < this.#unread.end && !(await this.#hasSameUnread())) return undefined;
     this.#passed.note(this.#tail, into.subarray(0, count), position);

@@ -31,7 +31,7 @@ export class PassedBytes {
   note(before: Buffer, bytes: Buffer, position: number): void {
     this.#end = position + bytes.length;
     if (this.#end < this.#next) return;
-    // // Bytes that a former process read begin in the middle.
+    // Bytes that a former process read begin in the middle.
     if (this.#marks.length === 0 && position > HEAD_BYTES) this.#marks.push({ end: position, bytes: before });
     for (; this.#next <= this.#end; this.#next += Math.max(TAIL_BYTES, Math.floor(this.#next / 4))) {
       if (this.#next <= position) continue;
@@ -57,7 +57,7 @@ export class PassedBytes {
   async hold(read: (start: number, end: number) => Promise<Buffer>, sizeBytes: number, tail: Buffer): Promise<boolean> {
     const marks = [...this.#marks, { end: this.#end, bytes: tail }];
     const next = marks.findIndex(({ end }) => end > sizeBytes);
-    // // The last sample within the length, and the part of the next one that lies before it.
+    // The last sample within the length, and the part of the next one that lies before it.
     const near = next === -1 ? marks.slice(-1) : marks.slice(Math.max(0, next - 1), next + 1);
     let isKnown = false;
     for (const { bytes, end } of near) {

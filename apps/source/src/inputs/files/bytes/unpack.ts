@@ -54,7 +54,7 @@ export async function* unpack(packed: ByteSource, create: CreateUnpacker): Async
     }
   } catch (error) {
     if (!isUnpackError(error) || progress.isAtEnd) throw error;
-    // // A failing unpacker drops the output of its piece, so the piece is taken again, byte by byte.
+    // A failing unpacker drops the output of its piece, so the piece is taken again, byte by byte.
     for await (const unpacked of unpackMembers(packed, create, {
       position: 0,
       pieceBytes,
@@ -99,7 +99,7 @@ async function* unpackMembers(
 
 async function pieceOf(bytes: ByteSource, { pieceBytes, position, slowAt }: Progress): Promise<Buffer> {
   const isSlow = slowAt !== undefined && position >= slowAt && position < slowAt + pieceBytes;
-  // // The earlier pieces must be the same as the first time, so that they do not fail.
+  // The earlier pieces must be the same as the first time, so that they do not fail.
   const piece = Buffer.alloc(isSlow ? 1 : pieceBytes);
   return piece.subarray(0, await bytes.read([piece], position));
 }

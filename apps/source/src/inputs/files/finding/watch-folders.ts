@@ -91,7 +91,7 @@ export class FolderWatch {
     const nowMs = performance.now();
     if (nowMs - watched.sinceMs > NOISE_MS) Object.assign(watched, { sinceMs: nowMs, events: 0 });
     watched.events += 1;
-    // // The folder itself was renamed: another one may have its name now.
+    // The folder itself was renamed: another one may have its name now.
     if (type === 'rename' && name === basename(folder)) this.#unwatch(watched, nowMs);
     if (watched.events > NOISE_EVENTS) this.#unwatch(watched, nowMs + QUIET_MS);
     if (type === 'change' && name !== null) this.#options.onChange(join(folder, name));

@@ -97,7 +97,7 @@ export class NewCopies {
     const found = await look(path);
     if (typeof found !== 'object' || keyOf(found) === keyOf(file.entry) || found.sizeBytes === 0) return false;
     if (this.#options.isFollowed(found) || !isMadeSince({ ...found, madeNs: undefined }, file.sameMs)) return false;
-    // // A file last written to before this one was made had the path earlier.
+    // A file last written to before this one was made had the path earlier.
     if (found.modifiedMs <= Number(file.entry.madeNs ?? 0) / 1e6) return false;
     const opened = await openFound(found, this.#options.candidates(found), 'unpack');
     if (typeof opened !== 'object') return false;

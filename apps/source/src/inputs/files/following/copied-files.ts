@@ -71,11 +71,11 @@ function originalsOf(file: FoundFile, followed: Iterable<FollowedFile>): Followe
 async function isCopyOf(original: FollowedFile, opened: OpenFile): Promise<boolean> {
   const { bytes, file, head, recognised } = opened;
   const { entry, path } = original;
-  // // A file that continues differently is the rest of a copied and truncated one, or has the same beginning by
+  // A file that continues differently is the rest of a copied and truncated one, or has the same beginning by
   // chance.
   if (recognised.has(entry) && entry.fingerprint.bytes > 0)
     return isCopyNameOf(file.path, path) || !(await goesOnOtherwise(opened, original));
-  // // The original may have been read further, and truncated, since it was copied.
+  // The original may have been read further, and truncated, since it was copied.
   if (await original.bytes.hasRead(bytes, head)) return true;
   const { sizeBytes } = await bytes.stat();
   if (sizeBytes > original.sizeBytes || !(await original.bytes.readAgain(0, head.length)).equals(head)) return false;

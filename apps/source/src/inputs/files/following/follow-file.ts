@@ -131,9 +131,9 @@ export class FollowedFile {
     const wanted = Math.min(sizeBytes - this.readTo, buffer.length - carried);
     const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.readTo, modifiedMs);
     if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
-    // // The length is that of another file, which has got its inode with its path.
+    // The length is that of another file, which has got its inode with its path.
     if (count === 0 && wanted > 0 && this.bytes.isByPath) return this.#lookElsewhere(nowMs, 'truncated');
-    // // Again after the read: the bytes may already belong to the next life.
+    // Again after the read: the bytes may already belong to the next life.
     if (count > 0 && (await this.#isBegunAnew())) return this.#startOver(nowMs, 'truncated');
     this.#reopening.settle();
     this.#see(sizeBytes);
@@ -170,7 +170,7 @@ export class FollowedFile {
   /** Notes the last unread bytes. */
   async noteUnread(): Promise<void> {
     const { isOther, modifiedMs, sizeBytes } = await this.bytes.stat();
-    // // The next look starts the new life, with the facts known of the last one.
+    // The next look starts the new life, with the facts known of the last one.
     if (isOther || sizeBytes <= this.readTo || (await this.#isBegunAnew(modifiedMs))) return;
     const last = await this.bytes.noteUnread(sizeBytes);
     if (last === undefined) return;

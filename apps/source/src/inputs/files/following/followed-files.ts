@@ -125,7 +125,7 @@ export class FollowedFiles {
 
   /** True for a compressed file from which nothing could be unpacked, when this was already reported. */
   isUseless(file: FoundFile): boolean {
-    // // Not every file system reports when files were made, and the next file may get the inode.
+    // Not every file system reports when files were made, and the next file may get the inode.
     const isSame = ({ madeNs, modifiedMs = file.modifiedMs, path, sizeBytes, ...id }: FileEntry) =>
       keyOf(id) === keyOf(file) &&
       isCompressedName(path) &&

@@ -42,7 +42,7 @@ export function unseenWrites({ copy, now, pace, seenMs }: BegunAnew): string | u
     const reason = `it was being written to, and no copy of it is near; anything written after ${since} is unknown`;
     return pace.grownLooks >= STEADY_LOOKS ? reason : undefined;
   }
-  // // It may have begun anew as late as its last write. The clock that dates looks runs ahead of the one that dates
+  // It may have begun anew as late as its last write. The clock that dates looks runs ahead of the one that dates
   // files.
   const gapMs = now.modifiedMs - copy.modifiedMs;
   if (!isBusy(pace) || gapMs * pace.bytesPerMs < LIKELY_BYTES) return undefined;

@@ -33,7 +33,7 @@ export class WriterPace {
     const looks = this.#looks;
     const atMs = this.#nowMs();
     looks.push({ atMs, grownBytes });
-    // // A look's age counts from the last look: nothing is known about the writer since.
+    // A look's age counts from the last look: nothing is known about the writer since.
     const isOver = (first: number) => first < atMs - (looks.length > WINDOW_LOOKS ? WINDOW_MS : RARE_WINDOW_MS);
     while (isOver(looks[0]?.atMs ?? atMs)) looks.shift();
   }

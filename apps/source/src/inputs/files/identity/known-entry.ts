@@ -63,6 +63,6 @@ function isMadeWith(entry: FileEntry, { madeNs }: FoundFile): boolean {
 /** True for an entry whose device is gone, unless both have times of creation that differ. */
 function isRenumbered(entry: FileEntry, { madeNs }: FoundFile, isPresent: LookupContext['isPresent']): boolean {
   const isOther = entry.madeNs !== undefined && madeNs !== undefined && entry.madeNs !== madeNs;
-  // // An empty file has no first bytes to identify it.
+  // An empty file has no first bytes to identify it.
   return !isOther && entry.fingerprint.bytes > 0 && !isPresent(entry.device, entry.inode);
 }

@@ -115,7 +115,7 @@ test('a file whose handle shows another one, and which is nowhere, is given up o
   expect(await textsOf(file, 2)).toEqual(['one', 'two']);
   appendFileSync(path, 'three\n');
   await file.noteUnread();
-  // // In a place that is never searched, so that no other file gets its inode.
+  // In a place that is never searched, so that no other file gets its inode.
   renameSync(path, join(directory, 'far', 'away', 'gone'));
   writeFileSync(path, 'the next one\n');
   expect(await textsOf(file, 10, 10_000)).toEqual([]);

@@ -5,7 +5,7 @@ import { openFound } from './open-found.ts';
 
 const openNames = () => readdirSync('/proc/self/fd').length;
 
-// // The source looks at it again and again, so it once ran out of descriptors.
+// The source looks at it again and again, so it once ran out of descriptors.
 test.runIf(process.platform === 'linux')('a file that cannot be read is closed', async () => {
   const file = await look('/proc/self/mem');
   if (typeof file !== 'object') return expect.fail(String(file));

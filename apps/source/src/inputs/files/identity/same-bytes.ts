@@ -11,10 +11,10 @@ export const MIN_COPY_BYTES = 64;
 /** True when a file, perhaps compressed, holds the first bytes of an open one, or all of them. */
 export async function hasBytesOf(original: GrowingBytes, { bytes, file, head }: OpenFile): Promise<boolean> {
   const { sizeBytes } = await bytes.stat();
-  // // As it is now: it may have begun anew since the last look.
+  // As it is now: it may have begun anew since the last look.
   const now = await original.readAgain(0, head.length);
   if (!now.equals(head.subarray(0, now.length))) return false;
-  // // After the read, which makes FUSE check whose bytes these were.
+  // After the read, which makes FUSE check whose bytes these were.
   const { isOther, sizeBytes: all } = await original.stat();
   if (isOther) return false;
   const isWhole = isCompressedName(file.path) && sizeBytes === all;

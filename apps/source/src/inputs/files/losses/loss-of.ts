@@ -15,7 +15,7 @@ export function lossOf(entry: FileEntry, reason: Loss['reason']): Omit<Loss, 'id
   const { isCopy, isDone, isReplaced, path, pending, sizeBytes } = entry;
   const unread = isReplaced ? 0 : Math.max(0, (sizeBytes ?? 0) - resumeAt(entry));
   const bytes = pending.reduce((sum, { start, end }) => sum + end - start, unread);
-  // // Older builds wrote down neither the length nor which files were finished.
+  // Older builds wrote down neither the length nor which files were finished.
   const isFinished = isDone || isCopy || isReplaced || isRotatedName(path) || sizeBytes === undefined;
   return isFinished && bytes === 0
     ? undefined
@@ -24,7 +24,7 @@ export function lossOf(entry: FileEntry, reason: Loss['reason']): Omit<Loss, 'id
 
 /** Describes the known facts about a missing file. Later writes, to it and to files that came and went, are unknown. */
 function lastSeen({ seenMs, sizeBytes }: FileEntry, bytes: number): string {
-  // // Older builds did not write the length down.
+  // Older builds did not write the length down.
   const length = sizeBytes === undefined ? '' : ` with ${countOf(sizeBytes)}`;
   const sent = bytes === 0 ? ', all of them sent' : '';
   return `last seen at ${new Date(seenMs).toISOString()}${length}${sent}; anything written later is unknown`;

@@ -67,7 +67,7 @@ export class Losses {
     const { bytes, isAtLeast, path, reason } = loss;
     const work = checkpoint
       .save()
-      // // Without a number of this run: a former one may have sent it.
+      // Without a number of this run: a former one may have sent it.
       .then(() => sender.send(batchOf(loss), { isRepeated: true, lost: { path, reason, bytes, isAtLeast } }))
       .then(() => {
         checkpoint.losses.splice(checkpoint.losses.indexOf(loss), 1);
@@ -91,7 +91,7 @@ function batchOf({ atMs, bytes, detail, id, isAtLeast, path, reason, service }: 
   };
   const digest = createHash('sha256').update(id).digest();
   const record = { timestamp: atMs, observedAt: atMs, message, attributes };
-  // // A possible loss must not alert like a certain one.
+  // A possible loss must not alert like a certain one.
   return {
     id: batchIdFrom(atMs, 0, digest),
     service,

@@ -25,7 +25,7 @@ interface BytesToCut {
 /** The next chunk of the bytes at hand. The carried ones were searched before. */
 export function cutRecords({ bytes, carried, ending, head, isHeld }: BytesToCut, createJoiner: () => LineJoiner): Cut {
   const maxOpenBytes = carried.hasRoom ? MAX_OPEN_BYTES : CROWDED_OPEN_BYTES;
-  // // A long line that grows is not searched from its beginning again and again.
+  // A long line that grows is not searched from its beginning again and again.
   const isSameLine = ending === 'growing' && bytes.length < maxOpenBytes && bytes.indexOf(10, carried.length) < 0;
   if (isSameLine) return { lengthBytes: 0, texts: [], isInterleaved: isHeld };
   const encoding = utf16Of(head);

@@ -49,7 +49,7 @@ export class FileRanges {
     texts: readonly string[],
     { isUnjoined, parser }: Pick<PendingChunk, 'isUnjoined' | 'parser'>,
   ): PendingChunk {
-    // // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
+    // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
     const readAtMs = Math.max(Date.now(), this.#lastReadMs + 1);
     this.#lastReadMs = readAtMs;
     const header = this.#header === undefined ? {} : { header: this.#header };

@@ -80,7 +80,7 @@ test('bytes under way stay below 4 MiB and one chunk, whatever chunks are confir
   await readOn();
   for (let i = 0; i < 5; i++) {
     await expect.poll(() => confirms.length).toBeGreaterThan(0);
-    // // The newest one: the first stays, and with it the offset of the file.
+    // The newest one: the first stays, and with it the offset of the file.
     confirms.pop()?.();
     await expect.poll(() => offsets.length).toBe(i + 1);
     await expect.poll(() => chunks.hasRoom).toBe(true);
@@ -88,6 +88,6 @@ test('bytes under way stay below 4 MiB and one chunk, whatever chunks are confir
   }
   expect(most).toBeGreaterThan(4 * MIB);
   expect(most).toBeLessThan(5 * MIB);
-  // // This much more than the oldest chunk has been read: more than was ever under way.
+  // This much more than the oldest chunk has been read: more than was ever under way.
   expect(Math.max(...offsets)).toBeGreaterThan(5 * MIB);
 });

@@ -148,7 +148,7 @@ export class ChunkPublisher {
       for (const batch of batches) {
         await this.#batches.take(this.#options.signal);
         const confirmed = this.#options.sender.send(batch, { isRepeated }).finally(() => this.#batches.give(1));
-        // // Its failure shows below, later; until then nobody listens.
+        // Its failure shows below, later; until then nobody listens.
         confirmed.catch(() => {});
         confirms.push(confirmed);
       }
