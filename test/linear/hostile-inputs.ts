@@ -1,5 +1,6 @@
 /** Texts that have made a parser slow somewhere, or could: each is a beginning and what is repeated behind it. */
 
+/** A kind of hostile text, of any length. */
 export interface HostileInput {
   name: string;
   /** A text of about so many characters. */
@@ -289,6 +290,7 @@ const NESTED: HostileInput[] = STARTS.flatMap((start) =>
   })),
 );
 
+/** All kinds of hostile text for the test of linear time. */
 export const HOSTILE_INPUTS: readonly HostileInput[] = [
   ...REPEATED.map((repeated) => of('', repeated, 'x')),
   ...BEGUN.map(([beginning, repeated, end]) => of(beginning, repeated, end)),

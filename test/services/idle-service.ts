@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { waitFor } from '../harness/wait-for.ts';
 
+/** Path of the service that opens nothing. */
 export const FIXTURE = join(import.meta.dirname, '..', 'fixtures', 'idle-service.ts');
 
 /** A process whose output is kept; disposing kills it if it still runs. */
@@ -43,6 +44,7 @@ export class Service implements AsyncDisposable {
   }
 }
 
+/** Starts the service that opens nothing; see test/fixtures/idle-service.ts for its behaviours. */
 export function idle(behaviour = '', env: Record<string, string> = {}): Service {
   return new Service(FIXTURE, [behaviour], env);
 }

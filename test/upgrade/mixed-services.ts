@@ -12,6 +12,7 @@ import { brokerOptions } from '../harness/broker/broker-options.ts';
 import { openTcpProxy, type TcpProxy } from '../harness/broker/tcp-proxy.ts';
 import type { TestServers } from '../harness/test-servers.ts';
 
+/** Servers and builds of a test of upgrades. */
 export interface UpgradeBench {
   servers: TestServers;
   /** Seeded: the order, and how each service goes. */
@@ -20,6 +21,7 @@ export interface UpgradeBench {
   oldRoot: string;
 }
 
+/** Name of the run of these tests. */
 export const RUN_ID = 'upgrade';
 /** Batches of earlier days, a record each. */
 export const BACKLOG = 60;

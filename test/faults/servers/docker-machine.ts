@@ -18,6 +18,7 @@ async function docker(...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** Makes the machine that runs servers as containers. */
 export function createDockerMachine(): Machine {
   return {
     async createRabbitmq(diskMiB) {

@@ -34,6 +34,7 @@ interface FaultServer extends AsyncDisposable {
   thaw(): Promise<void>;
 }
 
+/** A RabbitMQ that a test may break. */
 export interface FaultBroker extends FaultServer, SmallDisk {
   readonly amqpUrl: string;
   readonly managementUrl: string;
@@ -42,6 +43,7 @@ export interface FaultBroker extends FaultServer, SmallDisk {
   ctl(...args: string[]): Promise<string>;
 }
 
+/** A MongoDB that a test may break. */
 export interface FaultMongo extends FaultServer, SmallDisk {
   readonly url: string;
   /** Version of mongod: `6.0.5`. */

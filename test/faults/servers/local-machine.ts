@@ -20,6 +20,7 @@ interface LocalPrograms {
   mongod: string;
 }
 
+/** Makes the machine that runs servers as processes. */
 export function createLocalMachine({ rabbitmq, mongod }: LocalPrograms): Machine {
   return {
     createRabbitmq: (diskMiB) => createLocalRabbitmq(rabbitmq, diskMiB),

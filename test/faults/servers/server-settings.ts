@@ -11,6 +11,7 @@ export const ERLANG_SETTINGS = [
   ...['-rabbit', 'channel_tick_interval', '2000'],
 ];
 
+/** Name of the replica set of MongoDB in these tests. */
 export const REPLICA_SET = 'faults';
 
 /** Failpoints; a small cache, because several servers share the machine; a quick end after SIGTERM. */

@@ -5,6 +5,7 @@ import { type Ask, HopelessError, waitFor } from '../wait-for.ts';
 import { AppLog, type LogLine } from './app-log.ts';
 import { runningApps } from './running-apps.ts';
 
+/** The services that a test can start. */
 export type AppName = 'source' | 'collector' | 'monitor' | 'search' | 'retention';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');

@@ -6,6 +6,7 @@ interface Amqplib {
   connect(url: string): Promise<{ createConfirmChannel(): Promise<ForeignChannel>; close(): Promise<void> }>;
 }
 
+/** The methods of a channel that tests of foreign programs use. */
 export interface ForeignChannel {
   assertExchange(
     name: string,

@@ -26,6 +26,7 @@ export const KEEPING = [
 ] as const;
 /** Rotations that leave nothing of the lines that are in the file. */
 export const DESTROYING = ['truncate', 'overwrite', 'recreate', 'remove'] as const;
+/** The ways of rotation, with and without a loss of lines. */
 export type Rotation = (typeof KEEPING)[number] | (typeof DESTROYING)[number];
 
 /** A log that a program writes numbered lines to, and what rotation does to it. */

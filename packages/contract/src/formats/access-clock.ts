@@ -3,7 +3,7 @@ import { monthIndex } from '../times/index.ts';
 /** Characters of `17/May/2015:10:05:03 +0000`. */
 export const ACCESS_TIME_LENGTH = 26;
 
-/** Reads the time of an access log in ms since the epoch, NaN when there is none at that place. */
+/** Reads the time of an access log in ms since the epoch; NaN when that place holds no time. */
 export type AccessClock = (line: string, at: number) => number;
 
 /**

@@ -181,7 +181,7 @@ export function programObjects(keys: JsonKeys, inner: TextFormat): ObjectFormat[
   ];
 }
 
-/** What stands behind a prefix is a record in any case: the prefix says the service or the time. */
+/** Text after a prefix is a record in any case: the prefix shows the service or the time. */
 function insideOf(parts: RecordParts, inner: TextFormat): LineFormat {
   return (_text, context) => recordInside(parts, context, inner);
 }
@@ -207,7 +207,7 @@ const plainFormat: LineFormat = (line, context) => {
   return record;
 };
 
-/** A shorter time than this is none, so the word stands behind it. */
+/** A shorter text is not a time, so the word comes after it. */
 const SHORTEST_TIME = 10;
 
 function refuseService(record: NormalisedRecord, line: string, context: LineContext): void {

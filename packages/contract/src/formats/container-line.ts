@@ -127,7 +127,7 @@ interface CriLine {
   text: string;
 }
 
-/** @returns undefined when the line is none of CRI's */
+/** @returns undefined for a line in another format than CRI's */
 export function parseCriLine(line: string): CriLine | undefined {
   const match = CRI_LINE.exec(line);
   if (match === null) return undefined;

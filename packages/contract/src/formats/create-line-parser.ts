@@ -21,7 +21,7 @@ import { withoutColours, withoutColoursInside, withoutEscapedColours } from './t
 /** Attribute with the service that a record named itself, when another was forced on it. */
 const ORIGINAL_SERVICE_ATTRIBUTE = 'service.original';
 
-/** How lines become records. */
+/** Settings for turning lines into records. */
 export interface LineParserOptions {
   format: FormatName;
   /** Service of records that name none; wins over what a record names only with `forceService`. */

@@ -1,5 +1,5 @@
 /**
- * How a line of text is to be read; `auto` decides for every line by itself.
+ * The format for reading a line of text; `auto` decides for every line separately.
  *
  * `combined` and `common` are the access log of nginx and Apache and read each other's lines too; `cri` is what
  * containerd and CRI-O write; `plain` is `<timestamp> <service_name> <severity> <log_message>`; `dated` is any other line that

@@ -1,4 +1,4 @@
-/** Where objects begin and end in lines of text, which need not be JSON. */
+/** Finds the start and end of objects in lines of text, which need not be JSON. */
 
 import { parseForeignJson } from '../json/index.ts';
 

@@ -3,7 +3,9 @@ import type { LayoutLearner } from './layouts/layout-learner.ts';
 
 /** Defaults for a line. */
 export interface LineContext extends RecordContext {
-  /** When the line was read, ms since the epoch: the time of a line without one, and the year of a time without one. */
+  /**
+   * Time of reading the line, ms since the epoch: the time of a line without one, and the year of a time without one.
+   */
   observedAt: number;
   /** 1 to 128 characters, trimmed. */
   service: string;

@@ -21,7 +21,7 @@ const MAX_TOKENS = 1000;
 /**
  * Makes the reader of logfmt lines.
  *
- * @param strict for detection: two pairs at least and no word without a value, so that prose is not taken for logfmt
+ * @param strict for detection: at least two pairs and no word without a value, so that prose does not count as logfmt
  */
 export function createLogfmtFormat(keys: JsonKeys, strict: boolean): LineFormat {
   const ownKeys = new Set(Object.values(keys as unknown as Record<string, readonly string[]>).flat());

@@ -9,7 +9,7 @@ const HEADER = /^([1-9]\d{0,2}) (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/;
  * Reads what follows `<PRI>` by RFC 5424. Structured data becomes `syslog.<SD-ID>.<name>`; data that is malformed stays
  * at the start of the message.
  *
- * @returns undefined when the header is none
+ * @returns undefined without a valid header
  */
 export function parseRfc5424(text: string, priority: SyslogPriority): RecordParts | undefined {
   const meraki = MERAKI.exec(text);
@@ -58,7 +58,7 @@ function takeStructuredData(text: string, data: Attributes): number {
 
 const SD_ID = /[^\s=\]"]{1,128}/y;
 const SD_PARAM = /\s+([^\s=\]"]{1,128})="([^"\\]*(?:\\.[^"\\]*)*)"/sy;
-/** More parameters than this in one element are taken for malformed data and stay in the message. */
+/** An element with more parameters than this counts as malformed data and stays in the message. */
 const MAX_PARAMS = 500;
 const MAX_ELEMENTS = 50;
 

@@ -44,7 +44,7 @@ const GO_START = /^(?:panic: |fatal error: |goroutine \d+ \[|unexpected fault ad
 const GOROUTINE = /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[/;
 const GO_LINE =
   /^(?:[^\s(]+\(.*\)$|created by \S|\[signal |exit status \d|runtime stack:|runtime: |\.\.\.\d* ?(?:additional )?frames|(?:r[a-z\d]{1,2}|[er]flags|[cfgs]s|x\d+|lr|sp|pc|fault) +0x)/;
-/** How loggers start a line: a time, a bracket, `<PRI>`; or a word that tells of a failure. */
+/** Starts of lines from loggers: a time, a bracket, `<PRI>`, or a word for a failure. */
 const LOGGED =
   /^(?:[\d[<]|[A-Z][a-z]{2} [ \d]\d )|error|exception|fail|fatal|crit|panic|warn|severe|uncaught|unhandled/i;
 const CARET = /^\s+\^+\s*$/;

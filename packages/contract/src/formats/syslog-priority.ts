@@ -20,7 +20,7 @@ export interface SyslogPriority {
 /**
  * Reads `<PRI>` at the start of a line.
  *
- * @returns undefined when there is none, or its number is above 191 or has a leading zero
+ * @returns undefined without a number, or for one above 191 or with a leading zero
  */
 export function takePriority(line: string): SyslogPriority | undefined {
   if (line.charCodeAt(0) !== 60) return undefined;

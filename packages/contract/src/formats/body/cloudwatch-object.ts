@@ -6,7 +6,7 @@ import { recordInside } from '../read-inside.ts';
 import { isObject, isText } from './object-view.ts';
 
 /*
- * What a subscription of CloudWatch Logs sends: lines of one stream in one object.
+ * A message from a subscription of CloudWatch Logs: lines of one stream in one object.
  *
  *     {"messageType":"DATA_MESSAGE","logGroup":"g","logStream":"s","logEvents":[{"id":"1","timestamp":1715680800123,"message":"text"}]}
  *

@@ -10,7 +10,9 @@ interface HttpFacts {
   status?: number;
 }
 
-/** Finds the request that an object is about, at its top or in `request` and `response`; undefined when there is none. */
+/**
+ * Finds the request that an object describes, at its top or in `request` and `response`; undefined without a request.
+ */
 export function httpFacts(view: ObjectView): HttpFacts | undefined {
   const request = view.inside('request') ?? view.inside('http_request') ?? view.inside('req') ?? proxyOf(view);
   const response = view.inside('response') ?? view.inside('response_status') ?? view.inside('res');

@@ -14,7 +14,7 @@ import { type LineContext, rawRecord, type TextFormat } from '../line-format.ts'
  */
 
 const TAB = 9;
-/** Where the time of an event ends; it always has two columns for the hour. */
+/** End of the time of an event; the time always has two columns for the hour. */
 const TIME_LENGTH = 15;
 const EVENT = /\t {0,18}\d{1,20} [A-Z]\w{2,20}(?: \w{2,12}){0,2}\t/y;
 const TIMED = /^\d{6} [ \d]\d:\d\d:\d\d$/;

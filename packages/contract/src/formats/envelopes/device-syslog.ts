@@ -2,7 +2,7 @@ import { severityNumberOf } from '../../record/index.ts';
 import { severityOfTopics } from '../head/find-level.ts';
 
 /*
- * What devices put between the time of a line of syslog and its program, beside the host:
+ * Text that devices put between the time of a line of syslog and its program, in addition to the host:
  *
  *     <kern.crit> host kernel: text                                  FreeBSD with -v, NetScaler
  *     host daemon.err dnsmasq[813]: text                             BusyBox; OpenWrt without the host
@@ -40,7 +40,7 @@ const LEVEL_OF_HOST = new RegExp(`^([\\w.:-]{1,255}) (${LEVEL}) (?=[\\w./-]{1,64
 const DEVICE =
   /^(?:([\w.:-]{1,255}) )?(?:\("([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2})"\)|([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2}):?) (?=[\w./-]{1,64}(?:\[\d{1,9}\])?: )/;
 const LEVEL_OF_TAG = /^((?:[\w.:-]{1,255} )?[\w./-]{1,64}\[\d{1,9}\])\(([A-Za-z]{3,9})\)(?=: )/;
-/** Where the text begins, behind host and program at most: further behind somebody speaks about it. */
+/** At the start of the text, or after host and program: further on, the text only mentions a mnemonic. */
 const MNEMONIC = /^(?:\S{0,254}[^\s:] )?(?:\S{1,255} ?: )?%[A-Z][\w-]{0,100}?-([0-7])(?:-\w{1,64})? ?:/;
 const HUAWEI = /^(\S{1,255}) ((?:%%\d\d)?[A-Z]\w{1,64}\/([0-7])\/[A-Z]\w{1,64})(?:\(\w{1,8}\))?(?:\[\d{1,9}\])?: ?/;
 const CLUSTER_LEVEL = 'emerg|alert|crit|error|warning|notice|info|debug|trace';

@@ -45,7 +45,7 @@ const CEE = /^@cee: ?(?=\{)/;
 const WRAPPER =
   /^(TRACE|DEBUG|INFO|STATUS|ADVICE|NOTICE|WARN|ERROR|FATAL) {0,5} \| (?:wrapper|jvm \d{1,4}|wrapperp) {0,4} \| (?:[\w #.-]{1,64} \| )?(?=\d{4}\/\d\d\/\d\d )/;
 
-/** Takes one prefix away; undefined when there is none. */
+/** Removes one prefix; undefined when the line has none. */
 export function unprefixed(text: string, observedAt: number): Unprefixed | undefined {
   const code = text.charCodeAt(0);
   if (code === AT) return without(CEE.exec(text), text, 'cee');

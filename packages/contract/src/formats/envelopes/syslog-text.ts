@@ -1,13 +1,13 @@
 import type { Attributes } from '../../record/index.ts';
 
 /*
- * What daemons of syslog make of a program's text:
+ * Changes that syslog daemons make to a program's text:
  *
  *     select *#011from orders#012where id = 1      rsyslog: a tab, and a line break
  *     [7-2] #011where id = 1                       PostgreSQL: number of the message, and of its line
  */
 
-/** Glued to what stands around it, so that `ticket #012` is none. */
+/** Only without a space before it, so that `ticket #012` does not count. */
 const IS_ESCAPED = /(?:^|[^\s([{])#01[125]|#01[125][\p{L}<{["'#]/u;
 const ESCAPED = /#01([125])/g;
 const SIGNS: Readonly<Record<string, string>> = { 1: '\t', 2: '\n', 5: '' };

@@ -41,7 +41,7 @@ interface BracketHead {
   time?: TakenTime;
   severity: string;
   attributes: HeadAttributes;
-  /** Where the message begins. */
+  /** Start of the message. */
   end: number;
 }
 

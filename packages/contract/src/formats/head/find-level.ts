@@ -10,7 +10,7 @@ export interface FoundLevel {
   isSyslogNumber?: boolean;
   /** Position of its piece. */
   index: number;
-  /** Where the text goes on within its piece, when something is glued to it. */
+  /** Position within its piece where the text continues, when the level has no space after it. */
   restAt?: number;
 }
 
@@ -34,7 +34,7 @@ const ESXI = /^([A-Z][a-z])\((\d{1,3})\)$/;
 const XORG: Readonly<Record<string, string>> = Object.freeze({ EE: 'ERROR', WW: 'WARN', II: 'INFO', NI: 'WARN' });
 /** RouterOS names what a line is about, the severity among it: `system,error,critical`. */
 const TOPICS = /^[a-z][a-z-]{1,20}(?:,!?[a-z][a-z-]{1,20}){1,5}$/;
-/** What PostgreSQL writes about the error above, in any word of which there may be a severity. */
+/** Labels of PostgreSQL's explanations of the error above; any word in these may look like a severity. */
 const ABOUT_ANOTHER = new Set(['STATEMENT', 'DETAIL', 'HINT', 'CONTEXT', 'QUERY', 'LOCATION']);
 /** True for the word with which such a line begins. */
 export function isAboutAnother({ gap, text }: Piece): boolean {

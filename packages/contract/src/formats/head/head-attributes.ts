@@ -11,7 +11,10 @@ export function putNew(attributes: HeadAttributes, name: string, value: string |
 const DIGITS = /^\d{1,9}$/;
 const THREAD =
   /^(?:main|Thread-\d+|.*-(?:thread|exec|worker|nio|pool)-.*|.*(?:pool|exec|worker|thread|Thread|executor|nio|io|qtp)-?\d[\w-]*|(?:qtp|http-nio|scheduling|task|restartedMain|ForkJoinPool|RMI |Timer-|pool-).*|MainThread|MainProcess|background-preinit)$/s;
-/** What runs tasks, in the name of a thread that ends in its number: `DefaultQuartzScheduler_Worker-3`, `reactor-http-epoll-2`. */
+/**
+ * Task runners, as thread names with a number at the end show them: `DefaultQuartzScheduler_Worker-3`,
+ * `reactor-http-epoll-2`.
+ */
 const OF_POOL =
   /(?:pool|worker|execut(?:or|e)|thread|epoll|kqueue|event-?loop(?:group)?|scheduler|dispatcher|reactor|startstop|timer|poller|acceptor|fork-?join)[\w.$-]{0,64}[-_#]\d{1,9}$/i;
 /** A pool's number and that of its thread: `Caesium-1-2`, `grpc-default-7-12`. */

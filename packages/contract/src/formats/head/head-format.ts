@@ -83,7 +83,7 @@ function partsOf(line: string, head: Head, mayBeEmpty: boolean): RecordParts {
   };
 }
 
-/** The text behind the head. Where there is none, the text behind the time, unless the message may be empty. */
+/** The text after the head. Without a head, the text after the time, unless the message may be empty. */
 function messageOf(line: string, { messageAt, opening }: Head, mayBeEmpty: boolean): string {
   const message = line.slice(messageAt);
   if (message.trim() !== '') return message;

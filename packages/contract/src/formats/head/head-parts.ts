@@ -10,7 +10,7 @@ import {
 import { type Piece, piecesOf } from './pieces.ts';
 import { isCounter, isMarkedId, isServiceWord } from './service-word.ts';
 
-/** What the parts of a head say beside its time and severity. */
+/** Facts from the parts of a head other than its time and severity. */
 export interface HeadFacts {
   attributes: HeadAttributes;
   service?: string;

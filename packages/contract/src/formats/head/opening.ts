@@ -8,11 +8,11 @@ export interface Opening {
   time?: TakenTime;
   /** A clock without a day, as it stands there. */
   clock?: string;
-  /** What stands in front of the time. */
+  /** Text before the time. */
   before: Piece[];
-  /** What stands between the time and the next part. */
+  /** Text between the time and the next part. */
   gap: string;
-  /** Where the next part begins. */
+  /** Start of the next part. */
   end: number;
 }
 

@@ -88,7 +88,7 @@ function bracketed(line: string, at: number): Piece | undefined {
   return { kind: open as PieceKind, text: line.slice(at + 1, end), start: at, end: end + 1, gap: gapAt(line, end + 1) };
 }
 
-/** Where the bracket is closed, with brackets of its kind inside; -1 when that is too far away. */
+/** Position of the closing bracket, with brackets of its kind inside; -1 when it is too far away. */
 function closingAt(line: string, at: number, open: string, close: string): number {
   let depth = 0;
   const limit = Math.min(line.length, at + MAX_BRACKET);

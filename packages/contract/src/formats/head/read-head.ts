@@ -22,7 +22,7 @@ import { isThreadOfLogger } from './service-word.ts';
 
 const MOST_PARTS = 8;
 
-/** What a head says, and where its message begins. */
+/** Facts from a head, and the start of its message. */
 export interface Head extends HeadFacts {
   opening: Opening;
   level?: FoundLevel;

@@ -11,7 +11,7 @@ const PADDED = / \[(?=[a-z ]{9}\] )(?:debug|info|warning|error|critical|exceptio
 const FIRST = / {1,64}(?=[A-Za-z_]\w{0,63}=\S)/g;
 const PAIR =
   /([A-Za-z_]\w{0,63})=('(?:[^'\\]|\\.){0,4096}'|"(?:[^"\\]|\\.){0,4096}"|[^\s'"[{(]\S{0,1024})(?: {1,64}|$)/y;
-/** Where a head is looked for. */
+/** Most characters at the start of a text that may belong to a head. */
 const MAX_HEAD = 96;
 const MOST_PAIRS = 64;
 

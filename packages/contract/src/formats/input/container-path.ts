@@ -1,4 +1,4 @@
-/** Where the lines of a file come from, as far as it is known beside them. */
+/** The origin of a file's lines, as far as its path shows it. */
 export interface FileOrigin {
   /** Service of the lines that name none. */
   service: string;

@@ -82,7 +82,7 @@ function lineAt(text: string, start: number, end: number): string {
 }
 
 /**
- * Where the last lines of some bytes start.
+ * Start of the last lines of some bytes.
  *
  * @param end just behind the line break of the last line
  * @param lines how many lines to go back

@@ -23,7 +23,7 @@ export function utf8OfUtf16(bytes: Buffer, encoding: Utf16): Buffer {
   return Buffer.from(little.toString('utf16le'), 'utf8');
 }
 
-/** How many bytes of UTF-16 became these bytes of UTF-8. */
+/** Number of bytes of UTF-16 that became these bytes of UTF-8. */
 export function utf16Length(utf8: Buffer): number {
   return utf8.toString('utf8').length * 2;
 }

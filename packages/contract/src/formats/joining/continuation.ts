@@ -50,7 +50,7 @@ const TIMED_BEFORE_7 = timed(6);
 const REPORT = /^=[A-Z]{4,12} REPORT==== /;
 
 /**
- * The rules for a first line; undefined when it is none of these.
+ * The rules for a first line; undefined when no rule fits.
  *
  * @param version of the joiner
  * @param isTimedFirst `isTimed` of that version, asked only when the answer is needed

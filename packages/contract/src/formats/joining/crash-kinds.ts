@@ -1,4 +1,4 @@
-/** How a crash of one language looks. */
+/** The shape of a crash in one language. */
 export interface Crash {
   start: RegExp;
   /** No logger writes the head below one of its own, so the crash begins a record behind a line with a time. */

@@ -39,7 +39,7 @@ export const ENVELOPES: Record<string, (stream: number) => Wrap> = {
     journald(text, { _TRANSPORT: 'syslog', SYSLOG_IDENTIFIER: 'shop', _PID: `${813 + stream}` }),
 };
 
-/** What a unit prints; journald leaves blank lines out. */
+/** Output of a unit; journald leaves blank lines out. */
 function journald(text: string, fields: Record<string, string | undefined>): string[] {
   const time = { __CURSOR: 's=1;i=2', __REALTIME_TIMESTAMP: '1778752800123456', _SYSTEMD_UNIT: 'shop.service' };
   return text === '' ? [] : [JSON.stringify({ ...time, ...fields, MESSAGE: text })];

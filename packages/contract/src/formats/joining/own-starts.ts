@@ -1,4 +1,4 @@
-/** Where the records of an own format begin. */
+/** Finds the starts of records in an own format. */
 export interface OwnStarts {
   /** True for a line that begins a record; asked of the line, and of the text inside of its envelope. */
   isStart: (text: string) => boolean;

@@ -25,7 +25,7 @@ import { isTimed, LEVEL_WORDS } from './record-start.ts';
  * to a head that announces no text, and where more than MOST_PAYLOADS lines in a row below the head look like records, they are.
  */
 
-/** Lines in a row that look like records and are taken for a text; one more shows that they are records. */
+/** Most successive lines that look like records but count as a text; one more shows that they are records. */
 export const MOST_PAYLOADS = 10;
 const ANNOUNCES = /[:{([,;=|\\]\s{0,8}$/;
 const LONGEST = 4096;

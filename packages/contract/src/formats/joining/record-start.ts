@@ -4,7 +4,7 @@ import { isFatalCrash } from '../head/crash.ts';
 import { beginsTimeBefore5 } from './times-before-5.ts';
 
 /*
- * How a line looks that begins a record, judged by its first characters.
+ * The look of a line that begins a record, judged by its first characters.
  *
  * Each version of the joiner keeps the times that it knew, because a range is read again by the version that read it first.
  */

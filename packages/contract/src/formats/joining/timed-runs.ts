@@ -20,7 +20,7 @@ import { startsCrash } from './crash-start.ts';
 /** Records in a row that begin with a time, by stream; rests with the range behind them. */
 export type TimedRuns = Readonly<Record<string, number>>;
 
-/** Where nothing is known of the records before. */
+/** State without knowledge of earlier records. */
 export const NO_TIMED_RUNS: TimedRuns = Object.freeze({});
 /** Name of the stream of lines in no envelope. */
 export const PLAIN = 'plain';

@@ -41,7 +41,7 @@ const UNKNOWN = 'raw';
 /** Version since which the order of days is learnt. */
 const FIRST_WITH_DAYS = 3;
 
-/** What one record shows in one stream. */
+/** Facts that one record shows in one stream. */
 interface Shown {
   stream: string;
   /** Layouts with a service by place, and the words that are it. */
@@ -62,7 +62,7 @@ export class LayoutLearner implements DayReader {
   readonly #ahead = new Map<number, readonly Shown[]>();
   #context: LineContext = { observedAt: 0, service: '' };
   #look: (text: string, context: LineContext) => NormalisedRecord | undefined = () => undefined;
-  /** What the record shows in the outermost stream, whose format stands apart: it is all that most files have. */
+  /** Facts that the record shows in the outermost stream, whose format is separate: most files have nothing else. */
   #format = UNKNOWN;
   #shown: Shown[] = [];
   #isLooking = false;
@@ -80,7 +80,7 @@ export class LayoutLearner implements DayReader {
     }
   }
 
-  /** What has been learnt so far. */
+  /** Everything learnt so far. */
   get learnt(): LearntLayouts {
     const streams = Array.from(this.#scores, ([name, scores]) => {
       const dayOrder = this.#dayOrders.get(name);
@@ -116,7 +116,7 @@ export class LayoutLearner implements DayReader {
     this.#format = UNKNOWN;
   }
 
-  /** Takes notice of an envelope; the stream inside goes by the service that it names. */
+  /** Notes an envelope; the name of its service identifies the stream inside. */
   enter(stream: string): void {
     this.#shownIn(stream);
   }
@@ -205,7 +205,7 @@ export class LayoutLearner implements DayReader {
     return shown;
   }
 
-  /** What a text behind this one shows, all layouts believed; nothing if the parser fails on it; undefined if it is not at hand. */
+  /** Facts of a later text, all layouts believed; none if the parser fails; undefined if the text is not at hand. */
   #lookAt(at: number): readonly Shown[] | undefined {
     const number = this.#text + 1 + at;
     const known = this.#ahead.get(number);

@@ -24,14 +24,14 @@ export type Scores = Readonly<Record<string, number>>;
  */
 export const LAYOUTS_VERSION = 3;
 
-/** What the records so far have shown. */
+/** Facts that the records so far have shown. */
 export interface LearntLayouts {
   readonly version: number;
   /** The least recently seen one first. */
   readonly streams: readonly LearntStream[];
 }
 
-/** What one stream of a file has shown. */
+/** Facts that one stream of a file has shown. */
 interface LearntStream {
   readonly name: string;
   readonly scores: Scores;

@@ -27,7 +27,7 @@ const START = /^\s{0,64}\{\s{0,64}(?:["'}]|:?[A-Za-z_$@][\w$@.-]{0,128}\s{0,8}(?
 /** A name in front of its value; the name of an object of JavaScript or a symbol of Ruby needs no quotation marks. */
 const NAME =
   /\s{0,64}(?:"((?:[^"\\]|\\.){0,256})"|'((?:[^'\\]|\\.){0,256})'|:?([A-Za-z_$@][\w$@.-]{0,128}))\s{0,8}(?:=>|:)/y;
-/** What ends an object or a list early, behind a comma. */
+/** Text that ends an object or a list early, after a comma. */
 const CLOSED = /\s{0,64}(?:[}\]]|$)/y;
 /** Names that loggers use: an object without quotation marks that has none of them is a text. */
 const OF_LOGGER =
@@ -75,7 +75,7 @@ class LooseReader {
   readonly #open: string[] = [];
   #at: number;
   #hasBareName = false;
-  /** Where the member or element began that is being read, in the text. */
+  /** Position in the text where the present member or element began. */
   #memberAt = 0;
   #needsComma = false;
 

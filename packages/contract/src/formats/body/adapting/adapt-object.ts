@@ -125,7 +125,7 @@ class Adapter {
     if (level.key !== usual) this.#move(this.#keys.severity, level.key, object[level.key]);
   }
 
-  /** What stands under a usual key and is something else: the audit level of Kubernetes, the protocol of a connection. */
+  /** A usual key may hold something else: the audit level of Kubernetes, the protocol of a connection. */
   #keepAsAttribute(key: string): void {
     if (Object.hasOwn(this.adapted, 'attributes')) return;
     this.#copy();

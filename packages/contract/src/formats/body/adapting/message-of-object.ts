@@ -56,7 +56,7 @@ function messageInside({ hasTime, keys, view, wrappers }: Asked): Found | undefi
   return pairs === '' ? undefined : { text: pairs };
 }
 
-/** What an event was done to: Vault's operation and path, the resource of Kubernetes. */
+/** The target of an event: Vault's operation and path, the resource of Kubernetes. */
 function about(view: ObjectView): string[] {
   const request = view.inside('request') ?? view.inside('object_ref');
   const parts = [request?.value(['operation', 'resource'], isText), request?.value(['path', 'name'], isText)];

@@ -2,7 +2,7 @@ import { isText, type ObjectView } from '../object-view.ts';
 import { SERVICE_NAMES } from './foreign-names.ts';
 
 /*
- * Where shippers and tracers say which program an object is from, the nearest to the program first:
+ * Keys under which shippers and tracers name the program of an object, the nearest to the program first:
  *
  *     "container_name":"/shop"                     FireLens, and Docker's fluentd driver
  *     "dd":{"service":"shop"}                      Datadog's tracers

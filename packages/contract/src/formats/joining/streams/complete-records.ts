@@ -9,7 +9,7 @@ export interface Place {
 /** A record that is complete, and may have to wait for one that began before it. */
 export interface CompleteRecord extends Place {
   text: string;
-  /** What the records of its stream up to this one have taught; undefined where they teach nothing. */
+  /** Facts that the records of its stream up to this one have taught; undefined when they teach nothing. */
   taught?: { stream: string; run: number } | undefined;
 }
 
@@ -33,7 +33,7 @@ export class CompleteRecords {
     return this.#records.length;
   }
 
-  /** What the records have taught that were returned; undefined where no stream has a run. See timed-runs.ts. */
+  /** Facts that the returned records have taught; undefined when no stream has a run. See timed-runs.ts. */
   get runs(): TimedRuns | undefined {
     const runs = Object.entries(this.#runs).filter(([, run]) => run > 0);
     return runs.length === 0 ? undefined : Object.fromEntries(runs);
@@ -54,7 +54,7 @@ export class CompleteRecords {
   /**
    * Takes the records before the last boundary out.
    *
-   * @param pending number of the first line of a record that is not complete; behind the last line when there is none
+   * @param pending number of the first line of an incomplete record; after the last line when every record is complete
    * @returns undefined when there is no new boundary
    */
   take(pending: number): { boundary: number; records: CompleteRecord[] } | undefined {

@@ -14,7 +14,9 @@ export class OpenStreams {
   readonly #createRecord: () => PendingRecord;
   /** The others. */
   readonly #others = new Map<string, Stream>();
-  /** What the records of a stream have taught, those among them that were not returned yet; see timed-runs.ts. */
+  /**
+   * Facts that the records of a stream have taught, including records that were not returned yet; see timed-runs.ts.
+   */
   readonly #runs: Record<string, number>;
 
   /** @param runs what the records before the first line have taught */
@@ -71,7 +73,7 @@ export class OpenStreams {
     return { stream: name, run };
   }
 
-  /** Number of the first line of a pending record; the given one when there is none. */
+  /** Number of the first line of a pending record; the given number without one. */
   firstPending(none: number): number {
     let first = this.plain.record.lines > 0 ? this.plain.first : none;
     for (const stream of this.#others.values()) if (stream.first < first) first = stream.first;
