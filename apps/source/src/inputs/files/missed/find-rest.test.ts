@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** Rotation goes on: by the time when a file of the list is opened, it has its next name. */
+/** Rotation continues: by the time when a file of the list is opened, it has its next name. */
 class RotatingFiles extends NearbyFiles {
   readonly #rotate: () => void;
 
@@ -72,7 +72,7 @@ test('a file that is nowhere is looked for once when nothing is renamed', async 
   expect(looks).toBe(1);
 });
 
-/** Looks for a file that is nowhere, while another process makes a file at each look that takes so long. */
+/** Looks for a missing file, while another process makes a file at each look that takes this long. */
 async function looksWhileMaking(name: (look: number) => string, everyMs: number): Promise<number> {
   const entry = await entryOfRead();
   renameSync(path, join(directory, 'kept'));

@@ -8,15 +8,16 @@ import { resumeAt } from '../identity/recognise-file.ts';
 import { MIN_COPY_BYTES } from '../identity/same-bytes.ts';
 import { isInRenamedFolder, isMadeSince, isTouchedSince } from './missed-files.ts';
 
-/** Most looks for one file while rotation goes on renaming what is near. */
+/** Most looks for one file while rotation keeps renaming files near it. */
 export const MAX_LOOKS = 20;
-/** No look begins later: nothing else is read meanwhile. */
+/** Time after which no further look begins: nothing else is read meanwhile. */
 export const MAX_LOOKS_MS = 5_000;
 
 /**
- * Finds the rest of a file by `findRest`, again and again until nothing near it that may be the rest gets another name meanwhile.
+ * Finds the rest of a file by `findRest`, again and again until no nearby file that may be the rest changes its name
+ * meanwhile.
  *
- * @param createNearby for each look
+ * @param createNearby called for each look
  * @param nowMs monotonic
  */
 export async function findRestWhenSettled(
@@ -40,11 +41,11 @@ export function mayBeRest({ inode, path }: FoundFile, entry: FileEntry): boolean
 }
 
 /**
- * Finds what rotation has made of a file that is not where it was: it was renamed or moved (same inode), copied and then
- * truncated, or compressed. Whatever it is, it must have the bytes that were read, where they were read.
+ * Finds the file that rotation has made of a missing one: it was renamed or moved (same inode), copied and then
+ * truncated, or compressed. In each case it must have the bytes that were read, in their places.
  *
- * @param isTaken true for files that are followed already
- * @param nearby may be older than the last rotation; then a file may be missed that is there
+ * @param isTaken true for files that are already followed
+ * @param nearby may be older than the last rotation, and then miss a file that is there
  */
 export async function findRest(
   entry: FileEntry,
@@ -67,7 +68,7 @@ export async function findRest(
 }
 
 /**
- * Finds copies made before the last lines were read: each holds the beginning of what was read.
+ * Finds copies made before the last lines were read: each holds the beginning of the bytes read.
  *
  * @param entry what it was known for
  * @returns open
@@ -107,11 +108,12 @@ async function firstOf(
   return undefined;
 }
 
-/** An inode that is free goes to the next file that is made: where no bytes are known, more must be the same. */
+/** The next new file gets a free inode: where no bytes are known, more facts must agree. */
 function isSame({ inode, madeNs, path }: FoundFile, entry: FileEntry): boolean {
   if (inode !== entry.inode) return false;
   if (entry.fingerprint.bytes > 0) return true;
-  // Compressing writes a new file: one with this inode is the file of the entry only if it was also made at the same time.
+  // Compressing writes a new file: one with this inode is the entry's file only if it also has the same time of
+  // creation.
   if (isCompressedName(path)) return madeNs !== undefined && madeNs === entry.madeNs;
   return (madeNs ?? entry.madeNs) === (entry.madeNs ?? madeNs) && isRotatedNameOf(path, entry.path);
 }
@@ -125,7 +127,7 @@ function mayBeBeside(file: FoundFile, entry: FileEntry): boolean {
   return knownBytes(entry) >= MIN_COPY_BYTES && isTouchedSince(file, entry.seenMs);
 }
 
-/** How many bytes of a file were read or seen. */
+/** Number of bytes of a file that were read or seen. */
 export function knownBytes(entry: FileEntry): number {
   return Math.max(resumeAt(entry), entry.unread?.end ?? 0);
 }
@@ -135,6 +137,6 @@ function mayBeCopy(file: FoundFile, entry: FileEntry): boolean {
   const { path } = file;
   if (path === entry.path || !names.some((name) => isRotatedNameOf(path, name))) return false;
   if (knownBytes(entry) >= MIN_COPY_BYTES) return true;
-  // Before the first read, the first bytes are all that is known of it.
+  // Before the first read, only its first bytes are known.
   return entry.fingerprint.bytes > 0 && isMadeSince(file, entry.seenMs);
 }

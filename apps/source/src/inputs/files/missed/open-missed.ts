@@ -7,21 +7,21 @@ import { isAmong } from '../identity/same-bytes.ts';
 /** A file may be renamed or compressed between the moments when it is found and opened: then it is looked for again. */
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 20;
-/** With these, more than a second passes. */
+/** With these pauses, more than a second passes. */
 const ATTEMPTS_ON_FUSE = 7;
 
 /** Files that nobody has read. */
 interface MissedFiles {
   /** Oldest first. */
   opened: OpenFile[];
-  /** Were there, and were gone before they could be opened. */
+  /** Files that were there, but disappeared before they could be opened. */
   gone: FoundFile[];
-  /** Could not be read, and why. */
+  /** Files that could not be read, and why. */
   unreadable: Map<string, string>;
 }
 
 interface OpenMissedOptions {
-  /** Names may stand for what they named a second ago, and looking takes longer: looks go on until two agree. */
+  /** A name may stand for its target of a second ago, and looking takes longer: looks continue until two agree. */
   isOnFuse?: boolean;
   /** Files that may have been missed, as they are there now. */
   list: () => Promise<FoundFile[]>;
@@ -32,7 +32,7 @@ interface OpenMissedOptions {
   ) => Promise<OpenFile | 'known' | { reason: string } | undefined>;
 }
 
-/** Opens files that were missed, while rotation goes on renaming and compressing them. */
+/** Opens missed files while rotation keeps renaming and compressing them. */
 export async function openMissed(options: OpenMissedOptions): Promise<MissedFiles> {
   const opened = new Map<string, OpenFile>();
   const gone = new Map<string, FoundFile>();
@@ -57,7 +57,7 @@ export async function openMissed(options: OpenMissedOptions): Promise<MissedFile
       // What goes away while the last look is taken is not known to be nowhere.
       if (each === undefined && attempt < attempts) gone.set(keyOf(file), file);
       if (each === undefined) continue;
-      // A file that is half written now is whole at a later look.
+      // A file that is half written now is complete at a later look.
       const isHalf = !('reason' in each) && each.bytes.damage !== undefined && attempt < attempts;
       if (isHalf) isSettled = false;
       if (isHalf) await each.bytes.close();
@@ -73,13 +73,13 @@ export async function openMissed(options: OpenMissedOptions): Promise<MissedFile
   }
   return {
     opened: [...opened.values()].sort((a, b) => byAge(a.file, b.file)),
-    // What was found compressed later is what was gone.
+    // A compressed file found later is the one that had disappeared.
     gone: [...gone.values()].slice(foundLater),
     unreadable,
   };
 }
 
-/** While a file is there, what compresses it has not finished. */
+/** While a file is there, the program that compresses it has not finished. */
 function withoutHalfPacked(files: readonly FoundFile[]): FoundFile[] {
   const paths = new Set(files.map(({ path }) => path));
   return files.filter(({ path }) => !isCompressedName(path) || !paths.has(path.replace(/\.[^.]+$/, '')));

@@ -11,7 +11,7 @@ import { knownBytes } from '../missed/find-rest.ts';
 /** Copies of former lives of a file are taken for later ones while they are not older than clocks are wrong. */
 const FORMER_MS = 60_000;
 
-/** Says what is lost of files, and keeps in mind what was read of them. */
+/** Reports the losses of files, and remembers the bytes read from them. */
 export class LostFiles {
   readonly #files: FollowedFiles;
   /** Ids of entries that no other source has written down. */
@@ -27,7 +27,7 @@ export class LostFiles {
     this.#own = new Set(files.options.checkpoint.files.map(({ id }) => id));
   }
 
-  /** Reports a loss, as one of the service that the file is of. */
+  /** Reports a loss for the service of the file. */
   async report(
     { firstPath }: Pick<FileEntry, 'firstPath'>,
     loss: NonNullable<ReturnType<typeof lossOf>>,
@@ -55,7 +55,7 @@ export class LostFiles {
     if (knownBytes(entry) === 0) this.#continued.add(entry);
   }
 
-  /** Forgets a file that is nowhere, and reports what is lost of it. */
+  /** Forgets a missing file, and reports the loss. */
   async giveUp(entry: FileEntry, found: readonly FoundFile[]): Promise<void> {
     const isThere = found.some(({ path }) => path === entry.path);
     const isLoss = this.#own.has(entry.id) && !this.#continued.has(entry);
@@ -74,7 +74,7 @@ export class LostFiles {
     }
   }
 
-  /** Reports what is in no copy. The bytes that were read are kept in mind: rotation may have hidden the copy from the look. */
+  /** Reports bytes that are in no copy. Remembers the bytes read: rotation may have hidden the copy from the look. */
   async loseRest(path: string, replaced: Replaced, detail?: string): Promise<void> {
     const { isUnsure, old, read, reason, rest, toRepeat, unreadBytes } = replaced;
     const { checkpoint } = this.#files.options;
@@ -95,7 +95,7 @@ export class LostFiles {
     this.remember({ ...rest, offset: end, tail, sizeBytes: end, isDone: true, unread: undefined });
   }
 
-  /** Keeps in mind what was read of a life that is over. */
+  /** Remembers the bytes read from a past life. */
   remember(former: FileEntry): void {
     this.#files.options.checkpoint.files.push(former);
     this.#rememberedMs.set(former, Date.now());

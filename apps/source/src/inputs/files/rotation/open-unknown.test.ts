@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** A file on a file system that does not say when files were made. */
+/** A file on a file system that does not report when files were made. */
 async function fileAt(name: string, bytes: string | Uint8Array) {
   const path = join(directory, name);
   writeFileSync(path, bytes);
@@ -26,7 +26,7 @@ async function fileAt(name: string, bytes: string | Uint8Array) {
 
 type File = Awaited<ReturnType<typeof fileAt>>;
 
-/** True when a file counts as one that was read, going by an entry of the checkpoint. */
+/** True when, by an entry of the checkpoint, a file counts as one that was read. */
 async function isKnownBy(entry: FileEntry, file: File): Promise<boolean> {
   const claimFile = async () => ({ [Symbol.asyncDispose]: async () => {} });
   const options = { checkpoint: { files: [entry] }, claimFile } as unknown as TrackOptions;

@@ -10,8 +10,8 @@ import { isFrom } from '../missed/missed-files.ts';
 /**
  * Opens a file, unless it is one that is or was read: under its own name, or under another before it was compressed.
  *
- * @param before entry of the file that the path named before
- * @param now what the path names now
+ * @param before entry of the file that the path named earlier
+ * @param now the file that the path names now
  * @param packed see `openFound`
  * @returns see OpenMissedOptions
  */

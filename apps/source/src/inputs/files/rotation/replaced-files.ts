@@ -17,13 +17,13 @@ const GONE = 'File was deleted behind the mount; nothing more can be read of it.
 const TRUNCATED =
   'A program copied a file and truncated it while another wrote to it. Lines between the two may be lost; rotation by renaming loses none.';
 
-/** What a path named when it was last looked at, and when that was. */
+/** The file that a path named at the last look, and the time of that look. */
 export interface Before {
   entry: FileEntry;
   seenMs: number;
   /** Inode of the file that had the path; the entry may have the inode of a copy. */
   inode?: string;
-  /** It was truncated and is still there. */
+  /** True when it was truncated and is still there. */
   isThere?: boolean;
   /** Last change of the file that the entry was compressed to, ms since the epoch: files that came after it are younger. */
   writtenMs?: number;
@@ -40,11 +40,11 @@ interface Follower {
   ) => Promise<FollowedFile | undefined>;
 }
 
-/** Looks for what was not read of files whose bytes were taken away while they were open, and for lives that nobody has seen. */
+/** Looks for the unread bytes of files that lost them while they were open, and for lives that nobody has seen. */
 export class ReplacedFiles {
   readonly #files: FollowedFiles;
   readonly #lost: LostFiles;
-  /** Paths of files of which it was said that copying and truncating them loses lines. */
+  /** Paths of files with a logged warning that copying and truncating them loses lines. */
   readonly #warned = new Set<string>();
   readonly #rotated: Follower;
 
@@ -96,7 +96,7 @@ export class ReplacedFiles {
   }
 
   /**
-   * Copies that were made before the last lines came have nothing that was not read, under whatever names they get.
+   * Copies made before the last lines came hold no unread bytes, whatever their names.
    *
    * @returns the newest
    */

@@ -8,7 +8,7 @@ import { findRest, findRestWhenSettled, knownBytes, MAX_LOOKS, MAX_LOOKS_MS, may
 import type { LostFiles } from './lost-files.ts';
 import type { RotatedFiles } from './rotated-files.ts';
 
-/** Reads on, at the start of a source, what its last process read and is not where it was. */
+/** At the start of a source, continues in files that its last process read and that have moved. */
 export class ResumedFiles {
   readonly #files: FollowedFiles;
   readonly #lost: LostFiles;
@@ -25,7 +25,9 @@ export class ResumedFiles {
     this.#rotated = rotated;
   }
 
-  /** What the last process read and is not where it was: its rest is found and finished first, or it is lost. */
+  /**
+   * Files that the last process read and that have moved: the rest of each is found and finished first, or it is lost.
+   */
   async resume(found: readonly FoundFile[], opened: readonly Opened[], nowMs: number): Promise<void> {
     const { checkpoint } = this.#files.options;
     const isKnown = new Set(opened.flatMap(({ entry }) => entry ?? []));
@@ -58,7 +60,7 @@ export class ResumedFiles {
   }
 
   /**
-   * Follows what is left of files, wherever it is now.
+   * Follows the rest of files, wherever it is now.
    *
    * @returns those that are nowhere: rotation that goes on hides files from a look, so they are looked for until nothing near them
    *   gets another name meanwhile, and again while others are found
@@ -99,7 +101,7 @@ export class ResumedFiles {
     return found;
   }
 
-  /** Reads pending ranges again where their bytes are now, in a copy that another entry may have been read in since. */
+  /** Reads pending ranges again where their bytes are now: a copy that another entry may have used since. */
   async #repeatReplaced(entry: FileEntry, found: readonly FoundFile[], nowMs: number): Promise<void> {
     const ready = entry.pending.length > 0 ? await findRestWhenSettled(entry, () => false) : undefined;
     if (ready === undefined) return await this.#lost.giveUp(entry, found);
