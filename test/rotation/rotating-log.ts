@@ -80,6 +80,15 @@ export class RotatingLog {
     rmSync(path);
   }
 
+  /** Compresses it under another name, as logrotate does with `extension` or `dateext`: the time stays. */
+  packAs(name: string): void {
+    const { atime, mtime } = statSync(this.path);
+    const packed = join(dirname(this.path), name);
+    writeFileSync(packed, gzipSync(readFileSync(this.path)));
+    utimesSync(packed, atime, mtime);
+    rmSync(this.path);
+  }
+
   copyTruncate(): void {
     if (existsSync(`${this.path}.1`)) renameSync(`${this.path}.1`, `${this.path}.2`);
     copyFileSync(this.path, `${this.path}.1`);

@@ -48,6 +48,18 @@ const KEPT: Record<string, (write: (count: number) => void) => void> = {
     rotated.log.compress('.zst');
     write(20);
   },
+  'compressed three times, with the number before the extension': (write) => {
+    for (const number of [3, 2, 1]) {
+      rotated.log.packAs(`shop.${number}.log.gz`);
+      write(20);
+    }
+  },
+  'compressed three times, with the day before the extension': (write) => {
+    for (const day of [28, 29, 30]) {
+      rotated.log.packAs(`shop-202611${day}.log.gz`);
+      write(20);
+    }
+  },
   'copied and truncated': (write) => {
     rotated.log.copyTruncate();
     write(20);

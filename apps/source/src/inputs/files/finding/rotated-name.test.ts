@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isCopyNameOf } from './rotated-name.ts';
+import { isArchiveNameOf, isCopyNameOf } from './rotated-name.ts';
 
 it.each([
   ['shop.log.1', 'shop.log', true],
@@ -11,4 +11,15 @@ it.each([
   ['shopping.log', 'shop.log', false],
 ])('a copy may have the name %s when its original is %s: %s', (path, original, isCopy) => {
   expect(isCopyNameOf(`/logs/${path}`, `/logs/${original}`)).toBe(isCopy);
+});
+
+it.each([
+  ['shop.2.log.gz', 'shop.log', true],
+  ['shop-20261130.log.zst', 'shop.log', true],
+  ['shop.2.log', 'shop.log', false],
+  ['shop-2.log.1.gz', 'shop.log', false],
+  ['shopping.2.log.gz', 'shop.log', false],
+  ['shop.2.gz', 'shop', false],
+])('%s is an archive of %s with its mark before the extension: %s', (path, original, isArchive) => {
+  expect(isArchiveNameOf(`/logs/${path}`, `/logs/${original}`)).toBe(isArchive);
 });

@@ -22,6 +22,13 @@ export function isRotatedNameOf(path: string, original: string): boolean {
   return MARK.test(at === -1 ? rest : rest.slice(0, at) + rest.slice(at + extension.length));
 }
 
+/** True for a compressed file whose name has its mark before the extension of the original: `shop.2.log.gz`, `shop-20261130.log.zst`. */
+export function isArchiveNameOf(path: string, original: string): boolean {
+  const extension = extname(original);
+  const isMarkedBefore = extension !== '' && basename(path).replace(COMPRESSED_NAME, '').endsWith(extension);
+  return isMarkedBefore && isCompressedName(path) && isRotatedNameOf(path, original);
+}
+
 /**
  * True for a path whose name rotation may have given to a copy of the file at another path. Rotation adds to the
  * existing name, so neither `shop.log` nor `shop.log.2` is a copy of `shop.log.1`.

@@ -57,6 +57,7 @@ async function missedSince(madeMs: number): Promise<string[]> {
     writeFileSync(`${path}.1`, 'two\n');
     writeFileSync(`${path}.2.gz`, gzipSync('one\n'));
     const made = await vi.waitFor(() => changedLater(`${path}.1`), { timeout: 10_000, interval: 1 });
+    await vi.waitFor(() => changedLater(`${path}.2.gz`), { timeout: 10_000, interval: 1 });
     const file = await look(path);
     if (typeof file !== 'object') throw new Error('BUG: the test has no file');
     const beforeNs = BigInt(made.madeNs) + BigInt(madeMs) * 1_000_000n;

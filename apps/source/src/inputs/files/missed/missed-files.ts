@@ -1,7 +1,7 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
 import { byAge, type FoundFile, keyOf } from '../finding/find-files.ts';
-import { isCompressedName, isRotatedNameOf, rotationStyle } from '../finding/rotated-name.ts';
+import { isArchiveNameOf, isCompressedName, isRotatedNameOf, rotationStyle } from '../finding/rotated-name.ts';
 import { filesBelow, filesBeside } from '../identity/nearby-files.ts';
 import { openFound } from '../identity/open-found.ts';
 
@@ -19,12 +19,13 @@ const ROUNDING_MS = 1;
  * @param before entry of the file that the path named when it was last looked at
  * @param seenMs when that was, ms since the epoch
  * @param writtenMs when it was changed last, if nobody writes to it any more
+ * @param restInode inode of the copy or the compressed file in which the rest of it is read
  * @returns oldest first; some may be known by other reasons
  */
 export async function missedFiles(
   path: string,
   before: FileEntry,
-  { seenMs, writtenMs = 0 }: { seenMs: number; writtenMs?: number | undefined },
+  { seenMs, writtenMs = 0, restInode }: { seenMs: number; writtenMs?: number | undefined; restInode?: string },
 ): Promise<FoundFile[]> {
   const below = await filesBelow(path);
   const renamedBelow = await findRenamed(below, before, path);
@@ -34,10 +35,10 @@ export async function missedFiles(
   const isWithRotated = (file: FoundFile) =>
     rotated !== undefined &&
     (dirname(file.path) === dirname(rotated.path) || areRenamedFolders(rotated.path, file.path, path));
+  const styles =
+    rotated === undefined ? stylesOfCopies(below, path, restInode) : new Set([rotationStyle(rotated.path)]);
   const isInStyle = (file: FoundFile) =>
-    rotated === undefined
-      ? basename(file.path).startsWith(basename(path))
-      : rotationStyle(file.path) === rotationStyle(rotated.path);
+    styles.has(rotationStyle(file.path)) || (rotated === undefined && basename(file.path).startsWith(basename(path)));
   const isMissed = (file: FoundFile) =>
     file.path !== path &&
     file.sizeBytes > 0 &&
@@ -47,6 +48,21 @@ export async function missedFiles(
     (isRotatedNameOf(file.path, path) || (file.inode !== before.inode && isNeighbour(file, rotated, path))) &&
     isInStyle(file);
   return [...below, ...beside.filter(isWithRotated)].filter(isMissed).sort(byAge);
+}
+
+/**
+ * Styles of names before the extension (`shop.2.log.gz`, `shop-20261130.log.gz`) that rotation uses, where the file before has no name
+ * any more to show its style. A plain `shop-2.log` may be another program's; a compressed one without it is no longer written to.
+ */
+function stylesOfCopies(files: readonly FoundFile[], path: string, restInode: string | undefined): Set<string> {
+  const paths = new Set(files.map((file) => file.path));
+  const showsStyle = (file: FoundFile) =>
+    file.inode === restInode
+      ? isRotatedNameOf(file.path, path)
+      : isArchiveNameOf(file.path, path) && !paths.has(file.path.replace(/\.[^.]+$/, ''));
+  return new Set(
+    files.filter((file) => file.path !== path && showsStyle(file)).map((file) => rotationStyle(file.path)),
+  );
 }
 
 /** True for the file itself under another name: its inode may be that of another file by now, so its bytes count. */

@@ -85,7 +85,7 @@ export class RotatedFiles {
     const seenMs = before.seenMs - (isByPath ? FUSE_AGE_MS : 0);
     const missed = await openMissed({
       isOnFuse: isByPath,
-      list: () => missedFiles(path, like, { ...before, seenMs }),
+      list: () => missedFiles(path, like, { ...before, seenMs, restInode: known.inode }),
       open: (file, packed) => openUnknown(this.#files, file, before.entry, now, packed),
     });
     for (const [unreadable, reason] of missed.unreadable) this.#files.skip(unreadable, reason);
