@@ -51,6 +51,11 @@ export class RotatingLog {
     renameSync(this.path, this.path + suffix);
   }
 
+  /** Renames it in its folder to a name that says nothing of what it was. */
+  renameTo(name: string): void {
+    renameSync(this.path, join(dirname(this.path), name));
+  }
+
   moveAway(): void {
     const folder = join(dirname(this.path), '..', 'archive');
     mkdirSync(folder, { recursive: true });

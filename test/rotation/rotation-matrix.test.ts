@@ -40,6 +40,18 @@ const KEPT: Record<string, (write: (count: number) => void) => void> = {
       write(20);
     }
   },
+  'renamed three times to times in TAI64N, as by multilog and svlogd': (write) => {
+    for (const nanoseconds of ['0a5f1c2e', '1b00d3f4', '2c9a7b10']) {
+      rotated.log.renameTo(`@4000000067a3c1d4${nanoseconds}.s`);
+      write(20);
+    }
+  },
+  'renamed three times in its folder, under unrelated names with numbers': (write) => {
+    for (const number of [1, 2, 3]) {
+      rotated.log.renameTo(`run-${number}.txt`);
+      write(20);
+    }
+  },
   'compressed by gzip': (write) => {
     rotated.log.compress('.gz');
     write(20);

@@ -5,14 +5,22 @@ const COMPRESSED_NAME = /\.(?:gz|zst|bz2|xz|zip|lz4)$/i;
 /** Numbers and days, as rotation adds them: `.1`, `-20240514`, `.2024-05-14T10:00:00`, `.old`. */
 const MARK = /^(?:[-._@][-._@\dTZ:+]{0,60})?(?:old|bak|prev|orig)?$/;
 
+/** Names that multilog, svlogd and s6-log give to a former `current`, times in TAI64N: `@4000000067a3c1d41b00d3f4.s`. */
+const TAI64N_NAME = /^@[0-9a-f]{24}\.[su]$/;
+
 /** True for a name with the ending of a compressed file. */
 export function isCompressedName(path: string): boolean {
   return COMPRESSED_NAME.test(path);
 }
 
+/** True for the name that multilog, svlogd or s6-log has given to a file that was `current`. */
+export function isTai64nName(path: string): boolean {
+  return TAI64N_NAME.test(basename(path));
+}
+
 /** True for a path whose name rotation may have given to the file at another path, in this folder or another. */
 export function isRotatedNameOf(path: string, original: string): boolean {
-  if (!beginsAlike(path, original)) return false;
+  if (!beginsAlike(path, original)) return original.endsWith(`${sep}current`) && isTai64nName(path);
   const name = basename(path).replace(COMPRESSED_NAME, '');
   const extension = extname(original);
   const stem = basename(original, extension);
@@ -34,7 +42,7 @@ export function isArchiveNameOf(path: string, original: string): boolean {
  * existing name, so neither `shop.log` nor `shop.log.2` is a copy of `shop.log.1`.
  */
 export function isCopyNameOf(path: string, original: string): boolean {
-  if (!beginsAlike(path, original)) return false;
+  if (!beginsAlike(path, original)) return isRotatedNameOf(path, original);
   return !/\d/.test(extname(original))
     ? isRotatedNameOf(path, original)
     : MARK.test(restOf(basename(path).replace(COMPRESSED_NAME, ''), basename(original)));
@@ -72,6 +80,7 @@ export function rotationNumber(path: string): number {
 
 /** The file name without its numbers and days, equal for all files that one rotation has named. */
 export function rotationStyle(path: string): string {
+  if (isTai64nName(path)) return '@#';
   return basename(path)
     .replace(COMPRESSED_NAME, '')
     .replace(/\d[-\d:TZ+_]{0,60}/g, '#');

@@ -1,19 +1,23 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
 import { look } from '../finding/find-files.ts';
 import { newEntry } from '../identity/new-entry.ts';
 import { missedFiles } from './missed-files.ts';
 
-/** Names of the files that may have had the path, when the file before them was written to last at a moment. */
-async function missedAfter(writtenMs: number): Promise<string[]> {
+/**
+ * Names of the files that may have had the path, when the file before them was written to last at a moment.
+ *
+ * @param folder that rotation moves files to
+ */
+async function missedAfter(writtenMs: number, folder = 'old'): Promise<string[]> {
   const directory = mkdtempSync(join(tmpdir(), 'logwarren-missed-'));
   try {
     const path = join(directory, 'shop.log');
-    const old = join(directory, 'old');
-    mkdirSync(old);
+    const old = resolve(directory, folder);
+    mkdirSync(old, { recursive: true });
     writeFileSync(path, 'one\n');
     const file = await look(path);
     if (typeof file !== 'object') throw new Error('BUG: the test has no file');
@@ -28,12 +32,33 @@ async function missedAfter(writtenMs: number): Promise<string[]> {
   }
 }
 
-test('a file beside the one that was moved may have had its path', async () => {
-  expect(await missedAfter(Date.now())).toEqual(['00002.done']);
+test.each(['old', '.'])('a file beside the one that was moved to folder %s may have had its path', async (folder) => {
+  expect(await missedAfter(Date.now(), folder)).toEqual(['00002.done']);
 });
 
-test('a file that was made long before the one that was moved was written to last never had its path', async () => {
-  expect(await missedAfter(Date.now() + 60_000)).toEqual([]);
+test.each(['old', '.'])(
+  'a file made long before the one that was moved to folder %s was written to last never had its path',
+  async (folder) => {
+    expect(await missedAfter(Date.now() + 60_000, folder)).toEqual([]);
+  },
+);
+
+test('a file that svlogd has named after its time had the path `current`, though the one before it is deleted', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'logwarren-missed-'));
+  try {
+    const path = join(directory, 'current');
+    const name = '@4000000067a3c1d41b00d3f4.s';
+    writeFileSync(path, 'one\n');
+    const file = await look(path);
+    if (typeof file !== 'object') throw new Error('BUG: the test has no file');
+    renameSync(path, join(directory, 'kept'));
+    writeFileSync(join(directory, name), 'two\n');
+    rmSync(join(directory, 'kept'));
+    const missed = await missedFiles(path, newEntry(file, Buffer.from('one\n')), { seenMs: Date.now() });
+    expect(missed.map((each) => each.path)).toEqual([join(directory, name)]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 /** Changes a file; when it was made shows only in another tick of the clock. */

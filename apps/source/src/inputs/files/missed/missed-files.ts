@@ -1,7 +1,13 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
 import { byAge, type FoundFile, keyOf } from '../finding/find-files.ts';
-import { isArchiveNameOf, isCompressedName, isRotatedNameOf, rotationStyle } from '../finding/rotated-name.ts';
+import {
+  isArchiveNameOf,
+  isCompressedName,
+  isRotatedNameOf,
+  isTai64nName,
+  rotationStyle,
+} from '../finding/rotated-name.ts';
 import { filesBelow, filesBeside } from '../identity/nearby-files.ts';
 import { openFound } from '../identity/open-found.ts';
 
@@ -38,7 +44,8 @@ export async function missedFiles(
   const styles =
     rotated === undefined ? stylesOfCopies(below, path, restInode) : new Set([rotationStyle(rotated.path)]);
   const isInStyle = (file: FoundFile) =>
-    styles.has(rotationStyle(file.path)) || (rotated === undefined && basename(file.path).startsWith(basename(path)));
+    styles.has(rotationStyle(file.path)) ||
+    (rotated === undefined && (isTai64nName(file.path) || basename(file.path).startsWith(basename(path))));
   const isMissed = (file: FoundFile) =>
     file.path !== path &&
     file.sizeBytes > 0 &&
@@ -100,8 +107,7 @@ export function isInRenamedFolder(file: string, path: string): boolean {
 /** True for a file in the folder that rotation has moved the one before it to, under a name that says nothing of where from. */
 function isNeighbour(file: FoundFile, rotated: FoundFile | undefined, original: string): boolean {
   if (rotated === undefined || isRotatedNameOf(rotated.path, original)) return false;
-  const folder = dirname(file.path);
-  return folder === dirname(rotated.path) && folder !== dirname(original) && !overlaps(file, rotated);
+  return dirname(file.path) === dirname(rotated.path) && !overlaps(file, rotated);
 }
 
 /**
