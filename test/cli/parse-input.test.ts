@@ -1,35 +1,17 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { runCommand } from '../harness/apps/run-command.ts';
+import { parsedFiles, TEXT } from './parsed-files.ts';
 
-/** What `logwarren parse` reads: files, standard input, and what cannot be read. */
-
-/** `logwarren parse`, as a process of its own; it needs no server. */
+/** The input of `logwarren parse`: files, standard input, and files that cannot be read. It needs no server. */
 
 const MAIN = join(import.meta.dirname, '..', '..', 'apps', 'cli', 'src', 'main.ts');
-const folder = mkdtempSync(join(tmpdir(), 'logwarren-parse-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const TEXT = [
-  '2026-03-09 08:15:30,250 ERROR org.example.Shop: cannot save',
-  'java.lang.IllegalStateException: full',
-  '\tat org.example.Shop.save(Shop.java:7)',
-  '',
-  '{"level":"warn","time":"2026-03-09T08:15:31Z","service":"pay","msg":"slow"}',
-  'nothing that is known',
-].join('\n');
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { file, folder } = parsedFiles();
 
 it('prints what came through a pipe when nothing follows for a while, and goes on behind it', async () => {
   const child = execFile(process.execPath, [MAIN, 'parse', '--json', '-']);

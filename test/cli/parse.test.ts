@@ -1,27 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLineJoiner, createLineParser, splitRecords } from '@logwarren/contract/formats';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { runCommand } from '../harness/apps/run-command.ts';
+import { parsedFiles, TEXT } from './parsed-files.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'logwarren-parse-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const TEXT = [
-  '2026-03-09 08:15:30,250 ERROR org.example.Shop: cannot save',
-  'java.lang.IllegalStateException: full',
-  '\tat org.example.Shop.save(Shop.java:7)',
-  '',
-  '{"level":"warn","time":"2026-03-09T08:15:31Z","service":"pay","msg":"slow"}',
-  'nothing that is known',
-].join('\n');
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { file, folder } = parsedFiles();
 
 it('prints an object for each record: the first line, the format and the record of a source', async () => {
   const path = file('shop.log.1', TEXT);

@@ -7,6 +7,7 @@ import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
 import { openTcpProxy } from '../harness/broker/tcp-proxy.ts';
 import { letterClient } from '../harness/dead-letters.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { expectEachOnce, line, publishUnrouted } from './unrouted.ts';
 
 /** Dead letters from the failure to their second chance, through real processes and real servers. */
 
@@ -22,7 +23,6 @@ afterEach(async () => {
   await system[Symbol.asyncDispose]();
 });
 
-const line = (i: number) => `2026-11-21T10:15:30Z shop.api INFO number ${i}`;
 const publish = (payload: string, properties: Record<string, unknown> = {}, routingKey = 'INFO.shop_api') =>
   system.vhost.publish(LOG_EXCHANGE, routingKey, payload, properties);
 
@@ -30,22 +30,6 @@ async function metric({ healthUrl }: App, name: string): Promise<number> {
   const text = await (await fetch(`${healthUrl}/metrics`)).text();
   const values = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)`, 'gm'));
   return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
-}
-
-/** Takes the binding away, so that what is published finds no queue. */
-async function publishUnrouted(count: number): Promise<void> {
-  await system.vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
-  for (let i = 0; i < count; i += 50) {
-    const some = Array.from({ length: Math.min(50, count - i) }, (_, j) => i + j);
-    await Promise.all(some.map((n) => publish(line(n), { message_id: randomUUID(), timestamp: 1_795_255_200 })));
-  }
-  await system.vhost.bind(LOG_EXCHANGE, LOG_QUEUE, '#');
-}
-
-async function expectEachOnce(count: number): Promise<void> {
-  const messages = (await system.findAll('')).map(({ message }) => message);
-  expect(new Set(messages).size).toBe(count);
-  expect(messages).toHaveLength(count);
 }
 
 describe('a dead letter', () => {
@@ -81,14 +65,14 @@ describe('a dead letter', () => {
 
   it('that no queue was bound for is kept, and is found when it is replayed', async () => {
     await system.start('collector').waitReady();
-    await publishUnrouted(3);
+    await publishUnrouted(system, 3);
     const kept = await letters.waitFor(3, 'reason=unrouted');
     expect(kept[0]).toMatchObject({ service: 'shop_api', origin: { queue: UNROUTED_QUEUE } });
     expect(await letters.list('service=shop.api')).toHaveLength(3);
     expect(await letters.replay({ filter: { reason: 'unrouted' } })).toMatchObject({ requested: 3, complete: true });
     await system.waitForTotal(3);
     await letters.waitFor(3, 'state=replayed');
-    await expectEachOnce(3);
+    await expectEachOnce(system, 3);
   });
 
   it('of a message that only app_id gives a service is of that service when it is replayed', async () => {

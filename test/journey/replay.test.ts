@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { DEAD_EXCHANGE, LOG_EXCHANGE, LOG_QUEUE } from '@logwarren/broker';
+import { DEAD_EXCHANGE, LOG_EXCHANGE } from '@logwarren/broker';
 import { BATCH_TYPE, createBatchIds, recordId } from '@logwarren/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
 import { letterClient } from '../harness/dead-letters.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { expectEachOnce, publishUnrouted } from './unrouted.ts';
 
-/** The second chance of dead letters: replays, through real processes. */
-
-/** Dead letters from the failure to their second chance, through real processes and real servers. */
+/** Replays, the second chance of dead letters, through real processes and real servers. */
 
 let system: TestSystem;
 let letters: ReturnType<typeof letterClient>;
@@ -22,25 +20,8 @@ afterEach(async () => {
   await system[Symbol.asyncDispose]();
 });
 
-const line = (i: number) => `2026-11-21T10:15:30Z shop.api INFO number ${i}`;
 const publish = (payload: string, properties: Record<string, unknown> = {}, routingKey = 'INFO.shop_api') =>
   system.vhost.publish(LOG_EXCHANGE, routingKey, payload, properties);
-
-/** Takes the binding away, so that what is published finds no queue. */
-async function publishUnrouted(count: number): Promise<void> {
-  await system.vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
-  for (let i = 0; i < count; i += 50) {
-    const some = Array.from({ length: Math.min(50, count - i) }, (_, j) => i + j);
-    await Promise.all(some.map((n) => publish(line(n), { message_id: randomUUID(), timestamp: 1_795_255_200 })));
-  }
-  await system.vhost.bind(LOG_EXCHANGE, LOG_QUEUE, '#');
-}
-
-async function expectEachOnce(count: number): Promise<void> {
-  const messages = (await system.findAll('')).map(({ message }) => message);
-  expect(new Set(messages).size).toBe(count);
-  expect(messages).toHaveLength(count);
-}
 
 /** A letter as a collector writes it that did not understand the record; this version does. */
 async function buryReadableRecord(batchId: string, index: number): Promise<void> {
@@ -112,7 +93,7 @@ describe('a replay', () => {
     const start = () => system.start('collector', [], { COLLECTOR_FLUSH_RECORDS: '50', COLLECTOR_PREFETCH: '8' });
     let collectors = [start(), start()];
     await Promise.all(collectors.map((collector) => collector.waitReady()));
-    await publishUnrouted(count);
+    await publishUnrouted(system, count);
     await letters.waitFor(count, '', 60_000);
     const asked = await system.start('search').waitReady();
     expect(await letterClient(asked.url).replay({ filter: {} })).toMatchObject({ requested: count });
@@ -127,6 +108,6 @@ describe('a replay', () => {
     letters = letterClient((await system.start('search').waitReady()).url);
     await system.waitForTotal(count, 120_000);
     await letters.waitFor(count, 'state=replayed', 60_000);
-    await expectEachOnce(count);
+    await expectEachOnce(system, count);
   });
 });

@@ -1,18 +1,16 @@
 import { encodeBatch, openPublisher, type Publisher } from '@logwarren/broker';
-import { createBatchIds, recordId, type Severity, toColumns } from '@logwarren/contract';
+import { createBatchIds, toColumns } from '@logwarren/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, startApp } from '../harness/apps/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
 import { brokerOptions } from '../harness/broker/broker-options.ts';
 import { openTcpProxy } from '../harness/broker/tcp-proxy.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { type PublishBatch, publishBatch } from './publish-batch.ts';
 import { Tail } from './tail-client.ts';
 
-/** Gaps of the live tail: filled from MongoDB, or told. */
+/** Gaps of the live tail: filled from MongoDB, or announced. */
 
-/** Live tail: from the exchange, without MongoDB, without gaps that nobody is told of. */
-
-const nextId = createBatchIds();
 const resources = new AsyncDisposableStack();
 let system: TestSystem;
 let publisher: Publisher;
@@ -26,19 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => resources.disposeAsync());
 
-/** Publishes one batch and waits for its confirm; returns the ids of its records. */
-async function publish(
-  messages: string[],
-  service = 'shop',
-  severity: Severity = 'INFO',
-  more = {},
-): Promise<string[]> {
-  const id = nextId();
-  const timestamp = Date.now();
-  const records = messages.map((message) => ({ timestamp, observedAt: timestamp, message, ...more }));
-  await publisher.publish(await encodeBatch({ id, service, severity, records: toColumns(records) }));
-  return records.map((_, index) => recordId(id, index));
-}
+const publish: PublishBatch = (...batch) => publishBatch(publisher, ...batch);
 
 test('Last-Event-ID fills the gap from MongoDB, each record once, and goes on live', async () => {
   await system.start('collector').waitReady();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { encodeBatch, LOG_EXCHANGE, openPublisher, type Publisher } from '@logwarren/broker';
-import { createBatchIds, recordId, type Severity, toColumns } from '@logwarren/contract';
+import { LOG_EXCHANGE, openPublisher, type Publisher } from '@logwarren/broker';
+import { createBatchIds } from '@logwarren/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, startApp } from '../harness/apps/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
@@ -8,6 +8,7 @@ import { brokerOptions } from '../harness/broker/broker-options.ts';
 import { openTcpProxy } from '../harness/broker/tcp-proxy.ts';
 import { freshDatabase } from '../harness/store/fresh-database.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { type PublishBatch, publishBatch } from './publish-batch.ts';
 import { Tail } from './tail-client.ts';
 
 /** Live tail: from the exchange, without MongoDB, without gaps that nobody is told of. */
@@ -26,19 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => resources.disposeAsync());
 
-/** Publishes one batch and waits for its confirm; returns the ids of its records. */
-async function publish(
-  messages: string[],
-  service = 'shop',
-  severity: Severity = 'INFO',
-  more = {},
-): Promise<string[]> {
-  const id = nextId();
-  const timestamp = Date.now();
-  const records = messages.map((message) => ({ timestamp, observedAt: timestamp, message, ...more }));
-  await publisher.publish(await encodeBatch({ id, service, severity, records: toColumns(records) }));
-  return records.map((_, index) => recordId(id, index));
-}
+const publish: PublishBatch = (...batch) => publishBatch(publisher, ...batch);
 
 test('a record whose message does not say which one it is says that it is stored under another id', async () => {
   using tail = await new Tail(search, 'service=stranger').waitLive();

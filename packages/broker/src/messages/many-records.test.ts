@@ -1,29 +1,11 @@
-import { BATCH_TYPE, createBatchIds, type Delivery, fromColumns, type ReadDelivery } from '@logwarren/contract';
+import { BATCH_TYPE, createBatchIds, type Delivery, fromColumns } from '@logwarren/contract';
 import { describe, expect, it } from 'vitest';
 import { readDelivery } from './read-delivery.ts';
+import { delivery, good, NOW, readOne } from './test-delivery.ts';
 
 /** One message of many records: arrays, NDJSON, and how they are divided. */
 
-const NOW = Date.UTC(2026, 10, 21, 10, 0, 0);
 const newId = createBatchIds(() => NOW);
-
-const delivery = (body: string | Buffer, more: Partial<Delivery> = {}): Delivery => ({
-  body: Buffer.from(body),
-  routingKey: 'INFO.a',
-  exchange: 'logs_exchange',
-  redelivered: false,
-  headers: {},
-  ...more,
-});
-
-const good = (message: string) => ({ timestamp: NOW, observedAt: NOW, message });
-
-/** Reads a message of one service and severity. */
-function readOne(message: Delivery, now: number = NOW): ReadDelivery {
-  const [read, ...others] = readDelivery(message, now);
-  expect(others).toEqual([]);
-  return read as ReadDelivery;
-}
 
 describe('one message of many records', () => {
   /** Position, severity, service and message of each record. */

@@ -6,7 +6,6 @@ import {
   type Delivery,
   fromColumns,
   type LogBatch,
-  type ReadDelivery,
   SEVERITY_BASE,
   toColumns,
   type WireRecord,
@@ -14,33 +13,14 @@ import {
 import { createLineParser } from '@logwarren/contract/formats';
 import { describe, expect, it } from 'vitest';
 import { encodeBatch } from './codec.ts';
-import { readDelivery } from './read-delivery.ts';
+import { delivery, good, NOW, readOne } from './test-delivery.ts';
 
-const NOW = Date.UTC(2026, 10, 21, 10, 0, 0);
 const newId = createBatchIds(() => NOW);
-
-const delivery = (body: string | Buffer, more: Partial<Delivery> = {}): Delivery => ({
-  body: Buffer.from(body),
-  routingKey: 'INFO.a',
-  exchange: 'logs_exchange',
-  redelivered: false,
-  headers: {},
-  ...more,
-});
 
 function batchDelivery(records: unknown[], more: Partial<Delivery> = {}): Delivery {
   const columns = toColumns(records as WireRecord[]);
   const batch: LogBatch = { id: newId(), service: 'checkout', severity: 'ERROR', records: columns };
   return delivery('', { ...encodeBatch(batch), ...more });
-}
-
-const good = (message: string) => ({ timestamp: NOW, observedAt: NOW, message });
-
-/** Reads a message of one service and severity. */
-function readOne(message: Delivery, now: number = NOW): ReadDelivery {
-  const [read, ...others] = readDelivery(message, now);
-  expect(others).toEqual([]);
-  return read as ReadDelivery;
 }
 
 describe('readDelivery', () => {
