@@ -54,6 +54,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/own-formats/src/reading/entry-reader.ts': ['entry of the journal'],
   'packages/contract/src/formats/input/container-path.ts': ['containerOfPath'],
   'packages/contract/src/formats/input/docker-config.ts': ['originOfDockerConfig'],
+  'apps/source/src/inputs/files/missed/missed-files.ts': SHORT,
   'apps/source/src/inputs/files/missed/open-missed.ts': SHORT,
   'apps/source/src/inputs/files/finding/rotated-name.ts': SHORT,
   'apps/source/src/inputs/files/bytes/unpack.ts': OWN,
