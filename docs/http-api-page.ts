@@ -120,7 +120,7 @@ function operationText(title: string, operation: Operation, choosing: readonly P
   ].join('\n');
 }
 
-/** What most paths have in common stands on the page once. */
+/** Answers that most paths share are on the page once. */
 function withoutChoosing(parameters: readonly Parameter[], choosing: readonly Parameter[]) {
   const has = (list: readonly Parameter[], name: string) => list.some((each) => each.name === name);
   const missing = choosing.filter(({ name }) => !has(parameters, name)).map(({ name }) => `\`${name}\``);

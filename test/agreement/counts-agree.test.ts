@@ -42,7 +42,7 @@ describe.each(SIZES)('of %i records', (records, runs) => {
   }, 900_000);
   afterAll(() => store[Symbol.asyncDispose]());
 
-  /** What happens while a page is read: records arrive in the middle of its time, and buckets merge. */
+  /** Changes the store while a page is read: records arrive in the middle of its time, and buckets merge. */
   async function disturb(): Promise<void> {
     await storeRecords(store, [numberedRecord(stored), numberedRecord(stored + 1)], 1);
     stored += 2;

@@ -20,7 +20,7 @@ const ANSWERED = `"order":${SIGNED},"hash":${UNSIGNED},"ids":"${LIST}"`;
 const resources = new AsyncDisposableStack();
 let system: TestSystem;
 let id: string;
-/** What a tail has sent that listened while the record was published. */
+/** The data of a tail that listened while the record was published. */
 let tailed: string;
 
 beforeAll(async () => {

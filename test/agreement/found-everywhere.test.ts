@@ -7,7 +7,7 @@ import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
 import { brokerOptions } from '../harness/broker/broker-options.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
-/** What is there is found, by the same query in every view: list, counts, facets, bars, export, live tail, command line. */
+/** One query finds the same records in every view: list, counts, facets, bars, export, live tail, command line. */
 
 type Case = [query: string, record: Pick<WireRecord, 'message' | 'attributes'>];
 

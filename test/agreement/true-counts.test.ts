@@ -9,7 +9,7 @@ import { storeRecords } from '../harness/store/stored-records.ts';
 import { openTestStore } from '../harness/store/test-store.ts';
 
 /**
- * What people were shown: on a shop's 24,000 records, patterns and facets were estimated from a few dozen buckets, which
+ * Numbers as people saw them: on a shop's 24,000 records, patterns and facets were estimated from a few dozen buckets, which
  * differ from each other as much as minutes of an incident differ from other minutes.
  */
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeRecords } from '../harness/store/stored-records.ts';
 import { openTestStore } from '../harness/store/test-store.ts';
 
-/** What views of one selection have in common beside their numbers: what was assumed, and the bins of time. */
+/** Views of one selection agree on more than numbers: on assumptions, and on the bins of time. */
 
 const HOUR = 3_600_000;
 /** Clocks of Berlin went back on that day. */

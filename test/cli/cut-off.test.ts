@@ -10,7 +10,7 @@ import { runCommand } from '../harness/apps/run-command.ts';
 import { startCommand } from '../harness/apps/start-command.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
-/** What `logwarren` makes of a service that breaks off, is slow or busy: played by a server that does just that. */
+/** `logwarren` against a service that breaks off, is slow or busy; a server plays it. */
 
 let directory: string;
 

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { EVIL, records, run, served, TRACE, useSearchSystem } from './search-system.ts';
 
-/** What a terminal would obey; line ends are ours. */
+/** Characters that a terminal would obey; line ends are ours. */
 const UNSAFE = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u;
 
 useSearchSystem();

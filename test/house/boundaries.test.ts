@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /**
- * Who may import whom: the table of ARCHITECTURE.md. pnpm makes it hold at run time, for what a package does not declare
+ * The table of allowed imports in ARCHITECTURE.md. pnpm makes it hold at run time, for what a package does not declare
  * it cannot import; so the declarations are what is tested, and the two libraries and two process-wide things that
  * belong to one package each.
  */

@@ -20,7 +20,7 @@ const MIB = 1024 * 1024;
 const PREFETCH = 4;
 const QUEUE_LIMIT = 10;
 const FILE_RECORDS = 20_000;
-/** What the source has of files under way is below this: less than 4 MiB, and the chunk of 1 MiB that goes over them. */
+/** Upper bound for the bytes of files in flight: less than 4 MiB, and the chunk of 1 MiB that exceeds them. */
 const FILE_IN_FLIGHT_BYTES = 5 * MIB;
 
 let system: TestSystem;

@@ -57,7 +57,7 @@ const KINDS: Kind[] = [
   whole('an unknown packing', 'body-encoding-unknown', (i) => `packed ${i}`, { contentEncoding: 'compress' }),
   whole('a bomb', 'body-too-large', (i) => zstdCompressSync(Buffer.alloc(9 << 20, i)), { contentEncoding: 'zstd' }),
   whole('a batch of another century', 'batch-date-invalid', () => '{}', batch),
-  badRecord('a moment that is none', `{"timestamp":"never COPY","observedAt":1,"message":"x"}`),
+  badRecord('a word in place of the moment', `{"timestamp":"never COPY","observedAt":1,"message":"x"}`),
   badRecord('a number beyond numbers', `{"timestamp":1e400,"observedAt":1,"message":"COPY"}`),
   badRecord('null', 'null'),
   badRecord('a NUL in a name', `{"timestamp":1,"observedAt":1,"message":"COPY","attributes":{"a\\u0000":1}}`),

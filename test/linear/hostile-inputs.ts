@@ -7,7 +7,7 @@ export interface HostileInput {
   make: (length: number) => string;
 }
 
-/** What is repeated on its own. */
+/** Pieces that are repeated alone. */
 const REPEATED = [
   ...[
     'a',

@@ -17,8 +17,8 @@ import { slowInputs } from './work-of.ts';
  * `npm test` takes texts up to 128 Ki characters, which shows every square but those whose steps are a fraction of a
  * nanosecond; `npm run test:linear` takes records and bodies as large as they may be.
  *
- * What reads text is found in what query and the rooms of contract export, in the lists of formats, media types and kinds of filters, and in
- * the files that hold regular expressions; what is new there and has no row is a fault.
+ * Readers of text are found in the exports of query and of the rooms of contract, in the lists of formats, media types and
+ * kinds of filters, and in the files that hold regular expressions. A new one without a row is a fault.
  */
 
 const ROOT = join(import.meta.dirname, '..', '..');

@@ -2,7 +2,7 @@
 const OWN = 'a text of the service or of its operator';
 /** A URL has 16 KiB at most, a query 2,000 characters. */
 const PARAMETER = 'a parameter or header of a request';
-/** What a person writes into the page, for that page. */
+/** Patterns for input that people type into the page, which only that page reads. */
 const TYPED = 'a text of the person at the page';
 /** Names of fields have 256 characters, templates of messages 240, names of files 255 bytes. */
 const CRASHES = [

@@ -170,7 +170,7 @@ function delivered(text: string, type?: string) {
   return { ...properties, body: Buffer.from(text), ...(type === undefined ? {} : { type }) };
 }
 
-/** What a parser makes of JSON that holds the text wherever a text may stand. */
+/** Parses JSON that holds the text in every place where a text may be. */
 function jsonOf(text: string) {
   return {
     message: text,

@@ -75,7 +75,7 @@ async function publish(publisher: Publisher, ...batches: LogBatch[]): Promise<vo
   await Promise.all(batches.map((batch) => publisher.publish(encodeBatch(batch))));
 }
 
-/** Value of a metric line of the monitor; 0 when there is none. */
+/** Value of a metric line of the monitor; 0 without such a line. */
 async function metric(app: App, line: string): Promise<number> {
   const text = await (await fetch(`${app.healthUrl}/metrics`)).text();
   const found = text.split('\n').find((each) => each.startsWith(`logwarren_monitor_${line}`));

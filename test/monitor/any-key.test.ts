@@ -10,7 +10,7 @@ const KEYS = ['ERROR.x', 'WARN.x', 'INFO.x', 'warn.x', 'com.acme.Billing.ERROR']
 const ERROR = Buffer.from('{"severity":"ERROR","service":"billing","message":"card declined"}');
 const WAIT = { timeout: 60_000, interval: 100 };
 
-/** Value of the metric line that begins so; 0 when there is none. */
+/** Value of the metric line that begins so; 0 without such a line. */
 async function metric(app: App, line: string): Promise<number> {
   const text = await (await fetch(`${app.healthUrl}/metrics`)).text();
   const found = text.split('\n').find((each) => each.startsWith(line));

@@ -4,7 +4,7 @@ import { noBrowser } from '../harness/page/browser.ts';
 import { useOnePage } from '../harness/page/one-page.ts';
 import { INCIDENT_TRACE, shopWithIncident } from '../harness/page/page-system.ts';
 
-/** A person looks for the cause of an incident, in a real browser. Skipped where there is none: `noBrowser` says why. */
+/** A person looks for the cause of an incident, in a real browser. Skipped without a browser: `noBrowser` says why. */
 describe.skipIf(noBrowser)('the page', () => {
   const one = useOnePage(() => shopWithIncident(Date.now()));
   const { open, query, parameter } = one;

@@ -7,7 +7,7 @@ import { noBrowser } from '../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, shopWithIncident } from '../harness/page/page-system.ts';
 import { testServers } from '../harness/test-servers.ts';
 
-/** What a first load of the logs may weigh, compressed, and the part of it without which nothing is shown. */
+/** Most bytes of a first load of the logs, compressed, and of the part without which nothing is shown. */
 const FIRST_LOAD_BYTES = 130 * 1024;
 const FIRST_SCRIPT_BYTES = 100 * 1024;
 

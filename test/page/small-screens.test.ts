@@ -69,7 +69,7 @@ describe.skipIf(noBrowser)('the page', () => {
     return faults;
   };
 
-  /** What is wrong and stays wrong: what arrives late, such as numbers of filters, may move the page while it is looked at. */
+  /** Lists faults that stay: late answers, such as the numbers of filters, may move the page during a look. */
   const lastingFaults = async (page: Page): Promise<string[]> => {
     let faults = await allFaults(page);
     for (let look = 1; faults.length > 0 && look < LOOKS; look++) {

@@ -3,7 +3,7 @@ import { eventually } from '../harness/eventually.ts';
 import { noBrowser } from '../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, pageRecord } from '../harness/page/page-system.ts';
 
-/** What the page shows of time: ranges end now, and what is dated later is a link away. */
+/** Time on the page: ranges end now, and records dated later are a link away. */
 
 const MINUTE_MS = 60_000;
 const FUTURE = 5;

@@ -12,7 +12,7 @@ describe.skipIf(noBrowser)('on the page', () => {
   let search: App;
   let browser: TestBrowser;
   let page: Page;
-  /** Of the first record; each is a second later. */
+  /** Time of the first record; each is a second later. */
   let firstMs: number;
 
   beforeAll(async () => {

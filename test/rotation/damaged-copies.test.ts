@@ -31,7 +31,7 @@ const messages = () =>
   );
 const losses = () => [...received.batches.values()].filter(({ lost }) => lost !== undefined);
 
-/** What a crash has left of a compressed copy: all but its last bytes. */
+/** A compressed copy after a crash: its last bytes are missing. */
 function pack(from: string, to: string, missingBytes: number): void {
   const bytes = readFileSync(from);
   const packed = to.endsWith('.gz') ? gzipSync(bytes) : zstdCompressSync(bytes);

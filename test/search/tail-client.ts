@@ -13,7 +13,7 @@ interface Event {
 /** A client of the tail that notes every event. */
 export class Tail implements Disposable {
   readonly events: Event[] = [];
-  /** What a browser would send when it comes back. */
+  /** The id that a browser would send when it comes back. */
   lastEventId: string | undefined;
   response: IncomingMessage | undefined;
   readonly #request: ReturnType<typeof get>;

@@ -5,7 +5,7 @@ import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
 import { lintMetrics } from '../harness/house/lint-metrics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
-/** What every service says at `/metrics` can be read by Prometheus, and is so. */
+/** Prometheus can read the `/metrics` of every service, and the values are true. */
 
 const RECORDS = 20;
 let system: TestSystem;

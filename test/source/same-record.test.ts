@@ -29,12 +29,12 @@ import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
  *     observedAt   the moment at which it was read; also the timestamp of a record without a time
  *     input        the name of the input, which the table writes into each record to tell them apart
  *
- * What is no JSON object goes through the inputs that take text.
+ * A line that is not a JSON object goes through the inputs that take text.
  */
 
 const OBJECTS = { ...JSON_LINES, ...DOCKER_LINES };
 const ALL_LINES = { ...OBJECTS, ...TEXT_LINES };
-/** Of one length, see the table; the service of records that name none is given to each in the way of the input. */
+/** Files of one length, see the table. Each input passes the service of records that name none in its own way. */
 const INPUTS = [
   'in-file',
   'in-pipe',
@@ -116,7 +116,7 @@ async function post(url: string, type: string, lines: string[], bodyOf: (lines: 
   }
 }
 
-/** What a source would send, by column and record by record, one record a batch. */
+/** Messages that a source would send, by column and record by record, one record a batch. */
 async function publishBatches(): Promise<void> {
   const publisher = await openPublisher({
     ...{ url: system.vhost.url, name: 'test', log: createLogger('test', 'silent') },
@@ -178,14 +178,14 @@ function sort({ id: _id, order: _order, ...record }: FoundRecord): void {
 }
 
 const parser = createLineParser({ format: 'auto', fallbackService: SERVICE });
-/** What each row is read as, without what depends on the moment. */
+/** The record that each row becomes, without the values that depend on the moment. */
 const rowByKey = new Map(Object.entries(ALL_LINES).map(([name, line]) => [keyOf(parser.parse(line, 0)), name]));
 
 function rowOf(record: FoundRecord): string {
   return rowByKey.get(keyOf(record)) ?? `unknown: ${stringifyJson(record).slice(0, 300)}`;
 }
 
-/** What a JSON line says itself, also where the line is the message; what a text says otherwise. */
+/** The values that a JSON line states itself, even where the line is the message; otherwise those of the text. */
 function keyOf({ message, attributes = {} }: { message: string; attributes?: unknown }): string {
   const { row } = attributes as { row?: unknown };
   return `${row ?? /"row": ?"([^"]*)"/.exec(message)?.[1] ?? message}`;

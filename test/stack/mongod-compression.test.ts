@@ -28,7 +28,7 @@ const WAYS: { name: string; possible: boolean; start: (context: ServerContext) =
   },
 ];
 
-/** What a server agrees to when a client offers to compress. */
+/** Compressors that a server accepts when a client offers to compress. */
 async function agreed(url: string, compression: string[]): Promise<unknown> {
   return (await runAdminCommand(url, { hello: 1, compression })).compression;
 }

@@ -7,7 +7,7 @@ import { openTestStore } from '../harness/store/test-store.ts';
 
 /** A header whose words were cut by the last build before there were versions, beside a header of today. */
 
-/** Of `THEN`, as commit f523476 wrote them: 支付错误发生 is one word. */
+/** Words of `THEN`, as commit f523476 wrote them: 支付错误发生 is one word. */
 const BITS = {
   termBits: 4096,
   terms: bits(

@@ -20,7 +20,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { storeRecords } from '../harness/store/stored-records.ts';
 import { openTestStore } from '../harness/store/test-store.ts';
 
-/** What carries a format version, and what becomes of a version that this build does not know. */
+/** Documents that carry a format version, and how this build treats a version that it does not know. */
 
 type Any = { _id: never; v?: number };
 

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saveAll } from '../harness/store/stored-records.ts';
 import { openTestStore } from '../harness/store/test-store.ts';
 
-/** What a user of mongosh or Compass sees: the view `logs`, flat documents that say what the API says. */
+/** The view `logs` in mongosh or Compass: flat documents that agree with the API. */
 
 const NOW = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 const newId = createBatchIds();
@@ -58,7 +58,7 @@ async function viewed(): Promise<unknown[]> {
   }));
 }
 
-/** What search finds, in the same order; a record without attributes has an empty map of them in the view. */
+/** The records that search finds, in the same order; in the view, a record without attributes has an empty map. */
 async function found(): Promise<unknown[]> {
   const { records } = await findLogs(store, { filter: ALL, limit: 1000, order: 'asc', budgetMs: 10_000 });
   return records

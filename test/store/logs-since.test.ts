@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { saveAll } from '../harness/store/stored-records.ts';
 import { openTestStore } from '../harness/store/test-store.ts';
 
-/** What a live tail missed, looked up in the store. */
+/** Looks up in the store what a live tail missed. */
 
 let store: Store;
 beforeEach(async () => {

@@ -47,7 +47,7 @@ export class MixedServices implements AsyncDisposable {
   readonly link: TcpProxy;
   /** The old one first; it stays to the end. */
   readonly searches: App[];
-  /** What the program that logs over HTTP has attempted and was confirmed. */
+  /** Records that the program over HTTP has sent, and those that were confirmed. */
   readonly ledger: string;
   /** Lines written to the file that the source follows. */
   lines = 0;

@@ -2,7 +2,7 @@ import type { PageJson, RecordJson } from '@logwarren/api';
 import { expect } from 'vitest';
 import type { App } from '../harness/apps/start-app.ts';
 
-/** What is asked of a search service while builds are mixed; the same of either build. */
+/** Questions to a search service of either build while builds are mixed. */
 
 /** The answer of a search service. @throws with the body of an answer that is no success */
 export async function ask<T>(search: App, path: string, body?: object): Promise<T> {

@@ -136,7 +136,7 @@ async function storeUnheard(services: MixedServices): Promise<void> {
 const UNHEARD_MS = 10_000;
 const YES_OR_NO = [() => true, () => false] as const;
 
-/** What was stored before the upgrade is found by every search that runs, whoever has written or merged meanwhile. */
+/** Every running search finds what was stored before the upgrade, whichever build has written or merged meanwhile. */
 async function checkFixed({ searches }: MixedServices): Promise<void> {
   for (const [index, search] of searches.entries()) {
     const what = index === 0 ? 'by the old search' : 'by the new search';

@@ -38,7 +38,7 @@ export interface ManagedProcess extends AsyncDisposable {
   readonly logFile: string | undefined;
   /** The place of its log and the log's last lines, for an error message. */
   readonly logEnd: string;
-  /** The last line of its log that it has written itself; empty when there is none. */
+  /** The last line of its log that it has written itself; empty when it wrote nothing. */
   readonly lastLine: string;
   /** Settles when the process has ended. */
   readonly exited: Promise<ProcessEnd>;

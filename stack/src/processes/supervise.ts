@@ -23,7 +23,7 @@ export interface Supervised {
   ended(signal: AbortSignal): Promise<string>;
   /** Starts it and waits until it works. Rejects with the reason why it does not, and the end of its log. */
   start(signal: AbortSignal): Promise<void>;
-  /** Its last output, read when it has ended by itself with an exit code; empty or absent when there is none. */
+  /** Its last output, read when it has ended by itself with an exit code; empty or absent when it wrote nothing. */
   cause?(): string;
   /** Place of its log, for people. */
   log: string;

@@ -79,7 +79,7 @@ export async function openGivenServer(
   return { url, description, [Symbol.asyncDispose]: async () => {} };
 }
 
-/** Reason why none of the addresses accepts a connection; undefined when one does, or when there are none to try. */
+/** Reason why none of the addresses accepts a connection; undefined when one does, or when no address is given. */
 async function problemOf(addresses: readonly Address[], signal: AbortSignal): Promise<string | undefined> {
   const problems = await Promise.all(addresses.map((address) => tryAddress(address, signal)));
   return problems.every((problem) => problem !== undefined) && problems.length > 0 ? problems.join(', ') : undefined;

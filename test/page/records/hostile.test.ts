@@ -6,7 +6,7 @@ import { eventually } from '../../harness/eventually.ts';
 import { noBrowser } from '../../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, pageRecord } from '../../harness/page/page-system.ts';
 
-/** Whoever can log can write to this page. Skipped where there is no browser: `noBrowser` says why. */
+/** Every program that logs can write to this page. Skipped without a browser: `noBrowser` says why. */
 describe.skipIf(noBrowser)('text of records', () => {
   const trace = 'a'.repeat(32);
   let system: PageSystem;
@@ -23,7 +23,7 @@ describe.skipIf(noBrowser)('text of records', () => {
   });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
-  /** What no text of a record may bring about. */
+  /** Effects that no text of a record may have. */
   const expectHarmless = async (page: Page) => {
     expect(system.browser.faults).toEqual([]);
     const found = await page.evaluate(() => {

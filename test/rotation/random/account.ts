@@ -1,7 +1,7 @@
 import type { Received } from './source-in-process.ts';
 import { isHeader, LINE_BYTES, numberOf, type Rotation, type WrittenLog } from './written-log.ts';
 
-/** What was done to a log. */
+/** Steps that were done to a log. */
 export interface Happened {
   log: WrittenLog;
   destroyed: Destroyed[];

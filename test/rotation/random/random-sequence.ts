@@ -9,7 +9,7 @@ import { DESTROYING, KEEPING, lineOf, type Rotation, WrittenLog } from './writte
 /** How long a line may take from the log to the broker, with nothing arriving meanwhile. */
 const PATIENCE_MS = 30_000;
 
-/** What a sequence did, and what is wrong with what came of it. */
+/** Steps of a sequence, and faults in its outcome. */
 export interface Sequence {
   seed: number;
   steps: string[];

@@ -7,7 +7,7 @@ const LEAST_PART = 4;
 
 /**
  * Finds names that were probably meant: the nearest one, and names that contain the given one or are contained in it, whatever
- * their case and separators. If there are none, names with a part that is spelt almost like a part of the given one.
+ * their case and separators. If no name does, finds names with a part that is spelt almost like a part of the given one.
  *
  * @returns at most five, the likeliest first, safe for a terminal
  */

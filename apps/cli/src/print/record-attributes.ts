@@ -16,7 +16,7 @@ const LAST =
   /^(pid|hostname|name|v|process\.|host\.|network\.|user_agent|http\.request\.header|telemetry\.|os\.|k8s\.)/i;
 const STACK = /(^|[._])stack([._]?trace)?$/i;
 
-/** The stack trace in the attributes of a record; undefined when there is none, or the message contains it. */
+/** The stack trace in the attributes of a record; undefined without a trace, and when the message contains it. */
 export function stackOf({ attributes, message }: RecordJson): string | undefined {
   const [, stack] = Object.entries(attributes).find(([name]) => STACK.test(name)) ?? [];
   return typeof stack === 'string' && stack.includes('\n') && !message.includes(stack) ? stack : undefined;

@@ -17,7 +17,7 @@ test('a status line is replaced, cut at the width, and taken away once', () => {
   expect(written).toEqual(['\r\u001b[Kone', '\r\u001b[Ka text that is too…', '\r\u001b[K']);
 });
 
-test('there is none where standard error is no terminal', () => {
+test('nothing is shown where standard error is not a terminal', () => {
   const { status, written } = statusOn(false);
   status.show('one');
   status.clear();

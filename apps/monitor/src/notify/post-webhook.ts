@@ -11,7 +11,7 @@ export class WebhookError extends AppError {
   }
 }
 
-/** The webhook of a configuration; undefined when there is none. */
+/** The webhook of a configuration; undefined when it names no URL. */
 export function webhookOf(config: { MONITOR_WEBHOOK_URL?: string | undefined; MONITOR_WEBHOOK_TIMEOUT_MS: number }) {
   const { MONITOR_WEBHOOK_URL: url, MONITOR_WEBHOOK_TIMEOUT_MS: timeoutMs } = config;
   if (url === undefined) return undefined;

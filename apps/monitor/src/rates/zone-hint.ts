@@ -71,7 +71,7 @@ export class ZoneHint {
   }
 }
 
-/** The whole quarters of an hour that an age is close to; 0 when there are none. */
+/** The number of quarters of an hour that an age is close to; 0 when it is not close to any. */
 function quartersOf(ageMs: number): number {
   const quarters = Math.round((ageMs - (MOST_LATE_MS - MOST_EARLY_MS) / 2) / QUARTER_MS);
   const restMs = ageMs - quarters * QUARTER_MS;

@@ -7,7 +7,7 @@ export interface SpoolState {
   segments: number;
   /** Records that RabbitMQ has not confirmed; all of a segment's until its last one is confirmed. */
   records: number;
-  /** When the oldest of them was first to be sent, ms since the epoch; undefined when there is none. */
+  /** When the oldest of them was first to be sent, ms since the epoch; undefined while the spool is empty. */
   oldestMs: number | undefined;
 }
 

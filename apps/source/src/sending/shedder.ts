@@ -61,7 +61,7 @@ export class Shedder {
     return this.#waiting;
   }
 
-  /** Severities dropped now; empty while there are none. */
+  /** Severities dropped now. */
   get severities(): readonly Severity[] {
     return LEVELS[this.#level] as readonly Severity[];
   }

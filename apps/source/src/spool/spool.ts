@@ -150,7 +150,7 @@ export class Spool implements AsyncDisposable {
     });
   }
 
-  /** Takes the oldest segment that was not taken yet; undefined when there is none. */
+  /** Takes the oldest segment that was not taken yet; undefined when all are taken. */
   take(): Promise<TakenSegment | undefined> {
     return this.#inTurn(async () => {
       const segment = this.#segments.find((each) => !this.#taken.has(each));

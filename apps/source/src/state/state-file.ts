@@ -53,8 +53,7 @@ export class StateFile {
    * Saves the state as it is when the write starts; calls during a write share the next one.
    *
    * @returns resolves once a state no older than this call is on disk. A full disk delays it, so it rejects only when
-   * the
-   * signal aborts
+   * the signal aborts
    */
   save(): Promise<void> {
     this.#next ??= this.#writing.then(() => {

@@ -111,7 +111,7 @@ export function dropValue(query: string, field: string, value: string): string {
   return withoutValue(query, excluding, field, value);
 }
 
-/** The values asked for by name; undefined when there are none, or anything else is asked of the field besides. */
+/** The values asked for by name; undefined when no value is asked for, or the query asks something else of the field as well. */
 function chosenIn(own: readonly OwnCondition[], field: string): { condition: OwnCondition; set: ValueSet } | undefined {
   const [condition, ...others] = own.filter(asksForValues);
   if (condition === undefined || others.length > 0) return undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cutAtWords, wordsToMark } from './words-to-mark.ts';
 
-/** What is marked is what the service searches for, however the query says it. */
+/** The page marks the words that the service searches for, however the query is written. */
 test.each([
   ['a && b || c', ['a', 'b', 'c']],
   ['message:(refused OR lost)', ['refused', 'lost']],

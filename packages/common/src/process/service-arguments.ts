@@ -16,7 +16,7 @@ export interface ArgumentOption {
 /** How a program is called. */
 export interface Arguments {
   options?: Readonly<Record<string, ArgumentOption>>;
-  /** The operands that may follow the options, as the usage shows them: `[FILE|GLOB|-]...`. Absent when there are none. */
+  /** The operands that may follow the options, as the usage shows them: `[FILE|GLOB|-]...`. Absent without operands. */
   operands?: string;
 }
 

@@ -65,7 +65,7 @@ import { createSyslogFormat } from './syslog-line.ts';
  *     head        time, severity, logger and the like in front of a message of any kind
  *     crash       what a runtime prints when a program ends
  *
- * What no layer knows is undefined here, and a record with its whole line in the end.
+ * A line that no layer knows is undefined here; in the end it becomes a record with the whole line as its message.
  */
 
 /** Deeper envelopes are text. */

@@ -66,7 +66,7 @@ describe('Docker json-file', () => {
     expect(parse('{"log":"hello","stream":"stdout"').message).toBe('{"log":"hello","stream":"stdout"');
   });
 
-  it('keeps a time that is none', () => {
+  it('keeps a text in place of the time', () => {
     const line = '{"log":"x\\n","stream":"stdout","time":"then"}';
     expect(parse(line)).toMatchObject({ timestamp: OBSERVED_AT, attributes: { 'container.log.time': 'then' } });
   });

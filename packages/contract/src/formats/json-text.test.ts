@@ -106,8 +106,16 @@ describe('JSON lines', () => {
 
 describe('JSON lines with faults', () => {
   it.each([
-    ['a time that is none', '{"msg":"x","time":"yesterday"}', { message: 'x', attributes: { time: 'yesterday' } }],
-    ['a service that is none', '{"msg":"x","service":7}', { message: 'x', service: 'app', attributes: { service: 7 } }],
+    [
+      'a word in place of the time',
+      '{"msg":"x","time":"yesterday"}',
+      { message: 'x', attributes: { time: 'yesterday' } },
+    ],
+    [
+      'a number in place of the service',
+      '{"msg":"x","service":7}',
+      { message: 'x', service: 'app', attributes: { service: 7 } },
+    ],
     ['an empty message', '{"msg":"","a":1}', { message: '{"msg":"","a":1}', attributes: { msg: '', a: 1 } }],
     ['a service within an object', '{"msg":"x","time":"late","service":{"name":"pay"}}', { service: 'pay' }],
     ['an unknown severity', '{"msg":"x","level":"loud"}', { severity: 'INFO', severityText: 'loud' }],

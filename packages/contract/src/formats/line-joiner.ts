@@ -65,7 +65,7 @@ export interface LineJoiner {
   readonly firstLines: readonly number[];
   /** True while records of several streams are pending. */
   readonly isInterleaved: boolean;
-  /** What the records that were returned, and those before, have taught; rests with the range behind them. Undefined is nothing. */
+  /** Facts that the records so far have taught, kept with the range after them; undefined when they teach nothing. */
   readonly timedRuns: TimedRuns | undefined;
 }
 

@@ -51,7 +51,7 @@ describe("mongod's log", () => {
     );
   });
 
-  it('keeps a time that is none', () => {
+  it('keeps a text in place of the time', () => {
     expect(parse('{"t":{"$date":"soon"},"s":"I","c":"-","ctx":"-","msg":"x"}')).toMatchObject({
       timestamp: OBSERVED_AT,
       attributes: { 'mongodb.t.$date': 'soon' },

@@ -126,7 +126,7 @@ describe('a time without a year', () => {
     expect(timeOf('Feb 29 12:00:00', '2026-11-21T10:00:00Z')).toBe('2024-02-29T12:00:00.000Z');
   });
 
-  it.each(['Feb 30 12:00:00', 'Foo 12 12:00:00', 'May 14 24:00:00', 'May 14 10:60:00'])('%s is none', (time) => {
+  it.each(['Feb 30 12:00:00', 'Foo 12 12:00:00', 'May 14 24:00:00', 'May 14 10:60:00'])('%s is not a time', (time) => {
     expect(parse(`${time} web-1 app: x`).message).toBe(`${time} web-1 app: x`);
   });
 });
@@ -214,13 +214,13 @@ describe('RFC 5424', () => {
   );
 
   it.each(['<192>May 14 10:00:00 web-1 app: x', '<013>May 14 10:00:00 web-1 app: x', '<>May 14 10:00:00 web-1 app: x'])(
-    'a PRI that is none leaves the line as it is: %s',
+    'a malformed PRI leaves the line as it is: %s',
     (line) => {
       expect(parse(line)).toMatchObject({ message: line, service: 'app' });
     },
   );
 
-  it('with a time that is none keeps all but PRI in the message', () => {
+  it('with a malformed time keeps all but PRI in the message', () => {
     expect(parse('<13>1 2003-13-11T22:14:15Z h a p m - x')).toMatchObject({
       message: '1 2003-13-11T22:14:15Z h a p m - x',
       severityText: 'notice',

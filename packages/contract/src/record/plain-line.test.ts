@@ -33,7 +33,7 @@ test.each([
   '2026-02-30T10:15:30Z checkout ERROR no such day',
   'checkout ERROR payment declined',
   `2026-11-21T10:15:30Z ${'s'.repeat(129)} ERROR long service`,
-])('%j is none', (line) => {
+])('%j is not a plain line', (line) => {
   expect(parsePlainLine(line, context)).toBeUndefined();
 });
 

@@ -72,7 +72,7 @@ const OFFSET =
   /(?: \((?:UTC|GMT)([+-]\d\d:?\d\d)\)| (?:UTC|GMT) ?([+-]\d\d:?\d\d)(?: \([\p{L} ]{2,64}\))?| ?([+-]\d\d:?\d\d)(?: UTC)?|([+-]\d\d)|([Zz])(?: UTC)?| ([+-](?:0\d|1[0-4]))(?= - \[))(?!\w|:\S)/uy;
 const NAMED = / ?\(?([A-Z]{1,5})\)?(?![\w./])/y;
 
-/** Takes the zone after a clock; undefined if there is none. */
+/** Takes the zone after a clock; undefined without a zone. */
 export function takeZone(text: string, at: number): TakenZone | undefined {
   OFFSET.lastIndex = at;
   const offset = OFFSET.exec(text);

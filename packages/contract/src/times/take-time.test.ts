@@ -117,7 +117,7 @@ describe('a time', () => {
     'May 14 hello',
     'x',
     '',
-  ])('%j is none', (text) => {
+  ])('%j is not a time', (text) => {
     expect(takeTime(text, 0, OBSERVED_AT)).toBeUndefined();
   });
 

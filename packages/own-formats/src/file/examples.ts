@@ -11,7 +11,7 @@ interface ExampleOutcome {
   problem: string;
 }
 
-/** Result of a text: a record, or why there is none. */
+/** Result of a text: a record, or why it does not become one. */
 type Given = NormalisedRecord | 'dropped' | 'unmatched';
 
 /**

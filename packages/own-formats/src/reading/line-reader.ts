@@ -20,7 +20,7 @@ export interface ReaderSettings extends LineParserOptions {
   units?: UnitFormat[] | undefined;
 }
 
-/** What an own format did with a record; `other` means that the built-in reader read it. */
+/** Outcome of an own format for a record; `other` means that the built-in reader read it. */
 export type ReadOutcome = 'matched' | 'other' | 'dropped';
 
 /** Functions that a reader calls. */

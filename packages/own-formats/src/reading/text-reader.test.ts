@@ -185,7 +185,7 @@ describe('an own format', () => {
     expect(raw.parse('#Version: 1.0', AT)?.message).toBe('#Version: 1.0');
   });
 
-  test('is nothing when there is none', () => {
+  test('is the built-in one without own formats', () => {
     const reader = createTextReader({ format: 'auto', fallbackService: 'file' });
     expect(reader.createJoiner).toBe(createLineJoiner);
   });

@@ -13,7 +13,7 @@ const MAX_SHORT = 200;
  *
  * @param accepts called for each place, from left to right
  * @param from where to begin
- * @returns -1 when there is none
+ * @returns -1 when it is not found
  */
 export function findText(text: string, wanted: string, accepts: (at: number) => boolean, from = 0): number {
   if (wanted.length > MAX_SHORT) return findLong(text, wanted, accepts, from);

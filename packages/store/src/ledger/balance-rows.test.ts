@@ -57,7 +57,7 @@ describe('what is on its way', () => {
     expect(backlogOf([sample(5, 2)], undefined, NOW)).toMatchObject({ ready: 5, held: 2 });
   });
 
-  test('is known without a collector if RabbitMQ says that there are none', () => {
+  test('is known without a collector if RabbitMQ says that no messages wait', () => {
     expect(backlogOf([], [counted(3_000, 0)], NOW)).toEqual({ ready: 3_000, held: 0, capacity: 0, sinceMs: NOW });
   });
 

@@ -3,7 +3,7 @@ import { findProgram } from '../../processes/run-command.ts';
 import type { Progress } from '../../report/progress.ts';
 import { createPackageInstaller } from './package-installer.ts';
 
-/** A browser for the tests of the page, or undefined where there is none. */
+/** A browser for the tests of the page, or undefined where no browser can be used. */
 export function findChromium(): string | undefined {
   return findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
 }

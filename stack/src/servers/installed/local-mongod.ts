@@ -23,7 +23,7 @@ const MAX_CACHE_GIB = 2;
 /** The default is 5 % of the disk, and nothing replicates from us. */
 const OPLOG_MIB = 512;
 
-/** mongod, from the system or downloaded earlier; undefined when there is none. */
+/** mongod, from the system or downloaded earlier; undefined when it is neither installed nor downloaded. */
 export function findMongod(programs: string): string | undefined {
   return findProgram('mongod', '/usr/bin/mongod', '/opt/homebrew/bin/mongod', join(programs, 'mongod'));
 }

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import type { ServerContext } from './server.ts';
 
-/** The directory and the day of an earlier start's data, for people; undefined when there are none. */
+/** The directory and the day of an earlier start's data, for people; undefined when the directory does not exist. */
 export function foundData(directory: string, { data }: Pick<ServerContext, 'data'>): string | undefined {
   if (data !== 'persistent') return undefined;
   try {

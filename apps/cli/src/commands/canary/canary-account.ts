@@ -22,7 +22,7 @@ export interface FoundCanary {
   sequence: number;
 }
 
-/** What a canary has counted so far. */
+/** Counts of a canary so far. */
 interface CanaryCounts {
   attempted: number;
   confirmed: number;

@@ -16,7 +16,7 @@ export class LatencyHistogram {
     this.#maxMs = Math.max(this.#maxMs, ms);
   }
 
-  /** The largest latency; 0 when there are none. */
+  /** The largest latency; 0 before the first one. */
   get maxMs(): number {
     return this.#maxMs;
   }
@@ -30,7 +30,7 @@ export class LatencyHistogram {
    * Finds the upper end of the bin below which a share of all latencies lies, or the largest latency if that is less.
    *
    * @param share 0 to 1
-   * @returns 0 when there are none
+   * @returns 0 before the first one
    */
   percentileMs(share: number): number {
     let seen = 0;

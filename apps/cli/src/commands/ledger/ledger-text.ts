@@ -49,7 +49,7 @@ function withoutRuns(rows: readonly LedgerRowJson[]): LedgerRowJson[] {
   return [...bySource.values()];
 }
 
-/** A line about repeats, or `''` when there are none. */
+/** A line about repeats; empty without repeats. */
 function repeatsOf({ repeats = [] }: Ledger): string {
   const byReason = new Map<string, number>();
   for (const { reason, records } of repeats) byReason.set(reason, (byReason.get(reason) ?? 0) + records);

@@ -81,7 +81,7 @@ function alone(record: RecordJson): Omit<ContextJson, 'asOf'> {
   return { before: [], record, after: [], complete: true };
 }
 
-/** Prints notes for people below the records: that there are more, or why there are none. */
+/** Prints notes for people below the records: that there are more, or why nothing was found. */
 async function sayMore(
   cli: Cli,
   filter: FilterParameters,

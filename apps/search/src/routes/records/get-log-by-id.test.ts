@@ -13,7 +13,7 @@ test('nanoseconds, the original severity word and the span are shown where there
   recordJson.strict().parse(answer);
 });
 
-test('a record that is not there is 404, an id that is none is 400', async () => {
+test('an unknown record is 404, a malformed id is 400', async () => {
   const missing = await app.inject(`/logs/${ID}`);
   expect([missing.statusCode, missing.json().error.code]).toEqual([404, 'record-not-found']);
   expect(await problemsOf('/logs/17')).toMatchObject([{ parameter: 'id', problem: expect.stringContaining('UUID') }]);

@@ -16,7 +16,7 @@ class Response extends EventEmitter {
   }
 }
 
-/** What a browser does with ids: an event names one, and the last one named is sent when it comes back. */
+/** Treats ids as a browser does: an event names one, and a browser that comes back sends the last one named. */
 function lastEventId(text: string): string | undefined {
   return [...text.matchAll(/^id: (.*)$/gm)].at(-1)?.[1];
 }

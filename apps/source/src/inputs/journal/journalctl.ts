@@ -37,7 +37,7 @@ export function cursorOf(line: string): string | undefined {
 /**
  * Checks that the journal can be read at all, so that a mistake ends the start.
  *
- * @returns the cursor of the last entry; undefined when there are none
+ * @returns the cursor of the last entry; undefined for an empty journal
  * @throws JournalError
  */
 export async function lastCursor({ command = 'journalctl', journal }: Journalctl): Promise<string | undefined> {

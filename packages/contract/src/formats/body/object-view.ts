@@ -56,7 +56,7 @@ export class ObjectView {
   }
 }
 
-/** Longer names are none of those that are looked for. */
+/** Nobody asks for longer names. */
 const MAX_NAME = 64;
 
 /** True for a value that is an object and not an array. */

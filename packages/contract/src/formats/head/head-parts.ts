@@ -21,9 +21,9 @@ const ID =
 const ERLANG_PID = /^\d+\.\d+\.\d+$/;
 
 /**
- * Takes what stands between the time and the severity: process, thread, logger.
+ * Takes the words between the time and the severity: process, thread, logger.
  *
- * @returns false when some of it is none of these; then it belongs to the message
+ * @returns false when one of them is something else; then all belong to the message
  */
 export function takeBetween(pieces: readonly Piece[], gapBefore: string, facts: HeadFacts): boolean {
   let gap = gapBefore;

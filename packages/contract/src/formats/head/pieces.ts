@@ -40,7 +40,7 @@ export function gapAt(line: string, at: number): string {
   }
 }
 
-/** Up to three dashes with a space, a bar or the end behind them; 0 when there are none. */
+/** Up to three dashes with a space, a bar or the end behind them; 0 without dashes. */
 function dashesAt(line: string, at: number): number {
   let count = 0;
   while (count < 3 && line.charCodeAt(at + count) === DASH) count += 1;

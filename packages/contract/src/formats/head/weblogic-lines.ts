@@ -20,7 +20,7 @@ const COLUMN = `<(?:<[^<>]{0,128}>|[^<>]{0,256})> `;
 const OF_FILE = new RegExp(
   String.raw`^<([^<>]{0,255})> <([^<>]{0,255})> <((?:<[^<>]{0,128}>|[^<>]{0,256}))> (?:${COLUMN}){3}<\d{0,19}> (?:<\[[^<>]{0,256}> )?<([\w-]{0,32})> <`,
 );
-/** Of the groups of `OF_FILE`; on the console there is the last one. */
+/** Names of the groups of `OF_FILE`; lines on the console have only the last one. */
 const NAMES = ['host.name', 'weblogic.server', 'thread.name', 'event.code'];
 const OF_CONSOLE = /^<([\w-]{1,32})> </;
 

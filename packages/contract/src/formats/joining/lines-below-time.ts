@@ -13,8 +13,8 @@ import { isTimed, startsRecord } from './record-start.ts';
 import { isSentence, MIN_SENTENCES } from './sentences.ts';
 
 /**
- * What the lines below the first one of a record have shown so far: a text that the record prints, or that each of them is a
- * record itself.
+ * Judges the lines below the first one of a record so far: they are a text that the record prints, or each is a record
+ * itself.
  */
 export class LinesBelowTime {
   readonly #version: number;

@@ -84,7 +84,7 @@ describe('what the file has taught', () => {
     expect(group([...lines, ...(out as Wrap)(LOG)])).toHaveLength(SETTLED_RUN + 1);
   });
 
-  it('is none for streams without a bound', () => {
+  it('is not kept for streams without a bound', () => {
     for (const envelope of ['compose', 'journald', 'syslog of RFC 3164']) {
       const joiner = createLineJoiner();
       for (const line of timed(20).flatMap(wrapOf(envelope))) joiner.push(line);

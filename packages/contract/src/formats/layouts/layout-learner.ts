@@ -27,7 +27,7 @@ import {
  *
  * Streams are those of envelopes, by the service that the envelope names: each container of docker compose has layouts of its own.
  *
- * What was learnt depends on the records before alone. A range that is read again from the same state gives the same records.
+ * A file teaches by its earlier records alone, so a range that is read again from the same state gives the same records.
  */
 
 /** Records that are looked at behind the one being read. */

@@ -1,6 +1,6 @@
 import { MOMENT, type Sample, SECOND } from './sample.ts';
 
-/** What wraps the lines of programs, and lines inside. */
+/** Envelopes around the lines of programs, with lines inside. */
 export const ENVELOPE_SAMPLES: readonly Sample[] = [
   {
     name: 'Docker json-file',

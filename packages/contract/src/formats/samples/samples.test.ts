@@ -34,7 +34,7 @@ function timed(samples: readonly Sample[]) {
   return samples.filter(({ time }) => time !== undefined).map((sample) => [sample.name, sample] as const);
 }
 
-/** What a record says of its own; what it does not say is undefined. */
+/** The values that a record states itself; undefined for those that it does not state. */
 function read(text: string) {
   const formats: string[] = [];
   const timeless = new Set<NormalisedRecord>();

@@ -155,8 +155,12 @@ describe('a body that is not a batch by column is refused with a reason', () => 
     ['no values', { ...body(), columns: { ...body().columns, nanos: { at: [0] } } }, 'nanos.values'],
     ['positions out of range', { ...body(), attributes: [{ name: 'a', at: [2], values: [1] }] }, 'positions of a'],
     ['positions twice', { ...body(), attributes: [{ name: 'a', at: [1, 1], values: [1, 2] }] }, 'positions of a'],
-    ['positions that are none', { ...body(), attributes: [{ name: 'a', at: ['0'], values: [1] }] }, 'positions of a'],
-    ['a name that is none', { ...body(), attributes: [{ name: 1, values: 1 }] }, 'name'],
+    [
+      'positions that are not numbers',
+      { ...body(), attributes: [{ name: 'a', at: ['0'], values: [1] }] },
+      'positions of a',
+    ],
+    ['a name that is not a text', { ...body(), attributes: [{ name: 1, values: 1 }] }, 'name'],
   ])('%s', (_, bad, reason) => {
     expect(checkColumns(bad)).toEqual({ problem: expect.stringContaining(reason) });
   });

@@ -51,7 +51,7 @@ export function orderHeaders({ ordinals, origin }: RecordOrder): OrderHeaders {
  * Reads the headers of a batch; nobody has verified them: they are the publisher's claims.
  *
  * @param indexes positions in the batch of the requested records, rising
- * @returns undefined if there are none, or if they are not ours: the batch is then its own origin
+ * @returns undefined without such headers, or if they are not ours: the batch is then its own origin
  */
 export function recordOrderOf(
   headers: Readonly<Record<string, unknown>>,

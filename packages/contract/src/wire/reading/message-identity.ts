@@ -38,7 +38,7 @@ export function isBatchType(type: string | undefined): boolean {
   return type === COLUMNS_TYPE || type === BATCH_TYPE;
 }
 
-/** The identity that its publisher gave a message; undefined if there is none. */
+/** The identity that its publisher gave a message; undefined if it gave none of these. */
 export function identityOf({
   headers,
   messageId = '',

@@ -31,7 +31,7 @@ export const pendingChunk = z.object({
   tail: fingerprint.optional(),
   /** ms since the epoch; goes into the batch ids and `observedAt`. */
   readAtMs: z.number().int().min(0),
-  /** Names of the columns that apply at its start; absent where there are none; older builds did not write it. */
+  /** Names of the columns that apply at its start; absent where no columns are named; older builds did not write it. */
   header: z.string().optional(),
   /** Layouts that the lines before it have shown; absent in older checkpoints, whose builds believed every layout. */
   layouts: layouts.optional(),

@@ -12,7 +12,7 @@ import { isMadeSince } from '../missed/missed-files.ts';
 
 /**
  * Detects files that were copied and truncated so often that their own bytes do not show it: all bytes read so far are
- * a header that every life of the file begins with, or there are none. The copies show it instead: one has the bytes
+ * a header that every life of the file begins with, or nothing has been read. The copies show it instead: one has the bytes
  * read and continues differently.
  *
  *     read:  header            copy:  header, lines 1 to 9          file:  header, lines 10 to 12

@@ -113,7 +113,7 @@ export class FollowedFile {
    *
    * @param nowMs `performance.now()`
    * @param scratch CHUNK_BYTES long, free again when the promise resolves
-   * @returns the next chunk, already among the pending ones of its entry; undefined when there is none for now
+   * @returns the next chunk, already among the pending ones of its entry; undefined when nothing is complete for now
    */
   async look(nowMs: number, scratch: Buffer): Promise<Chunk | undefined> {
     if (this.isGone) return undefined;

@@ -21,8 +21,7 @@ interface Reopened {
  * Opens a file at its present place: at its path, in its folder, below it or beside it.
  *
  * @returns `same` when it has the bytes that were read, `anew` when it has others (it is open either way); `gone` when
- * it is
- * nowhere
+ * it is nowhere
  */
 async function openAgain(file: Reopened): Promise<'same' | 'anew' | 'gone'> {
   for await (const path of pathsOf(file)) {

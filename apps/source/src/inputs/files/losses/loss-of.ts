@@ -8,8 +8,7 @@ import { countOf } from './losses.ts';
  *
  * @param reason why its path no longer leads to it
  * @returns undefined when nothing can be missing: the file was rotated away and read to its end, or is a copy. 0 bytes
- * when
- * all bytes seen were read and later ones are unknown
+ * when all bytes seen were read and later ones are unknown
  */
 export function lossOf(entry: FileEntry, reason: Loss['reason']): Omit<Loss, 'id' | 'atMs' | 'service'> | undefined {
   const { isCopy, isDone, isReplaced, path, pending, sizeBytes } = entry;

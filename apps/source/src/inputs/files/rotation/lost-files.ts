@@ -37,7 +37,7 @@ export class LostFiles {
     this.#files.options.losses.report({ ...loss, service: forceService && service ? service : fallbackService });
   }
 
-  /** What a damaged copy lacks is lost: what was seen of the file and is not in it, or an unknown number of bytes. */
+  /** Reports the bytes that a damaged copy lacks: those seen of the file and missing in it, or an unknown number. */
   async reportDamage(
     { firstPath, path }: FileEntry,
     { bytes, file }: Pick<OpenFile, 'bytes' | 'file'>,

@@ -18,7 +18,7 @@ import { type Before, ReplacedFiles } from './replaced-files.ts';
 const FUSE_AGE_MS = 1_000;
 
 /**
- * What rotation has moved out of sight: the rest of files that were read before (find-rest.ts), and files that had a path while
+ * Files that rotation has moved out of sight: the rest of files that were read before (find-rest.ts), and files that had a path while
  * nobody looked (missed-files.ts). What is nowhere is lost, and that is said.
  */
 export class RotatedFiles {
