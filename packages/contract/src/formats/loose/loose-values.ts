@@ -1,8 +1,14 @@
 /** Values that stand without quotation marks in an object that is nearly JSON. */
 
 const WORDS: Readonly<Record<string, string>> = Object.freeze({
-  ...{ true: 'true', false: 'false', null: 'null', True: 'true', False: 'false', None: 'null', nil: 'null' },
-  ...{ undefined: 'null' },
+  true: 'true',
+  false: 'false',
+  null: 'null',
+  True: 'true',
+  False: 'false',
+  None: 'null',
+  nil: 'null',
+  undefined: 'null',
 });
 const NUMBER = /^-?(?:0|[1-9]\d{0,400})(?:\.\d{1,400})?(?:[eE][+-]?\d{1,3})?$/;
 /** Python's, whose months count from 1. */

@@ -54,8 +54,21 @@ function isClosing(text: string, at: number): boolean {
 
 const ESCAPE = /\\(?:u([\da-fA-F]{4})|((?:x[\da-fA-F]{2}(?:\\(?=x[\da-fA-F]{2}))?)+)|([\s\S]))/g;
 const SINGLE: Readonly<Record<string, string>> = Object.freeze({
-  ...{ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', a: '\x07', e: '\x1b', 0: '\0' },
-  ...{ '"': '"', "'": "'", '`': '`', '\\': '\\', '/': '/', '\n': '' },
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  a: '\x07',
+  e: '\x1b',
+  0: '\0',
+  '"': '"',
+  "'": "'",
+  '`': '`',
+  '\\': '\\',
+  '/': '/',
+  '\n': '',
 });
 
 function decode(inside: string, isDouble: boolean): string {

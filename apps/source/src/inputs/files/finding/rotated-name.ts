@@ -13,15 +13,24 @@ export function isCompressedName(path: string): boolean {
   return COMPRESSED_NAME.test(path);
 }
 
+/** The name of a file without its folder and without the ending of a compressed file. */
+function plainName(path: string): string {
+  return basename(path).replace(COMPRESSED_NAME, '');
+}
+
 /** True for the name that multilog, svlogd or s6-log has given to a file that was `current`. */
 export function isTai64nName(path: string): boolean {
   return TAI64N_NAME.test(basename(path));
 }
 
+function isFormerCurrent(path: string, original: string): boolean {
+  return original.endsWith(`${sep}current`) && isTai64nName(path);
+}
+
 /** True for a path whose name rotation may have given to the file at another path, in this folder or another. */
 export function isRotatedNameOf(path: string, original: string): boolean {
-  if (!beginsAlike(path, original)) return original.endsWith(`${sep}current`) && isTai64nName(path);
-  const name = basename(path).replace(COMPRESSED_NAME, '');
+  if (!beginsAlike(path, original)) return isFormerCurrent(path, original);
+  const name = plainName(path);
   const extension = extname(original);
   const stem = basename(original, extension);
   if (!name.startsWith(stem)) return false;
@@ -33,7 +42,7 @@ export function isRotatedNameOf(path: string, original: string): boolean {
 /** True for a compressed file whose name has its mark before the extension of the original: `shop.2.log.gz`, `shop-20261130.log.zst`. */
 export function isArchiveNameOf(path: string, original: string): boolean {
   const extension = extname(original);
-  const isMarkedBefore = extension !== '' && basename(path).replace(COMPRESSED_NAME, '').endsWith(extension);
+  const isMarkedBefore = extension !== '' && plainName(path).endsWith(extension);
   return isMarkedBefore && isCompressedName(path) && isRotatedNameOf(path, original);
 }
 
@@ -42,10 +51,10 @@ export function isArchiveNameOf(path: string, original: string): boolean {
  * existing name, so neither `shop.log` nor `shop.log.2` is a copy of `shop.log.1`.
  */
 export function isCopyNameOf(path: string, original: string): boolean {
-  if (!beginsAlike(path, original)) return isRotatedNameOf(path, original);
+  if (!beginsAlike(path, original)) return isFormerCurrent(path, original);
   return !/\d/.test(extname(original))
     ? isRotatedNameOf(path, original)
-    : MARK.test(restOf(basename(path).replace(COMPRESSED_NAME, ''), basename(original)));
+    : MARK.test(restOf(plainName(path), basename(original)));
 }
 
 /**
@@ -67,7 +76,7 @@ function restOf(name: string, beginning: string): string {
 
 /** True for a name that looks as if rotation had given it. */
 export function isRotatedName(path: string): boolean {
-  const name = basename(path).replace(COMPRESSED_NAME, '');
+  const name = plainName(path);
   return ROTATED_NAME.test(name);
 }
 
@@ -75,13 +84,11 @@ const ROTATED_NAME = /.[-._@]\d[-._@\dTZ:+]{0,60}(?:\.[a-z]{1,5})?$|\.(?:old|bak
 
 /** The number that rotation gave to a file, which rises with its age; 0 for days and for names without one. */
 export function rotationNumber(path: string): number {
-  return Number(/[-._](\d{1,4})$/.exec(basename(path).replace(COMPRESSED_NAME, ''))?.[1] ?? 0);
+  return Number(/[-._](\d{1,4})$/.exec(plainName(path))?.[1] ?? 0);
 }
 
 /** The file name without its numbers and days, equal for all files that one rotation has named. */
 export function rotationStyle(path: string): string {
   if (isTai64nName(path)) return '@#';
-  return basename(path)
-    .replace(COMPRESSED_NAME, '')
-    .replace(/\d[-\d:TZ+_]{0,60}/g, '#');
+  return plainName(path).replace(/\d[-\d:TZ+_]{0,60}/g, '#');
 }
