@@ -22,6 +22,7 @@ const SAP_TIME = /^[A-Z] {1,2}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d
 const SAP_LIST = /^#\d\.\d#\d{4} \d\d \d\d \d\d:\d\d:\d\d[:.]\d{3}#/;
 const RACE = /^(?:={18}|WARNING: DATA RACE)$/;
 const RACE_RULE = '==================';
+const RACE_WARNING = 'WARNING: DATA RACE';
 const VARNISH = /^\*{1,4} {1,4}<< (?:Request|BeReq|Session|Record) {1,4}>> \d/;
 /** Deeper transactions have more stars. */
 const VARNISH_LINE = /^(?:-{1,4} {1,4}[A-Z]|\*{2,4} {1,4}<< )/;
@@ -41,38 +42,40 @@ export function blockKind(first: string, version: number): Continuation | undefi
   return first.length < 32 && SAP_TIME.test(first) ? sap(first, version) : undefined;
 }
 
-function having(field: RegExp): Continuation {
-  return { next: (line) => (field.test(line) ? true : undefined) };
+/** Takes the lines that match, and leaves all others to the stack traces. */
+export function having(line: RegExp): Continuation {
+  return { next: (text) => (line.test(text) ? true : undefined) };
 }
 
-/** Between two rules; a rule without the time below it is just a rule. */
+/** A block between two rules. Without its own line directly below, the first rule is just a rule. */
+interface RuledBlock {
+  /** True when the first line of the record is that line, and not the rule. */
+  isOpen: boolean;
+  opens: (line: string) => boolean;
+  closes: (line: string) => boolean;
+}
+
+function upToRule({ closes, isOpen: isOpenAtOnce, opens }: RuledBlock): Continuation {
+  let isOpen = isOpenAtOnce;
+  let isBelowFirst = true;
+  return {
+    next(line) {
+      if (isBelowFirst && !isOpen) isOpen = opens(line);
+      isBelowFirst = false;
+      if (!isOpen) return isBlank(line) ? true : undefined;
+      isOpen = !closes(line);
+      return true;
+    },
+  };
+}
+
 function entlib(): Continuation {
-  let lines = 0;
-  let isOpen = false;
-  return {
-    next(line) {
-      lines += 1;
-      if (lines === 1) isOpen = ENTLIB_TIME.test(line);
-      if (!isOpen) return isBlank(line) ? true : undefined;
-      isOpen = !RULE.test(line);
-      return true;
-    },
-  };
+  return upToRule({ isOpen: false, opens: (line) => ENTLIB_TIME.test(line), closes: (line) => RULE.test(line) });
 }
 
-/** Up to the rule; one without the warning below it is just a rule. */
 function race(first: string): Continuation {
-  let isOpen = first !== RACE_RULE;
-  let lines = 0;
-  return {
-    next(line) {
-      lines += 1;
-      if (lines === 1 && !isOpen) isOpen = line === 'WARNING: DATA RACE';
-      if (!isOpen) return isBlank(line) ? true : undefined;
-      isOpen = line !== RACE_RULE;
-      return true;
-    },
-  };
+  const isOpen = first !== RACE_RULE;
+  return upToRule({ isOpen, opens: (line) => line === RACE_WARNING, closes: (line) => line === RACE_RULE });
 }
 
 function sap(first: string, version: number): Continuation {

@@ -1,7 +1,7 @@
 import { isUntimedEvent, timeOfGeneralLog } from '../body/mysql-log.ts';
 import { isCsvlog } from '../head/column-lines.ts';
 import { isBlank } from '../stack-trace.ts';
-import { blockKind } from './block-kinds.ts';
+import { blockKind, having } from './block-kinds.ts';
 import type { Continuation } from './continuation.ts';
 import { crashOf } from './crash-traces.ts';
 import { isTimed, startsRecord } from './record-start.ts';
@@ -98,10 +98,6 @@ function isEvent(first: string): boolean {
 /** A statement may hold lines of any kind but those with a day and a clock at their beginning. */
 function statement(version: number): Continuation {
   return { isAskedOfObjects: true, next: (line) => !isUntimedEvent(line) && !isTimed(line, version) };
-}
-
-function having(fact: RegExp): Continuation {
-  return { next: (line) => (fact.test(line) ? true : undefined) };
 }
 
 /** By the characters behind the year and behind the clock: most logs with times have a comma or a T there. */
