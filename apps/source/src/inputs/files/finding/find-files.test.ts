@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inodeOf, keyOf, madeNsOf, withSlashes } from './find-files.ts';
+import { byAge, inodeOf, keyOf, madeNsOf, withSlashes } from './find-files.ts';
 
 describe('when a file was made', () => {
   it('is what the file system says', () => {
@@ -26,5 +26,28 @@ describe('a pattern', () => {
     expect(withSlashes(String.raw`C:\logs\**\shop*.log`, '\\')).toBe('C:/logs/**/shop*.log');
     expect(withSlashes(String.raw`\\server\share\*.log`, '\\')).toBe('//server/share/*.log');
     expect(withSlashes(String.raw`/logs/\[a\].log`, '/')).toBe(String.raw`/logs/\[a\].log`);
+  });
+});
+
+describe('the order of files', () => {
+  const sorted = (...files: [path: string, modifiedMs: number][]) =>
+    files
+      .map(([path, modifiedMs]) => ({ path, modifiedMs, device: '7', inode: path, madeNs: undefined, sizeBytes: 1 }))
+      .sort(byAge)
+      .map(({ path }) => path);
+
+  it('is that of their last changes', () => {
+    expect(sorted(['a.log', 30], ['a.log.1', 20], ['a.log.2', 10])).toEqual(['a.log.2', 'a.log.1', 'a.log']);
+    expect(sorted(['a.log.2', 30], ['a.log.1', 20])).toEqual(['a.log.1', 'a.log.2']);
+  });
+
+  it('is that of their numbers where a compressed file may have the time of the plain one rounded up', () => {
+    expect(sorted(['a.log.1', 10.9], ['a.log.2.gz', 11])).toEqual(['a.log.2.gz', 'a.log.1']);
+    expect(sorted(['a.log.1', 10.9], ['a.log.2.gz', 11.0002])).toEqual(['a.log.2.gz', 'a.log.1']);
+    expect(sorted(['a.log.1', 10.9], ['a.log.2.gz', 10])).toEqual(['a.log.2.gz', 'a.log.1']);
+  });
+
+  it('is that of fractions of a millisecond where names have no numbers', () => {
+    expect(sorted(['a.log', 10.9], ['a.log-20261130', 10.2])).toEqual(['a.log-20261130', 'a.log']);
   });
 });

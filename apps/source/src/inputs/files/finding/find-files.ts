@@ -53,10 +53,20 @@ export async function findFiles(
 }
 
 /**
- * Sorts the oldest first; of two files changed at the same moment, the one with the higher rotation number comes first.
+ * Sorts the oldest first. Of two files changed within one millisecond, the one with the higher rotation number comes first: a program
+ * that gives a compressed file the time of the plain one may have rounded it, up as well as down.
  */
 export function byAge(a: FoundFile, b: FoundFile): number {
-  return a.modifiedMs - b.modifiedMs || rotationNumber(b.path) - rotationNumber(a.path);
+  return (
+    roundedUpMs(a.modifiedMs) - roundedUpMs(b.modifiedMs) ||
+    rotationNumber(b.path) - rotationNumber(a.path) ||
+    a.modifiedMs - b.modifiedMs
+  );
+}
+
+/** Programs that keep times as floating-point seconds, as Node.js does, set them up to a quarter of a microsecond late. */
+function roundedUpMs(ms: number): number {
+  return Math.ceil(ms - 0.001);
 }
 
 /** The folder above all paths that a pattern can name. */
