@@ -8,10 +8,25 @@ import { resumeAt } from '../identity/recognise-file.ts';
 import { MIN_COPY_BYTES } from '../identity/same-bytes.ts';
 import { isInRenamedFolder, isMadeSince, isTouchedSince } from './missed-files.ts';
 
-/** Most looks for one file while rotation keeps renaming files near it. */
-export const MAX_LOOKS = 20;
+/** Most looks for a file while rotation keeps renaming files near it. */
+const MAX_LOOKS = 20;
 /** Time after which no further look begins: nothing else is read meanwhile. */
-export const MAX_LOOKS_MS = 5_000;
+const MAX_LOOKS_MS = 5_000;
+
+/**
+ * Limits looks that are repeated while rotation renames files; the first one begins now.
+ *
+ * @param nowMs monotonic
+ * @returns asked once after each look: true when another may begin
+ */
+export function limitLooks(nowMs = () => performance.now()): () => boolean {
+  const endMs = nowMs() + MAX_LOOKS_MS;
+  let looks = 0;
+  return () => {
+    looks += 1;
+    return looks < MAX_LOOKS && nowMs() < endMs;
+  };
+}
 
 /**
  * Finds the rest of a file by `findRest`, again and again until no nearby file that may be the rest changes its name
@@ -26,12 +41,12 @@ export async function findRestWhenSettled(
   createNearby = () => new NearbyFiles(),
   nowMs = () => performance.now(),
 ): Promise<ReadyFile | undefined> {
-  const endMs = nowMs() + MAX_LOOKS_MS;
-  for (let looks = 1; looks <= MAX_LOOKS && (looks === 1 || nowMs() < endMs); looks++) {
+  const mayLookAgain = limitLooks(nowMs);
+  do {
     const nearby = createNearby();
     const ready = await findRest(entry, isTaken, nearby);
     if (ready !== undefined || (await nearby.areSettled((file) => mayBeRest(file, entry)))) return ready;
-  }
+  } while (mayLookAgain());
   return undefined;
 }
 

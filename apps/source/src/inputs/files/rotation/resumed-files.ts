@@ -4,7 +4,7 @@ import { type FoundFile, keyOf } from '../finding/find-files.ts';
 import type { FollowedFiles, Opened } from '../following/followed-files.ts';
 import { NearbyFiles } from '../identity/nearby-files.ts';
 import type { ReadyFile } from '../identity/open-found.ts';
-import { findRest, findRestWhenSettled, knownBytes, MAX_LOOKS, MAX_LOOKS_MS, mayBeRest } from '../missed/find-rest.ts';
+import { findRest, findRestWhenSettled, knownBytes, limitLooks, mayBeRest } from '../missed/find-rest.ts';
 import type { LostFiles } from './lost-files.ts';
 import type { RotatedFiles } from './rotated-files.ts';
 
@@ -67,9 +67,9 @@ export class ResumedFiles {
    */
   async #followAll(entries: readonly FileEntry[], isTaken: (file: FoundFile) => boolean, nowMs: number) {
     let missing = entries;
-    const endMs = performance.now() + MAX_LOOKS_MS;
+    const mayLookAgain = limitLooks();
     const isWanted = (file: FoundFile) => missing.some((entry) => mayBeRest(file, entry));
-    for (let pass = 1; missing.length > 0; pass++) {
+    while (missing.length > 0) {
       const before = missing.length;
       const nearby = new NearbyFiles();
       const found = await this.#findRests(missing, isTaken, nearby);
@@ -81,7 +81,7 @@ export class ResumedFiles {
         if ((await this.#rotated.followRest(ready, entry, nowMs)) === undefined) await ready.bytes.close();
       }
       missing = missing.filter((entry) => !followed.has(entry));
-      const isLast = pass >= MAX_LOOKS || performance.now() >= endMs;
+      const isLast = !mayLookAgain();
       if (missing.length === before && (isLast || (await nearby.areSettled(isWanted)))) break;
     }
     return missing;
