@@ -163,7 +163,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/head/lettered-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/level-words.ts': SHORT,
   'packages/contract/src/formats/head/opening.ts': ['createLineParser dated'],
-  'packages/contract/src/formats/head/one-of.ts': ['createLineParser auto'],
+  'packages/contract/src/formats/text/one-of.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/phrases.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/plain-record.ts': SHORT,
   'packages/contract/src/formats/head/read-head.ts': ['createLineParser dated'],
@@ -219,7 +219,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'createLineJoiner of interleaved streams',
     'createLineJoiner behind "May 14 10:00:00 web1 app[1]: Error: x"',
   ],
-  'packages/contract/src/formats/terminal-codes.ts': [
+  'packages/contract/src/formats/text/terminal-codes.ts': [
     'createLineParser auto',
     'createLineParser json',
     'createLineParser parseObject',

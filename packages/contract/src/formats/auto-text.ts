@@ -33,7 +33,6 @@ import { phraseSeverity } from './head/phrases.ts';
 import { isPlainRecord, isProse } from './head/plain-record.ts';
 import { weblogicText } from './head/weblogic-lines.ts';
 import { joinedEntries } from './journald-line.ts';
-import { startsObject } from './json-lines.ts';
 import {
   createGenericObjectFormat,
   createJsonText,
@@ -56,6 +55,7 @@ import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
 import { readInside, recordInside } from './read-inside.ts';
 import { createSyslogFormat } from './syslog-line.ts';
+import { startsObject } from './text/json-lines.ts';
 
 /*
  * The format `auto`: which layer reads a text, told by the text alone.

@@ -1,4 +1,4 @@
-import { parseLogObject } from './log-object.ts';
+import { parseLogObject } from './text/log-object.ts';
 
 /*
  * The two files that container runtimes write, one line of the program each:

@@ -6,8 +6,8 @@ import { isDockerPart, parseCriLine } from './container-line.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { ObjectFormat } from './json-text.ts';
 import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';
-import { type LogObject, parseLogObject } from './log-object.ts';
-import { withoutColours } from './terminal-codes.ts';
+import { type LogObject, parseLogObject } from './text/log-object.ts';
+import { withoutColours } from './text/terminal-codes.ts';
 
 /*
  * Records of container runtimes: the program's own lines are put together again and read by the other formats. What the

@@ -16,7 +16,7 @@ import { withoutRepeatedHeads } from './envelopes/repeated-heads.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { FormatName } from './format-name.ts';
 import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';
-import { withoutColours, withoutColoursInside, withoutEscapedColours } from './terminal-codes.ts';
+import { withoutColours, withoutColoursInside, withoutEscapedColours } from './text/terminal-codes.ts';
 
 /** Attribute with the service that a record named itself, when another was forced on it. */
 const ORIGINAL_SERVICE_ATTRIBUTE = 'service.original';

@@ -7,10 +7,10 @@ import { createHeadFormat } from './head/head-format.ts';
 import { joinedEntries } from './journald-line.ts';
 import { createGenericObjectFormat, createJsonText, firstObject, mongodObjectFormat } from './json-text.ts';
 import { firstLineBy, type LineContext, named, rawRecord, type TextFormat } from './line-format.ts';
-import { isNestedDeeply, type LogObject } from './log-object.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
 import { createSyslogFormat } from './syslog-line.ts';
+import { isNestedDeeply, type LogObject } from './text/log-object.ts';
 
 /** The reader of a format. */
 export function createTextFormat(name: FormatName, keys: JsonKeys, own: TextFormat | undefined): TextFormat {

@@ -19,7 +19,6 @@ export { serviceOfPath } from './input/service-of-path.ts';
 export { eachLine, eachRecordText, pushLines, splitRecords, startOfLastLines } from './input/split-records.ts';
 export { TextsAhead } from './input/texts-ahead.ts';
 export { createUtf8Stream, type Utf16, utf8Of, utf8OfUtf16, utf16Length, utf16Of } from './input/utf16.ts';
-export { isWholeObject } from './json-lines.ts';
 export { LayoutLearner, LOOK_AHEAD } from './layouts/layout-learner.ts';
 export { LAYOUTS_VERSION, type LearntLayouts, NOTHING_LEARNT } from './layouts/layout-scores.ts';
 export type { LineContext, TextFormat } from './line-format.ts';
@@ -33,3 +32,4 @@ export {
   type OwnStarts,
   type TimedRuns,
 } from './line-joiner.ts';
+export { isWholeObject } from './text/json-lines.ts';

@@ -5,13 +5,13 @@ import { isLoggerObject } from './envelopes/prefixed-line.ts';
 import { crashSeverity } from './head/crash.ts';
 import { letteredFormat } from './head/lettered-lines.ts';
 import { readHead } from './head/read-head.ts';
-import { startsObject } from './json-lines.ts';
 import { appendToMessage, type LineContext, type TextFormat } from './line-format.ts';
-import { isNestedDeeply, type LogObject, parseLogObject } from './log-object.ts';
 import { parseLooseObject } from './loose/loose-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
 import { readInside } from './read-inside.ts';
-import { withoutEscapedColours } from './terminal-codes.ts';
+import { startsObject } from './text/json-lines.ts';
+import { isNestedDeeply, type LogObject, parseLogObject } from './text/log-object.ts';
+import { withoutEscapedColours } from './text/terminal-codes.ts';
 
 /** Makes a record of a JSON object that it knows; undefined leaves it to the next. */
 export type ObjectFormat = (

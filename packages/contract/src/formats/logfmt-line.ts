@@ -3,7 +3,7 @@ import { type JsonKeys, recordFromJson } from '../record/index.ts';
 import { adaptObject } from './body/adapting/adapt-object.ts';
 import { FreeNames } from './free-names.ts';
 import type { LineFormat } from './line-format.ts';
-import type { LogObject } from './log-object.ts';
+import type { LogObject } from './text/log-object.ts';
 
 /*
  * logfmt, as logrus, go-kit, slog and Heroku write it: `level=info msg="a \"quoted\" text" status=200 debug`.

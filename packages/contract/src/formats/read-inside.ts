@@ -1,7 +1,7 @@
 import { createRecord, type NormalisedRecord, type RecordParts, serviceName, severityFields } from '../record/index.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { LineContext, TextFormat } from './line-format.ts';
-import { withoutColours } from './terminal-codes.ts';
+import { withoutColours } from './text/terminal-codes.ts';
 
 /**
  * Reads the text inside an envelope (syslog, journald, a `log` of Fluent Bit) like any other line. What it says itself

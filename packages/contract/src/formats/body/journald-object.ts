@@ -3,9 +3,9 @@ import { parseLogTime } from '../../times/index.ts';
 import { isJournaldEntry, messageOfEntry } from '../journald-line.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';
-import type { LogObject } from '../log-object.ts';
 import { recordInside } from '../read-inside.ts';
-import { withoutColours } from '../terminal-codes.ts';
+import type { LogObject } from '../text/log-object.ts';
+import { withoutColours } from '../text/terminal-codes.ts';
 
 /*
  * An entry of the journal, as `journalctl -o json` and Fluent Bit's input of systemd write it: times in microseconds,

@@ -1,4 +1,4 @@
-import type { LogObject } from '../log-object.ts';
+import type { LogObject } from '../text/log-object.ts';
 import { spelling, together } from './adapting/foreign-names.ts';
 
 /** An object whose members are found however their names are spelt; of several with one name, the first is found. */

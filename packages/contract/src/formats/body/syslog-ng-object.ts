@@ -2,8 +2,8 @@ import { type Attributes, addAttributes, type NormalisedRecord } from '../../rec
 import { instantOf, takeTime } from '../../times/index.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';
-import type { LogObject } from '../log-object.ts';
 import { recordInside } from '../read-inside.ts';
+import type { LogObject } from '../text/log-object.ts';
 
 /*
  * An entry of syslog-ng's `$(format-json --scope rfc3164)`. Its names look like those of journald, but none begins with an

@@ -1,4 +1,4 @@
-import { oneOf } from './one-of.ts';
+import { oneOf } from '../text/one-of.ts';
 import { phraseSeverity } from './phrases.ts';
 
 /*

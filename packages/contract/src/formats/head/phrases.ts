@@ -1,4 +1,4 @@
-import { oneOf } from './one-of.ts';
+import { oneOf } from '../text/one-of.ts';
 
 /*
  * Lines of tools that name a severity in a phrase of their own, and no time:

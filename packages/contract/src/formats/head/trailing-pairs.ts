@@ -1,5 +1,5 @@
 import type { RecordParts } from '../../record/index.ts';
-import type { LogObject } from '../log-object.ts';
+import type { LogObject } from '../text/log-object.ts';
 
 /*
  * Pairs behind a message, as structlog's console has them; its severity is padded to nine characters, as nothing else's is:

@@ -1,5 +1,5 @@
-import { oneOf } from '../head/one-of.ts';
 import { isBlank, standsInTrace, startsTrace } from '../stack-trace.ts';
+import { oneOf } from '../text/one-of.ts';
 import type { Continuation } from './continuation.ts';
 import { CRASHES, type Crash, PERL } from './crash-kinds.ts';
 import { CRASHES_SINCE_7, PERL_SINCE_7 } from './crash-kinds-since-7.ts';

@@ -1,5 +1,5 @@
-import { startsObject } from '../json-lines.ts';
 import { isBlank, mayContinue } from '../stack-trace.ts';
+import { startsObject } from '../text/json-lines.ts';
 import { type Continuation, continuationOf, strictContinuationOf } from './continuation.ts';
 import { startsCrash } from './crash-start.ts';
 import { judgedText } from './judged-text.ts';

@@ -1,6 +1,6 @@
 import type { JsonKeys } from '../../../record/index.ts';
 import { parseLogTime } from '../../../times/index.ts';
-import type { LogObject } from '../../log-object.ts';
+import type { LogObject } from '../../text/log-object.ts';
 import { insideOf, isObject, isText, ObjectView } from '../object-view.ts';
 import { LEVEL_NAMES, TIME_NAMES, WRAPPERS } from './foreign-names.ts';
 import { isFailedRequest, isLevelWord, levelOfObject } from './level-of-object.ts';

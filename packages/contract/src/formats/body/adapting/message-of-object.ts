@@ -1,5 +1,5 @@
 import type { JsonKeys } from '../../../record/index.ts';
-import type { LogObject } from '../../log-object.ts';
+import type { LogObject } from '../../text/log-object.ts';
 import { httpFacts } from '../http-object.ts';
 import { insideOf, isObject, isText, type ObjectView } from '../object-view.ts';
 import { EVENT_NAMES, MESSAGE_NAMES } from './foreign-names.ts';

@@ -1,4 +1,4 @@
-import { endOfString, parseForeignJson } from '../json/index.ts';
+import { endOfString, parseForeignJson } from '../../json/index.ts';
 import { withoutEscapedColours } from './terminal-codes.ts';
 
 /** A parsed JSON object or the pairs of a logfmt line. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineParser } from './index.ts';
+import { createLineParser } from '../index.ts';
 import { withoutEscapedColours } from './terminal-codes.ts';
 
 const parser = createLineParser({ format: 'auto', fallbackService: 'app' });

@@ -1,6 +1,6 @@
 /** Finds the start and end of objects in lines of text, which need not be JSON. */
 
-import { parseForeignJson } from '../json/index.ts';
+import { parseForeignJson } from '../../json/index.ts';
 
 const QUOTE = 34;
 const BACKSLASH = 92;

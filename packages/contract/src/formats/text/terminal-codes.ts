@@ -1,4 +1,4 @@
-import { setOwn } from '../json/index.ts';
+import { setOwn } from '../../json/index.ts';
 
 /** Colours, movements of the cursor, links and titles: what a terminal obeys and does not show. The text of a link stays. */
 const TERMINAL_CODES =
