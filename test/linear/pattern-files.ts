@@ -108,7 +108,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/query/src/text/format-0-words.ts': PARAMETER,
   'packages/contract/src/formats/access-clock.ts': ['createLineParser combined'],
   'packages/contract/src/formats/access-line.ts': ['createLineParser combined'],
-  'packages/contract/src/formats/container-line.ts': [
+  'packages/contract/src/formats/frames/container-line.ts': [
     'createLineParser cri',
     'createLineParser docker',
     'createLineJoiner',
@@ -126,7 +126,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/body/adapting/foreign-names.ts': SHORT,
   'packages/contract/src/formats/body/http-object.ts': ['createLineParser json', 'createLineParser parseObject'],
   'packages/contract/src/formats/body/journald-object.ts': SHORT,
-  'packages/contract/src/formats/journald-line.ts': ['lines of the journal'],
+  'packages/contract/src/formats/frames/journald-line.ts': ['lines of the journal'],
   'packages/contract/src/formats/body/adapting/level-of-object.ts': [
     'createLineParser json',
     'createLineParser parseObject',
@@ -214,7 +214,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'createLineJoiner',
     'createLineJoiner behind "2026-01-01 10:00:00 x"',
   ],
-  'packages/contract/src/formats/joining/unwrap-line.ts': [
+  'packages/contract/src/formats/frames/unwrap-line.ts': [
     'createLineJoiner',
     'createLineJoiner of interleaved streams',
     'createLineJoiner behind "May 14 10:00:00 web1 app[1]: Error: x"',

@@ -18,10 +18,11 @@ import { securityFormat } from './body/security-lines.ts';
 import { createSyslogNgFormat } from './body/syslog-ng-object.ts';
 import { readByHeader } from './body/w3c-line.ts';
 import { xmlEventFormat } from './body/xml-event.ts';
-import { isDocker } from './container-line.ts';
 import { createCriText, createDockerText } from './container-text.ts';
 import { objectBehindWords, unprefixed, withoutService } from './envelopes/prefixed-line.ts';
 import { twoLineText } from './envelopes/two-line-heads.ts';
+import { isDocker } from './frames/container-line.ts';
+import { joinedEntries } from './frames/journald-line.ts';
 import { bracketFormat } from './head/bracket-head.ts';
 import { columnLevelFormat } from './head/column-levels.ts';
 import { columnFormat } from './head/column-lines.ts';
@@ -32,7 +33,6 @@ import { letteredFormat } from './head/lettered-lines.ts';
 import { phraseSeverity } from './head/phrases.ts';
 import { isPlainRecord, isProse } from './head/plain-record.ts';
 import { weblogicText } from './head/weblogic-lines.ts';
-import { joinedEntries } from './journald-line.ts';
 import {
   createGenericObjectFormat,
   createJsonText,

@@ -1,4 +1,4 @@
-import { unwrapLine } from './container-line.ts';
+import { unwrapLine } from './frames/container-line.ts';
 import type { OwnStarts, StartsOfLine } from './joining/own-starts.ts';
 import { PendingRecord } from './joining/pending-record.ts';
 import { StreamJoiner } from './joining/streams/stream-joiner.ts';

@@ -1,6 +1,6 @@
 import { type Attributes, addAttributes, type NormalisedRecord } from '../../record/index.ts';
 import { parseLogTime } from '../../times/index.ts';
-import { isJournaldEntry, messageOfEntry } from '../journald-line.ts';
+import { isJournaldEntry, messageOfEntry } from '../frames/journald-line.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';
 import { recordInside } from '../read-inside.ts';

@@ -1,4 +1,4 @@
-import { unwrapLine } from '../joining/unwrap-line.ts';
+import { unwrapLine } from '../frames/unwrap-line.ts';
 import { JOINER_VERSION } from '../line-joiner.ts';
 
 const NINE = 57;

@@ -1,3 +1,4 @@
+import { mayFollowStrictly, type UnwrappedLine } from '../frames/unwrap-line.ts';
 import { isBlank, mayContinue } from '../stack-trace.ts';
 import { startsObject } from '../text/json-lines.ts';
 import { type Continuation, continuationOf, strictContinuationOf } from './continuation.ts';
@@ -10,7 +11,6 @@ import { hasRoom } from './record-limits.ts';
 import { beginsWithAddress, isAddress, isIndentedLevel, startsRecord } from './record-start.ts';
 import { runAfter, SETTLED_RUN } from './timed-runs.ts';
 import { TraceBelow } from './trace-below.ts';
-import { mayFollowStrictly, type UnwrappedLine } from './unwrap-line.ts';
 
 const TAB = 9;
 const SPACE = 32;

@@ -1,9 +1,9 @@
+import { secondsOf, type UnwrappedLine, unwrapLine } from '../../frames/unwrap-line.ts';
 import type { LineJoiner } from '../../line-joiner.ts';
 import { objectsOfLine } from '../objects-of-line.ts';
 import type { PendingRecord } from '../pending-record.ts';
 import { MAX_LINE_BYTES } from '../record-limits.ts';
 import type { TimedRuns } from '../timed-runs.ts';
-import { secondsOf, type UnwrappedLine, unwrapLine } from '../unwrap-line.ts';
 import { CompleteRecords, type Place } from './complete-records.ts';
 import { OpenStreams } from './open-streams.ts';
 import { emptyCutLine, extend, extendCutLine, isPause, knownPart, lastSeconds, type Stream, timeOf } from './stream.ts';

@@ -1,4 +1,4 @@
-import { parseLogObject } from './text/log-object.ts';
+import { parseLogObject } from '../text/log-object.ts';
 
 /*
  * The two files that container runtimes write, one line of the program each:
@@ -22,7 +22,7 @@ export interface UnwrappedLine {
   stream: string;
   /** True when the program's line goes on in the next line of the stream. */
   isPartial: boolean;
-  /** True for the runtimes and the journal, whose lines are taken apart as a whole; see joining/unwrap-line.ts. */
+  /** True for the runtimes and the journal, whose lines are taken apart as a whole; see frames/unwrap-line.ts. */
   isContainer?: boolean;
 }
 

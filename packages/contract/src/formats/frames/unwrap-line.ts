@@ -1,7 +1,7 @@
-import { type UnwrappedLine as ContainerLine, unwrapLine as unwrapContainerLine } from '../container-line.ts';
-import { secondsOfEntry, unwrapJournald } from '../journald-line.ts';
+import { withoutHole } from '../joining/judged-text.ts';
 import { isBlank, startsTrace, type TraceState } from '../stack-trace.ts';
-import { withoutHole } from './judged-text.ts';
+import { type UnwrappedLine as ContainerLine, unwrapLine as unwrapContainerLine } from './container-line.ts';
+import { secondsOfEntry, unwrapJournald } from './journald-line.ts';
 
 /*
  * Which stream a line belongs to, and the text inside:
