@@ -224,7 +224,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'createLineParser json',
     'createLineParser parseObject',
   ],
-  'packages/contract/src/formats/line-format.ts': ['createLineParser auto'],
+  'packages/contract/src/formats/format/line-format.ts': ['createLineParser auto'],
   'packages/contract/src/formats/logfmt-line.ts': ['createLineParser logfmt'],
   'packages/contract/src/formats/rabbitmq-line.ts': ['createLineParser rabbitmq'],
   'packages/contract/src/formats/rfc5424-line.ts': ['createLineParser syslog'],

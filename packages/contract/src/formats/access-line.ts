@@ -9,7 +9,7 @@ import {
 import { ACCESS_TIME_LENGTH, type AccessClock, createAccessClock } from './access-clock.ts';
 import { addRequest } from './access-request.ts';
 import { severityOfStatus } from './body/http-object.ts';
-import type { LineContext, LineFormat } from './line-format.ts';
+import type { LineContext, LineFormat } from './format/line-format.ts';
 
 /*
  * The access log of nginx and Apache, `combined` and `common` (which ends after the size):

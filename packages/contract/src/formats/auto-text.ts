@@ -21,6 +21,17 @@ import { xmlEventFormat } from './body/xml-event.ts';
 import { createCriText, createDockerText } from './container-text.ts';
 import { objectBehindWords, unprefixed, withoutService } from './envelopes/prefixed-line.ts';
 import { twoLineText } from './envelopes/two-line-heads.ts';
+import {
+  firstLineBy,
+  firstOf,
+  type LineContext,
+  type LineFormat,
+  named,
+  type TextFormat,
+  tellFormat,
+} from './format/line-format.ts';
+import { readInside, recordInside } from './format/read-inside.ts';
+import { keepWords } from './format/refused-service.ts';
 import { isDocker } from './frames/container-line.ts';
 import { joinedEntries } from './frames/journald-line.ts';
 import { bracketFormat } from './head/bracket-head.ts';
@@ -41,19 +52,8 @@ import {
   type ObjectFormat,
 } from './json-text.ts';
 import { isOdd } from './layouts/layout-learner.ts';
-import { keepWords } from './layouts/refused-service.ts';
-import {
-  firstLineBy,
-  firstOf,
-  type LineContext,
-  type LineFormat,
-  named,
-  type TextFormat,
-  tellFormat,
-} from './line-format.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
-import { readInside, recordInside } from './read-inside.ts';
 import { createSyslogFormat } from './syslog-line.ts';
 import { startsObject } from './text/json-lines.ts';
 

@@ -2,10 +2,10 @@ import { type NormalisedRecord, serviceName } from '../record/index.ts';
 import { parseTimestamp } from '../times/index.ts';
 import { serviceOfObject } from './body/adapting/service-of-object.ts';
 import { ObjectView } from './body/object-view.ts';
-import { addExtraAttributes } from './extra-attribute.ts';
+import { addExtraAttributes } from './format/extra-attribute.ts';
+import { type LineContext, rawRecord, type TextFormat } from './format/line-format.ts';
 import { isDockerPart, parseCriLine } from './frames/container-line.ts';
 import type { ObjectFormat } from './json-text.ts';
-import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';
 import { type LogObject, parseLogObject } from './text/log-object.ts';
 import { withoutColours } from './text/terminal-codes.ts';
 

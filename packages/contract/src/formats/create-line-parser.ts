@@ -13,9 +13,9 @@ import {
 import { createTimeZone, type TimeZone } from '../times/index.ts';
 import { createObjectReader, createTextFormat } from './create-text-format.ts';
 import { withoutRepeatedHeads } from './envelopes/repeated-heads.ts';
-import { addExtraAttributes } from './extra-attribute.ts';
+import { addExtraAttributes } from './format/extra-attribute.ts';
+import { type LineContext, rawRecord, type TextFormat } from './format/line-format.ts';
 import type { FormatName } from './format-name.ts';
-import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';
 import { withoutColours, withoutColoursInside, withoutEscapedColours } from './text/terminal-codes.ts';
 
 /** Attribute with the service that a record named itself, when another was forced on it. */

@@ -2,11 +2,11 @@ import { type JsonKeys, parsePlainLine, type RecordOrProblem, recordFromJson } f
 import { createAccessFormat } from './access-line.ts';
 import { createAutoText, createProgramText, programObjects } from './auto-text.ts';
 import { createCriText, createDockerObject, createDockerText } from './container-text.ts';
+import { firstLineBy, type LineContext, named, rawRecord, type TextFormat } from './format/line-format.ts';
 import type { FormatName } from './format-name.ts';
 import { joinedEntries } from './frames/journald-line.ts';
 import { createHeadFormat } from './head/head-format.ts';
 import { createGenericObjectFormat, createJsonText, firstObject, mongodObjectFormat } from './json-text.ts';
-import { firstLineBy, type LineContext, named, rawRecord, type TextFormat } from './line-format.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
 import { createSyslogFormat } from './syslog-line.ts';

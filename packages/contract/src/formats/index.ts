@@ -8,6 +8,7 @@ export {
   type LineParserHooks,
   type LineParserOptions,
 } from './create-line-parser.ts';
+export type { LineContext, TextFormat } from './format/line-format.ts';
 export { FORMAT_NAMES, type FormatName, isFormatName } from './format-name.ts';
 export { containerOfPath } from './input/container-path.ts';
 export { decodeLines } from './input/decode-lines.ts';
@@ -21,7 +22,6 @@ export { TextsAhead } from './input/texts-ahead.ts';
 export { createUtf8Stream, type Utf16, utf8Of, utf8OfUtf16, utf16Length, utf16Of } from './input/utf16.ts';
 export { LayoutLearner, LOOK_AHEAD } from './layouts/layout-learner.ts';
 export { LAYOUTS_VERSION, type LearntLayouts, NOTHING_LEARNT } from './layouts/layout-scores.ts';
-export type { LineContext, TextFormat } from './line-format.ts';
 export {
   createLineJoiner,
   JOINER_VERSION,

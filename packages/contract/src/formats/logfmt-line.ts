@@ -1,8 +1,8 @@
 import { exactInteger } from '../json/index.ts';
 import { type JsonKeys, recordFromJson } from '../record/index.ts';
 import { adaptObject } from './body/adapting/adapt-object.ts';
-import { FreeNames } from './free-names.ts';
-import type { LineFormat } from './line-format.ts';
+import { FreeNames } from './format/free-names.ts';
+import type { LineFormat } from './format/line-format.ts';
 import type { LogObject } from './text/log-object.ts';
 
 /*

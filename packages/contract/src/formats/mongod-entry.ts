@@ -1,6 +1,6 @@
 import { type Attributes, addAttribute, createRecord, type NormalisedRecord } from '../record/index.ts';
 import { parseTimestamp } from '../times/index.ts';
-import type { LineContext } from './line-format.ts';
+import type { LineContext } from './format/line-format.ts';
 import type { LogObject } from './text/log-object.ts';
 
 /*

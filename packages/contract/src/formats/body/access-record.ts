@@ -1,7 +1,7 @@
 import { type Attributes, createRecord, type NormalisedRecord } from '../../record/index.ts';
 import type { Instant } from '../../times/index.ts';
 import { addRequest } from '../access-request.ts';
-import type { LineContext } from '../line-format.ts';
+import type { LineContext } from '../format/line-format.ts';
 import { severityOfStatus } from './http-object.ts';
 
 /** A request in a log, of whatever server. */

@@ -1,8 +1,8 @@
 import { type NormalisedRecord, setMessage } from '../../record/index.ts';
 import { parseTimestamp } from '../../times/index.ts';
+import type { LineContext, TextFormat } from '../format/line-format.ts';
+import { recordInside } from '../format/read-inside.ts';
 import type { ObjectFormat } from '../json-text.ts';
-import type { LineContext, TextFormat } from '../line-format.ts';
-import { recordInside } from '../read-inside.ts';
 import { isObject, isText } from './object-view.ts';
 
 /*

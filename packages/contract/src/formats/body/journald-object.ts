@@ -1,9 +1,9 @@
 import { type Attributes, addAttributes, type NormalisedRecord } from '../../record/index.ts';
 import { parseLogTime } from '../../times/index.ts';
+import type { LineContext, TextFormat } from '../format/line-format.ts';
+import { recordInside } from '../format/read-inside.ts';
 import { isJournaldEntry, messageOfEntry } from '../frames/journald-line.ts';
 import type { ObjectFormat } from '../json-text.ts';
-import type { LineContext, TextFormat } from '../line-format.ts';
-import { recordInside } from '../read-inside.ts';
 import type { LogObject } from '../text/log-object.ts';
 import { withoutColours } from '../text/terminal-codes.ts';
 

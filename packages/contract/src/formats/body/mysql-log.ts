@@ -1,6 +1,6 @@
 import { createRecord, type NormalisedRecord } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
-import { type LineContext, rawRecord, type TextFormat } from '../line-format.ts';
+import { type LineContext, rawRecord, type TextFormat } from '../format/line-format.ts';
 
 /*
  * Logs of queries that MySQL and MariaDB write, where a time stands only above the first event of a second:

@@ -1,8 +1,8 @@
 import { jsonText } from '../../json/index.ts';
 import { type Attributes, addAttributes, createRecord, type NormalisedRecord } from '../../record/index.ts';
 import { parseTimestamp } from '../../times/index.ts';
+import type { LineContext } from '../format/line-format.ts';
 import type { ObjectFormat } from '../json-text.ts';
-import type { LineContext } from '../line-format.ts';
 import { isObject } from './object-view.ts';
 
 /*

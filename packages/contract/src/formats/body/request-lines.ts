@@ -1,6 +1,6 @@
 import { type Attributes, createRecord } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
-import type { LineFormat, TextFormat } from '../line-format.ts';
+import type { LineFormat, TextFormat } from '../format/line-format.ts';
 import { accessRecord } from './access-record.ts';
 import { severityOfStatus } from './http-object.ts';
 

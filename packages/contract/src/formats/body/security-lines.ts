@@ -1,7 +1,7 @@
 import { type Attributes, addAttributes, createRecord, type RecordParts } from '../../record/index.ts';
 import { type Instant, instantOf, takeTime } from '../../times/index.ts';
-import { FreeNames } from '../free-names.ts';
-import type { LineContext, LineFormat } from '../line-format.ts';
+import { FreeNames } from '../format/free-names.ts';
+import type { LineContext, LineFormat } from '../format/line-format.ts';
 
 /*
  * Logs of security devices: a head with bars or none, then pairs.

@@ -1,8 +1,8 @@
 import { type Attributes, addAttributes, type NormalisedRecord } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
+import type { LineContext, TextFormat } from '../format/line-format.ts';
+import { recordInside } from '../format/read-inside.ts';
 import type { ObjectFormat } from '../json-text.ts';
-import type { LineContext, TextFormat } from '../line-format.ts';
-import { recordInside } from '../read-inside.ts';
 import type { LogObject } from '../text/log-object.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { createRecord, type NormalisedRecord } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
-import type { LineContext, TextFormat } from '../line-format.ts';
+import type { LineContext, TextFormat } from '../format/line-format.ts';
 
 /*
  * Heads of two lines: java.util.logging's, and the console of .NET.

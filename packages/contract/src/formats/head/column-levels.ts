@@ -1,6 +1,6 @@
 import { type Attributes, createRecord, type RecordParts } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
-import type { LineContext, LineFormat } from '../line-format.ts';
+import type { LineContext, LineFormat } from '../format/line-format.ts';
 import { behindTime, type ColumnParts as Parts } from './behind-time.ts';
 import { putNew } from './head-attributes.ts';
 import {

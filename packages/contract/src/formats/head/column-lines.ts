@@ -1,7 +1,7 @@
 import { type Attributes, createRecord, type RecordParts } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
 import { isGiven } from '../body/access-record.ts';
-import type { LineContext, LineFormat } from '../line-format.ts';
+import type { LineContext, LineFormat } from '../format/line-format.ts';
 
 /*
  * Layouts of columns, in which the time is not the first thing or the severity stands far behind it:

@@ -1,6 +1,6 @@
 import { type Attributes, createRecord } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
-import type { TextFormat } from '../line-format.ts';
+import type { TextFormat } from '../format/line-format.ts';
 import { putNew } from './head-attributes.ts';
 
 /*

@@ -7,11 +7,11 @@ import {
 } from '../../record/index.ts';
 import { instantOf } from '../../times/index.ts';
 import { objectBehindWords, withoutService } from '../envelopes/prefixed-line.ts';
-import { addExtraAttributes } from '../extra-attribute.ts';
+import { addExtraAttributes } from '../format/extra-attribute.ts';
+import type { LineContext, LineFormat, TextFormat } from '../format/line-format.ts';
+import { readInside } from '../format/read-inside.ts';
+import { keepWords } from '../format/refused-service.ts';
 import { isOdd } from '../layouts/layout-learner.ts';
-import { keepWords } from '../layouts/refused-service.ts';
-import type { LineContext, LineFormat, TextFormat } from '../line-format.ts';
-import { readInside } from '../read-inside.ts';
 import { type LogObject, parseLogObject } from '../text/log-object.ts';
 import { accessInside } from './access-inside.ts';
 import { crashSeverity } from './crash.ts';

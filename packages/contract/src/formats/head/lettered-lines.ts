@@ -1,6 +1,6 @@
 import { createRecord, type RecordParts } from '../../record/index.ts';
 import { instantOf, type TakenTime, takeTime, yearlessMs } from '../../times/index.ts';
-import type { LineContext, LineFormat } from '../line-format.ts';
+import type { LineContext, LineFormat } from '../format/line-format.ts';
 
 /*
  * Layouts in which a letter or a sign is the severity. Nothing else about them is common, so each is an expression of its

@@ -1,4 +1,4 @@
-import type { LineContext } from '../line-format.ts';
+import type { LineContext } from '../format/line-format.ts';
 import { type FoundLevel, findLevel, isAboutAnother, levelInBrackets } from './find-level.ts';
 import { putNew } from './head-attributes.ts';
 import { type HeadFacts, takeBehind, takeBetween, takeGluedLogger } from './head-parts.ts';

@@ -1,5 +1,5 @@
 import { type NormalisedRecord, type RecordParts, setMessage } from '../../record/index.ts';
-import { addExtraAttributes } from '../extra-attribute.ts';
+import { addExtraAttributes } from './extra-attribute.ts';
 
 /**
  * Gives a record back the words that a layout took for its service and the like, when the file does not have that layout.

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { OVERFLOW_ATTRIBUTE } from '../record/flatten-attributes.ts';
-import { MAX_ATTRIBUTES, type NormalisedRecord } from '../record/log-record.ts';
+import { OVERFLOW_ATTRIBUTE } from '../../record/flatten-attributes.ts';
+import { MAX_ATTRIBUTES, type NormalisedRecord } from '../../record/log-record.ts';
+import { createLineParser } from '../index.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
-import { createLineParser } from './index.ts';
 
 const emptyRecord = (): NormalisedRecord => ({
   timestamp: 0,

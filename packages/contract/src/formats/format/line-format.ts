@@ -1,5 +1,5 @@
-import { createRecord, type NormalisedRecord, type RecordContext, setMessage } from '../record/index.ts';
-import type { LayoutLearner } from './layouts/layout-learner.ts';
+import { createRecord, type NormalisedRecord, type RecordContext, setMessage } from '../../record/index.ts';
+import type { LayoutLearner } from '../layouts/layout-learner.ts';
 
 /** Defaults for a line. */
 export interface LineContext extends RecordContext {

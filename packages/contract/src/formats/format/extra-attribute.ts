@@ -1,4 +1,4 @@
-import { addAttributes, type NormalisedRecord } from '../record/index.ts';
+import { addAttributes, type NormalisedRecord } from '../../record/index.ts';
 import { FreeNames } from './free-names.ts';
 
 /**

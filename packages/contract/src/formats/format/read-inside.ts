@@ -1,7 +1,13 @@
-import { createRecord, type NormalisedRecord, type RecordParts, serviceName, severityFields } from '../record/index.ts';
+import {
+  createRecord,
+  type NormalisedRecord,
+  type RecordParts,
+  serviceName,
+  severityFields,
+} from '../../record/index.ts';
+import { withoutColours } from '../text/terminal-codes.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { LineContext, TextFormat } from './line-format.ts';
-import { withoutColours } from './text/terminal-codes.ts';
 
 /**
  * Reads the text inside an envelope (syslog, journald, a `log` of Fluent Bit) like any other line. What it says itself
