@@ -37,11 +37,9 @@ import { joinedEntries } from './frames/journald-line.ts';
 import { bracketFormat } from './head/bracket-head.ts';
 import { columnLevelFormat } from './head/column-levels.ts';
 import { columnFormat } from './head/column-lines.ts';
-import { crashSeverity, traceSeverity } from './head/crash.ts';
 import { glassfishText } from './head/glassfish-lines.ts';
 import { createHeadFormat } from './head/head-format.ts';
 import { letteredFormat } from './head/lettered-lines.ts';
-import { phraseSeverity } from './head/phrases.ts';
 import { isPlainRecord, isProse } from './head/plain-record.ts';
 import { weblogicText } from './head/weblogic-lines.ts';
 import {
@@ -54,6 +52,8 @@ import {
 import { isOdd } from './layouts/layout-learner.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
+import { crashSeverity, traceSeverity } from './severity/crash.ts';
+import { phraseSeverity } from './severity/phrases.ts';
 import { createSyslogFormat } from './syslog-line.ts';
 import { startsObject } from './text/json-lines.ts';
 

@@ -7,9 +7,9 @@ import { syslogText } from './envelopes/syslog-text.ts';
 import type { LineContext, LineFormat, TextFormat } from './format/line-format.ts';
 import { recordInside } from './format/read-inside.ts';
 import { keepWords, prefixOf, withoutHost } from './format/refused-service.ts';
-import { kernelSeverity, withoutKernelClock } from './head/kernel-lines.ts';
 import { isOdd } from './layouts/layout-learner.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';
+import { kernelSeverity, withoutKernelClock } from './severity/kernel-lines.ts';
 import { processAttribute, type SyslogPriority, takePriority } from './syslog-priority.ts';
 import { takeTag } from './syslog-tag.ts';
 

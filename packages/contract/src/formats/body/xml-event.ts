@@ -1,7 +1,7 @@
 import { type Attributes, createRecord, type RecordParts } from '../../record/index.ts';
 import { parseTimestamp } from '../../times/index.ts';
 import type { TextFormat } from '../format/line-format.ts';
-import { putNew } from '../head/head-attributes.ts';
+import { putNew } from '../names/head-attributes.ts';
 
 /*
  * Events in XML, of which only the parts that every record has are taken; the text is kept as the message where it has none:

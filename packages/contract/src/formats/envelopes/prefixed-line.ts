@@ -1,6 +1,6 @@
 import { type Attributes, type RecordParts, severityNumberOf } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
-import { isServiceWord } from '../head/service-word.ts';
+import { isServiceWord } from '../names/service-word.ts';
 
 /*
  * Prefixes that tools put in front of each line of a program:

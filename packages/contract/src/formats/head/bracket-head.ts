@@ -1,8 +1,8 @@
 import { createRecord } from '../../record/index.ts';
 import { instantOf, type TakenTime, takeTime } from '../../times/index.ts';
 import type { LineFormat } from '../format/line-format.ts';
-import { type HeadAttributes, isNumber, putCodePlace, putNew } from './head-attributes.ts';
-import { isCapitalLevel, isMarkedLevel } from './level-words.ts';
+import { type HeadAttributes, isNumber, putCodePlace, putNew } from '../names/head-attributes.ts';
+import { isCapitalLevel, isMarkedLevel } from '../severity/level-words.ts';
 import { gapAt } from './pieces.ts';
 import { readHead } from './read-head.ts';
 

@@ -1,8 +1,8 @@
 import { type Attributes, createRecord, type RecordParts } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
 import type { LineContext, LineFormat } from '../format/line-format.ts';
+import { putNew } from '../names/head-attributes.ts';
 import { behindTime, type ColumnParts as Parts } from './behind-time.ts';
-import { putNew } from './head-attributes.ts';
 import {
   DIGIT_PRODUCT_LAYOUTS,
   LOWER_PRODUCT_LAYOUTS,

@@ -1,7 +1,7 @@
-import { type HeadAttributes, putNew } from './head-attributes.ts';
-import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from './level-words.ts';
+import { type HeadAttributes, putNew } from '../names/head-attributes.ts';
+import { isCounter } from '../names/service-word.ts';
+import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from '../severity/level-words.ts';
 import type { Piece } from './pieces.ts';
-import { isCounter } from './service-word.ts';
 
 /** A severity found in the head of a line. */
 export interface FoundLevel {

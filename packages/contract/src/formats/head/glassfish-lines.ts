@@ -1,7 +1,7 @@
 import { type Attributes, createRecord } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
 import type { TextFormat } from '../format/line-format.ts';
-import { putNew } from './head-attributes.ts';
+import { putNew } from '../names/head-attributes.ts';
 
 /*
  * GlassFish before 5 and Payara, whose record is one bracket, also over several lines:

@@ -12,11 +12,11 @@ import type { LineContext, LineFormat, TextFormat } from '../format/line-format.
 import { readInside } from '../format/read-inside.ts';
 import { keepWords } from '../format/refused-service.ts';
 import { isOdd } from '../layouts/layout-learner.ts';
+import { crashSeverity } from '../severity/crash.ts';
+import { kernelSeverity } from '../severity/kernel-lines.ts';
+import { phraseSeverity } from '../severity/phrases.ts';
 import { type LogObject, parseLogObject } from '../text/log-object.ts';
 import { accessInside } from './access-inside.ts';
-import { crashSeverity } from './crash.ts';
-import { kernelSeverity } from './kernel-lines.ts';
-import { phraseSeverity } from './phrases.ts';
 import { type Head, readHead } from './read-head.ts';
 import { takePairs } from './trailing-pairs.ts';
 

@@ -6,9 +6,9 @@ import {
   isThreadAlone,
   putCodePlace,
   putNew,
-} from './head-attributes.ts';
+} from '../names/head-attributes.ts';
+import { isCounter, isMarkedId, isServiceWord } from '../names/service-word.ts';
 import { type Piece, piecesOf } from './pieces.ts';
-import { isCounter, isMarkedId, isServiceWord } from './service-word.ts';
 
 /** Facts from the parts of a head other than its time and severity. */
 export interface HeadFacts {

@@ -1,5 +1,5 @@
 import { type TakenTime, takeClock, takeTime } from '../../times/index.ts';
-import { isCapitalLevel, isMarkedLevel } from './level-words.ts';
+import { isCapitalLevel, isMarkedLevel } from '../severity/level-words.ts';
 import { gapAt, type Piece, pieceAt, piecesOf } from './pieces.ts';
 
 /** The beginning of a line, up to behind its time. */

@@ -1,7 +1,7 @@
 import type { NormalisedRecord } from '../../record/index.ts';
 import { zoneByName } from '../../times/index.ts';
-import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from './level-words.ts';
-import { isPassing, isThreadOfLogger } from './service-word.ts';
+import { isPassing, isThreadOfLogger } from '../names/service-word.ts';
+import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from '../severity/level-words.ts';
 
 /** Words that begin English sentences, not lines of a service: `no error found`. */
 const ENGLISH = new Set(

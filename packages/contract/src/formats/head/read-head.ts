@@ -1,11 +1,11 @@
 import type { LineContext } from '../format/line-format.ts';
+import { putNew } from '../names/head-attributes.ts';
+import { isThreadOfLogger } from '../names/service-word.ts';
+import { isBareLevel, isCapitalLevel } from '../severity/level-words.ts';
 import { type FoundLevel, findLevel, isAboutAnother, levelInBrackets } from './find-level.ts';
-import { putNew } from './head-attributes.ts';
 import { type HeadFacts, takeBehind, takeBetween, takeGluedLogger } from './head-parts.ts';
-import { isBareLevel, isCapitalLevel } from './level-words.ts';
 import { type Opening, takeOpening } from './opening.ts';
 import { type Piece, piecesOf } from './pieces.ts';
-import { isThreadOfLogger } from './service-word.ts';
 
 /*
  * The head of a line of text, in whatever order its parts stand:

@@ -1,7 +1,7 @@
 import { type TakenTime, takeTime } from '../../times/index.ts';
+import { crashSeverity } from '../severity/crash.ts';
+import { isDmesg, kernelSeverity, withoutKernelClock } from '../severity/kernel-lines.ts';
 import type { ColumnParts } from './behind-time.ts';
-import { crashSeverity } from './crash.ts';
-import { isDmesg, kernelSeverity, withoutKernelClock } from './kernel-lines.ts';
 
 /*
  * Layouts of servers in which the time is not the first thing, or is written in a way of its own:

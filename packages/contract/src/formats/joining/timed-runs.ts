@@ -1,4 +1,4 @@
-import { isFatalCrash } from '../head/crash.ts';
+import { isFatalCrash } from '../severity/crash.ts';
 import { startsTrace } from '../stack-trace.ts';
 import { startsCrash } from './crash-start.ts';
 

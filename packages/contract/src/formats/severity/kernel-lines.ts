@@ -1,5 +1,5 @@
+import type { HeadAttributes } from '../names/head-attributes.ts';
 import { crashSeverity } from './crash.ts';
-import type { HeadAttributes } from './head-attributes.ts';
 
 /*
  * Lines of Linux's kernel that have lost their priority: in files of syslog, and as dmesg prints them.
