@@ -18,9 +18,12 @@ import { securityFormat } from './body/security-lines.ts';
 import { createSyslogNgFormat } from './body/syslog-ng-object.ts';
 import { readByHeader } from './body/w3c-line.ts';
 import { xmlEventFormat } from './body/xml-event.ts';
+import { columnLevelFormat } from './columns/column-levels.ts';
+import { columnFormat } from './columns/column-lines.ts';
+import { letteredFormat } from './columns/lettered-lines.ts';
+import { weblogicText } from './columns/weblogic-lines.ts';
 import { createCriText, createDockerText } from './container-text.ts';
 import { objectBehindWords, unprefixed, withoutService } from './envelopes/prefixed-line.ts';
-import { twoLineText } from './envelopes/two-line-heads.ts';
 import {
   firstLineBy,
   firstOf,
@@ -35,13 +38,10 @@ import { keepWords } from './format/refused-service.ts';
 import { isDocker } from './frames/container-line.ts';
 import { joinedEntries } from './frames/journald-line.ts';
 import { bracketFormat } from './head/bracket-head.ts';
-import { columnLevelFormat } from './head/column-levels.ts';
-import { columnFormat } from './head/column-lines.ts';
 import { glassfishText } from './head/glassfish-lines.ts';
 import { createHeadFormat } from './head/head-format.ts';
-import { letteredFormat } from './head/lettered-lines.ts';
 import { isPlainRecord, isProse } from './head/plain-record.ts';
-import { weblogicText } from './head/weblogic-lines.ts';
+import { twoLineText } from './head/two-line-heads.ts';
 import {
   createGenericObjectFormat,
   createJsonText,

@@ -1,10 +1,10 @@
 import { arrayElements, parseForeignJson } from '../json/index.ts';
 import { type JsonKeys, type NormalisedRecord, recordFromJson, setMessage, severityFields } from '../record/index.ts';
 import { adaptObject } from './body/adapting/adapt-object.ts';
+import { letteredFormat } from './columns/lettered-lines.ts';
 import { isLoggerObject } from './envelopes/prefixed-line.ts';
 import { appendToMessage, type LineContext, type TextFormat } from './format/line-format.ts';
 import { readInside } from './format/read-inside.ts';
-import { letteredFormat } from './head/lettered-lines.ts';
 import { readHead } from './head/read-head.ts';
 import { parseLooseObject } from './loose/loose-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';

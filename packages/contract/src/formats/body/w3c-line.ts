@@ -1,7 +1,7 @@
 import { type Attributes, createRecord, type NormalisedRecord } from '../../record/index.ts';
 import { instantOf, parseTimestamp, takeTime } from '../../times/index.ts';
+import { csvColumns } from '../columns/column-lines.ts';
 import type { LineContext } from '../format/line-format.ts';
-import { csvColumns } from '../head/column-lines.ts';
 import { accessRecord } from './access-record.ts';
 import { timeOfGeneralLog } from './mysql-log.ts';
 

@@ -1,4 +1,4 @@
-import { JUL_LEVEL } from '../envelopes/two-line-heads.ts';
+import { JUL_LEVEL } from '../head/two-line-heads.ts';
 import { isBlank } from '../stack-trace.ts';
 import { startsCrash } from './crash-start.ts';
 import { crashOf } from './crash-traces.ts';

@@ -1,5 +1,5 @@
 import { isUntimedEvent, timeOfGeneralLog } from '../body/mysql-log.ts';
-import { isCsvlog } from '../head/column-lines.ts';
+import { isCsvlog } from '../columns/column-lines.ts';
 import { isBlank } from '../stack-trace.ts';
 import { blockKind, having } from './block-kinds.ts';
 import type { Continuation } from './continuation.ts';
