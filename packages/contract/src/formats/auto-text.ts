@@ -7,16 +7,25 @@ import {
   setMessage,
   severityFields,
 } from '../record/index.ts';
-import { createAccessFormat } from './access-line.ts';
-import { otherAccessFormat } from './body/access-layouts.ts';
+import { otherAccessFormat } from './body/access/access-layouts.ts';
+import { createAccessFormat } from './body/access/access-line.ts';
+import { railsText, swiftFormat } from './body/access/request-lines.ts';
+import { readByHeader } from './body/access/w3c-line.ts';
 import { createCloudWatchFormat } from './body/cloudwatch-object.ts';
 import { createJournaldFormat } from './body/journald-object.ts';
+import {
+  createGenericObjectFormat,
+  createJsonText,
+  createListText,
+  mongodObjectFormat,
+  type ObjectFormat,
+} from './body/json/json-text.ts';
+import { otlpFormat } from './body/json/otlp-object.ts';
+import { createLogfmtFormat } from './body/logfmt-line.ts';
 import { slowQueryText, untimedEventText } from './body/mysql-log.ts';
-import { otlpFormat } from './body/otlp-object.ts';
-import { railsText, swiftFormat } from './body/request-lines.ts';
+import { rabbitmqFormat } from './body/rabbitmq-line.ts';
 import { securityFormat } from './body/security-lines.ts';
 import { createSyslogNgFormat } from './body/syslog-ng-object.ts';
-import { readByHeader } from './body/w3c-line.ts';
 import { xmlEventFormat } from './body/xml-event.ts';
 import { columnLevelFormat } from './columns/column-levels.ts';
 import { columnFormat } from './columns/column-lines.ts';
@@ -42,16 +51,7 @@ import { glassfishText } from './head/glassfish-lines.ts';
 import { createHeadFormat } from './head/head-format.ts';
 import { isPlainRecord, isProse } from './head/plain-record.ts';
 import { twoLineText } from './head/two-line-heads.ts';
-import {
-  createGenericObjectFormat,
-  createJsonText,
-  createListText,
-  mongodObjectFormat,
-  type ObjectFormat,
-} from './json-text.ts';
 import { isOdd } from './layouts/layout-learner.ts';
-import { createLogfmtFormat } from './logfmt-line.ts';
-import { rabbitmqFormat } from './rabbitmq-line.ts';
 import { crashSeverity, traceSeverity } from './severity/crash.ts';
 import { phraseSeverity } from './severity/phrases.ts';
 import { createSyslogFormat } from './syslog-line.ts';

@@ -1,14 +1,14 @@
 import { type JsonKeys, parsePlainLine, type RecordOrProblem, recordFromJson } from '../record/index.ts';
-import { createAccessFormat } from './access-line.ts';
 import { createAutoText, createProgramText, programObjects } from './auto-text.ts';
+import { createAccessFormat } from './body/access/access-line.ts';
+import { createGenericObjectFormat, createJsonText, firstObject, mongodObjectFormat } from './body/json/json-text.ts';
+import { createLogfmtFormat } from './body/logfmt-line.ts';
+import { rabbitmqFormat } from './body/rabbitmq-line.ts';
 import { createCriText, createDockerObject, createDockerText } from './container-text.ts';
 import { firstLineBy, type LineContext, named, rawRecord, type TextFormat } from './format/line-format.ts';
 import type { FormatName } from './format-name.ts';
 import { joinedEntries } from './frames/journald-line.ts';
 import { createHeadFormat } from './head/head-format.ts';
-import { createGenericObjectFormat, createJsonText, firstObject, mongodObjectFormat } from './json-text.ts';
-import { createLogfmtFormat } from './logfmt-line.ts';
-import { rabbitmqFormat } from './rabbitmq-line.ts';
 import { createSyslogFormat } from './syslog-line.ts';
 import { isNestedDeeply, type LogObject } from './text/log-object.ts';
 

@@ -1,6 +1,6 @@
 /** Log formats: lines in, records out. Lines go through a joiner first, so that a stack trace stays one record. */
 
-export { headerAfter, headerOf, isHeaderLine } from './body/w3c-line.ts';
+export { headerAfter, headerOf, isHeaderLine } from './body/access/w3c-line.ts';
 export {
   type Carrier,
   createLineParser,

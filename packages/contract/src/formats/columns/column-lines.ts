@@ -1,6 +1,6 @@
 import { type Attributes, createRecord, type RecordParts } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
-import { isGiven } from '../body/access-record.ts';
+import { isGiven } from '../body/access/access-record.ts';
 import type { LineContext, LineFormat } from '../format/line-format.ts';
 
 /*

@@ -1,6 +1,6 @@
 import type { NormalisedRecord } from '../../record/index.ts';
 import { chooseDay, type DayChoice, type DayOrder, type DayReader } from '../../times/index.ts';
-import { isHeaderLine } from '../body/w3c-line.ts';
+import { isHeaderLine } from '../body/access/w3c-line.ts';
 import type { LineContext } from '../format/line-format.ts';
 import {
   isBelieved,

@@ -1,7 +1,7 @@
-import { SEVERITY_BASE, severityNumberOf } from '../../../record/index.ts';
-import { httpFacts, severityOfStatus } from '../http-object.ts';
-import { isObject, isText, type ObjectView } from '../object-view.ts';
-import { LEVEL_NAMES } from './foreign-names.ts';
+import { SEVERITY_BASE, severityNumberOf } from '../../../../record/index.ts';
+import { LEVEL_NAMES } from '../object/foreign-names.ts';
+import { httpFacts, severityOfStatus } from '../object/http-object.ts';
+import { isObject, isText, type ObjectView } from '../object/object-view.ts';
 
 /** A severity that an object tells in its own way. */
 type ObjectLevel =

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineParser } from './index.ts';
+import { createLineParser } from '../../index.ts';
 
 const OBSERVED_AT = Date.UTC(2026, 10, 21, 12);
 const parser = createLineParser({ format: 'auto', fallbackService: 'web' });

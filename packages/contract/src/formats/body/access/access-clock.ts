@@ -1,4 +1,4 @@
-import { monthIndex } from '../times/index.ts';
+import { monthIndex } from '../../../times/index.ts';
 
 /** Characters of `17/May/2015:10:05:03 +0000`. */
 export const ACCESS_TIME_LENGTH = 26;

@@ -1,4 +1,4 @@
-import { type LogObject, parseLogObject } from '../text/log-object.ts';
+import { type LogObject, parseLogObject } from '../../../text/log-object.ts';
 import { isAbsent, valueOfBareText } from './loose-values.ts';
 import { takeQuoted } from './quoted-text.ts';
 

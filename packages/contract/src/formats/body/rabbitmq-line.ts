@@ -1,6 +1,6 @@
-import { createRecord } from '../record/index.ts';
-import { parseTimestamp } from '../times/index.ts';
-import type { LineFormat } from './format/line-format.ts';
+import { createRecord } from '../../record/index.ts';
+import { parseTimestamp } from '../../times/index.ts';
+import type { LineFormat } from '../format/line-format.ts';
 
 /** RabbitMQ writes the zone since 3.9; before, the time is the server's own, read here as UTC. */
 const RABBITMQ_LINE =

@@ -5,11 +5,11 @@ import {
   MAX_ATTRIBUTE_BYTES,
   type NormalisedRecord,
   SEVERITY_BASE,
-} from '../record/index.ts';
+} from '../../../record/index.ts';
+import type { LineContext, LineFormat } from '../../format/line-format.ts';
+import { severityOfStatus } from '../json/object/http-object.ts';
 import { ACCESS_TIME_LENGTH, type AccessClock, createAccessClock } from './access-clock.ts';
 import { addRequest } from './access-request.ts';
-import { severityOfStatus } from './body/http-object.ts';
-import type { LineContext, LineFormat } from './format/line-format.ts';
 
 /*
  * The access log of nginx and Apache, `combined` and `common` (which ends after the size):

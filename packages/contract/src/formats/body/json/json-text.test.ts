@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_MESSAGE_BYTES } from '../record/log-record.ts';
-import { createLineParser } from './index.ts';
+import { MAX_MESSAGE_BYTES } from '../../../record/log-record.ts';
+import { createLineParser } from '../../index.ts';
 
 const OBSERVED_AT = Date.UTC(2026, 10, 21, 12);
 const parser = createLineParser({ format: 'auto', fallbackService: 'app' });

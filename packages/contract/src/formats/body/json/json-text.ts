@@ -1,17 +1,23 @@
-import { arrayElements, parseForeignJson } from '../json/index.ts';
-import { type JsonKeys, type NormalisedRecord, recordFromJson, setMessage, severityFields } from '../record/index.ts';
-import { adaptObject } from './body/adapting/adapt-object.ts';
-import { letteredFormat } from './columns/lettered-lines.ts';
-import { isLoggerObject } from './envelopes/prefixed-line.ts';
-import { appendToMessage, type LineContext, type TextFormat } from './format/line-format.ts';
-import { readInside } from './format/read-inside.ts';
-import { readHead } from './head/read-head.ts';
+import { arrayElements, parseForeignJson } from '../../../json/index.ts';
+import {
+  type JsonKeys,
+  type NormalisedRecord,
+  recordFromJson,
+  setMessage,
+  severityFields,
+} from '../../../record/index.ts';
+import { letteredFormat } from '../../columns/lettered-lines.ts';
+import { isLoggerObject } from '../../envelopes/prefixed-line.ts';
+import { appendToMessage, type LineContext, type TextFormat } from '../../format/line-format.ts';
+import { readInside } from '../../format/read-inside.ts';
+import { readHead } from '../../head/read-head.ts';
+import { crashSeverity } from '../../severity/crash.ts';
+import { startsObject } from '../../text/json-lines.ts';
+import { isNestedDeeply, type LogObject, parseLogObject } from '../../text/log-object.ts';
+import { withoutEscapedColours } from '../../text/terminal-codes.ts';
+import { adaptObject } from './adapting/adapt-object.ts';
 import { parseLooseObject } from './loose/loose-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
-import { crashSeverity } from './severity/crash.ts';
-import { startsObject } from './text/json-lines.ts';
-import { isNestedDeeply, type LogObject, parseLogObject } from './text/log-object.ts';
-import { withoutEscapedColours } from './text/terminal-codes.ts';
 
 /** Makes a record of a JSON object that it knows; undefined leaves it to the next. */
 export type ObjectFormat = (

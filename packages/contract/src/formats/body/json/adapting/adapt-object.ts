@@ -1,8 +1,8 @@
-import type { JsonKeys } from '../../../record/index.ts';
-import { parseLogTime } from '../../../times/index.ts';
-import type { LogObject } from '../../text/log-object.ts';
-import { insideOf, isObject, isText, ObjectView } from '../object-view.ts';
-import { LEVEL_NAMES, TIME_NAMES, WRAPPERS } from './foreign-names.ts';
+import type { JsonKeys } from '../../../../record/index.ts';
+import { parseLogTime } from '../../../../times/index.ts';
+import type { LogObject } from '../../../text/log-object.ts';
+import { LEVEL_NAMES, TIME_NAMES, WRAPPERS } from '../object/foreign-names.ts';
+import { insideOf, isObject, isText, ObjectView } from '../object/object-view.ts';
 import { isFailedRequest, isLevelWord, levelOfObject } from './level-of-object.ts';
 import { messageOfObject } from './message-of-object.ts';
 import { isConnection, serviceOfObject } from './service-of-object.ts';

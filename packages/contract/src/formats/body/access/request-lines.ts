@@ -1,8 +1,8 @@
-import { type Attributes, createRecord } from '../../record/index.ts';
-import { instantOf, takeTime } from '../../times/index.ts';
-import type { LineFormat, TextFormat } from '../format/line-format.ts';
+import { type Attributes, createRecord } from '../../../record/index.ts';
+import { instantOf, takeTime } from '../../../times/index.ts';
+import type { LineFormat, TextFormat } from '../../format/line-format.ts';
+import { severityOfStatus } from '../json/object/http-object.ts';
 import { accessRecord } from './access-record.ts';
-import { severityOfStatus } from './http-object.ts';
 
 /*
  * Requests in layouts of their own:

@@ -1,6 +1,6 @@
-import type { NormalisedRecord } from '../../record/index.ts';
-import { instantOf, parseTimestamp, takeTime } from '../../times/index.ts';
-import type { LineContext, LineFormat } from '../format/line-format.ts';
+import type { NormalisedRecord } from '../../../record/index.ts';
+import { instantOf, parseTimestamp, takeTime } from '../../../times/index.ts';
+import type { LineContext, LineFormat } from '../../format/line-format.ts';
 import { accessRecord } from './access-record.ts';
 import { FRAMEWORK_LAYOUTS, LETTER_FRAMEWORK_LAYOUTS } from './framework-access.ts';
 

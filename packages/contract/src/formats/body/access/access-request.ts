@@ -1,4 +1,4 @@
-import type { Attributes } from '../record/index.ts';
+import type { Attributes } from '../../../record/index.ts';
 
 const SPACE = 32;
 const SLASH = 47;

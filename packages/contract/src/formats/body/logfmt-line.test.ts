@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineParser, type FormatName } from './index.ts';
+import { createLineParser, type FormatName } from '../index.ts';
 
 const OBSERVED_AT = Date.UTC(2026, 10, 21, 12);
 const parse = (text: string, format: FormatName = 'auto') =>

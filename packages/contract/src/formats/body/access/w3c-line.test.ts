@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLineParser, headerAfter, headerOf, isHeaderLine } from '../index.ts';
+import { createLineParser, headerAfter, headerOf, isHeaderLine } from '../../index.ts';
 
 const parser = createLineParser({ format: 'auto', fallbackService: 'iis', timeZone: '+02:00' });
 const HEADER = '#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip cs(User-Agent) sc-status time-taken';

@@ -1,6 +1,6 @@
-import { createRecord, type NormalisedRecord } from '../../record/index.ts';
-import { instantOf, parseTimestamp, takeTime } from '../../times/index.ts';
-import type { LineContext } from '../format/line-format.ts';
+import { createRecord, type NormalisedRecord } from '../../../record/index.ts';
+import { instantOf, parseTimestamp, takeTime } from '../../../times/index.ts';
+import type { LineContext } from '../../format/line-format.ts';
 import { accessRecord } from './access-record.ts';
 
 /*

@@ -1,9 +1,9 @@
-import { type Attributes, createRecord, type NormalisedRecord } from '../../record/index.ts';
-import { instantOf, parseTimestamp, takeTime } from '../../times/index.ts';
-import { csvColumns } from '../columns/column-lines.ts';
-import type { LineContext } from '../format/line-format.ts';
+import { type Attributes, createRecord, type NormalisedRecord } from '../../../record/index.ts';
+import { instantOf, parseTimestamp, takeTime } from '../../../times/index.ts';
+import { csvColumns } from '../../columns/column-lines.ts';
+import type { LineContext } from '../../format/line-format.ts';
+import { timeOfGeneralLog } from '../mysql-log.ts';
 import { accessRecord } from './access-record.ts';
-import { timeOfGeneralLog } from './mysql-log.ts';
 
 /*
  * Logs whose columns are named by a line above them:
