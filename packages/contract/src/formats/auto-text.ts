@@ -11,8 +11,6 @@ import { otherAccessFormat } from './body/access/access-layouts.ts';
 import { createAccessFormat } from './body/access/access-line.ts';
 import { railsText, swiftFormat } from './body/access/request-lines.ts';
 import { readByHeader } from './body/access/w3c-line.ts';
-import { createCloudWatchFormat } from './body/cloudwatch-object.ts';
-import { createJournaldFormat } from './body/journald-object.ts';
 import {
   createGenericObjectFormat,
   createJsonText,
@@ -25,14 +23,17 @@ import { createLogfmtFormat } from './body/logfmt-line.ts';
 import { slowQueryText, untimedEventText } from './body/mysql-log.ts';
 import { rabbitmqFormat } from './body/rabbitmq-line.ts';
 import { securityFormat } from './body/security-lines.ts';
-import { createSyslogNgFormat } from './body/syslog-ng-object.ts';
 import { xmlEventFormat } from './body/xml-event.ts';
 import { columnLevelFormat } from './columns/column-levels.ts';
 import { columnFormat } from './columns/column-lines.ts';
 import { letteredFormat } from './columns/lettered-lines.ts';
 import { weblogicText } from './columns/weblogic-lines.ts';
-import { createCriText, createDockerText } from './container-text.ts';
+import { createCloudWatchFormat } from './envelopes/cloudwatch-object.ts';
+import { createCriText, createDockerText } from './envelopes/container-text.ts';
+import { createJournaldFormat } from './envelopes/journald-object.ts';
 import { objectBehindWords, unprefixed, withoutService } from './envelopes/prefixed-line.ts';
+import { createSyslogFormat } from './envelopes/syslog/syslog-line.ts';
+import { createSyslogNgFormat } from './envelopes/syslog-ng-object.ts';
 import {
   firstLineBy,
   firstOf,
@@ -54,7 +55,6 @@ import { twoLineText } from './head/two-line-heads.ts';
 import { isOdd } from './layouts/layout-learner.ts';
 import { crashSeverity, traceSeverity } from './severity/crash.ts';
 import { phraseSeverity } from './severity/phrases.ts';
-import { createSyslogFormat } from './syslog-line.ts';
 import { startsObject } from './text/json-lines.ts';
 
 /*

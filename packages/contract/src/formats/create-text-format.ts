@@ -4,12 +4,12 @@ import { createAccessFormat } from './body/access/access-line.ts';
 import { createGenericObjectFormat, createJsonText, firstObject, mongodObjectFormat } from './body/json/json-text.ts';
 import { createLogfmtFormat } from './body/logfmt-line.ts';
 import { rabbitmqFormat } from './body/rabbitmq-line.ts';
-import { createCriText, createDockerObject, createDockerText } from './container-text.ts';
+import { createCriText, createDockerObject, createDockerText } from './envelopes/container-text.ts';
+import { createSyslogFormat } from './envelopes/syslog/syslog-line.ts';
 import { firstLineBy, type LineContext, named, rawRecord, type TextFormat } from './format/line-format.ts';
 import type { FormatName } from './format-name.ts';
 import { joinedEntries } from './frames/journald-line.ts';
 import { createHeadFormat } from './head/head-format.ts';
-import { createSyslogFormat } from './syslog-line.ts';
 import { isNestedDeeply, type LogObject } from './text/log-object.ts';
 
 /** The reader of a format. */

@@ -1,6 +1,6 @@
-import { type Attributes, addAttribute, type RecordParts } from '../record/index.ts';
-import { parseTimestamp } from '../times/index.ts';
-import { FreeNames } from './format/free-names.ts';
+import { type Attributes, addAttribute, type RecordParts } from '../../../record/index.ts';
+import { parseTimestamp } from '../../../times/index.ts';
+import { FreeNames } from '../../format/free-names.ts';
 import { processAttribute, type SyslogPriority } from './syslog-priority.ts';
 
 const HEADER = /^([1-9]\d{0,2}) (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLineJoiner, createLineParser, type FormatName } from './index.ts';
+import { createLineJoiner, createLineParser, type FormatName } from '../index.ts';
 
 const OBSERVED_AT = Date.UTC(2026, 10, 21, 12);
 const parse = (text: string, format: FormatName = 'auto') =>

@@ -1,9 +1,9 @@
 import { type NormalisedRecord, setMessage } from '../../record/index.ts';
 import { parseTimestamp } from '../../times/index.ts';
+import type { ObjectFormat } from '../body/json/json-text.ts';
+import { isObject, isText } from '../body/json/object/object-view.ts';
 import type { LineContext, TextFormat } from '../format/line-format.ts';
 import { recordInside } from '../format/read-inside.ts';
-import type { ObjectFormat } from './json/json-text.ts';
-import { isObject, isText } from './json/object/object-view.ts';
 
 /*
  * A message from a subscription of CloudWatch Logs: lines of one stream in one object.

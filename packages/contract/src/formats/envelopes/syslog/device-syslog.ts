@@ -1,5 +1,5 @@
-import { severityNumberOf } from '../../record/index.ts';
-import { severityOfTopics } from '../head/find-level.ts';
+import { severityNumberOf } from '../../../record/index.ts';
+import { severityOfTopics } from '../../head/find-level.ts';
 
 /*
  * Text that devices put between the time of a line of syslog and its program, in addition to the host:

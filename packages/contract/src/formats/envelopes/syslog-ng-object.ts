@@ -1,9 +1,9 @@
 import { type Attributes, addAttributes, type NormalisedRecord } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
+import type { ObjectFormat } from '../body/json/json-text.ts';
 import type { LineContext, TextFormat } from '../format/line-format.ts';
 import { recordInside } from '../format/read-inside.ts';
 import type { LogObject } from '../text/log-object.ts';
-import type { ObjectFormat } from './json/json-text.ts';
 
 /*
  * An entry of syslog-ng's `$(format-json --scope rfc3164)`. Its names look like those of journald, but none begins with an

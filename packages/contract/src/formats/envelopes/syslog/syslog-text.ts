@@ -1,4 +1,4 @@
-import type { Attributes } from '../../record/index.ts';
+import type { Attributes } from '../../../record/index.ts';
 
 /*
  * Changes that syslog daemons make to a program's text:

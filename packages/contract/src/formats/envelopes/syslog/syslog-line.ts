@@ -1,17 +1,17 @@
-import { type Attributes, type NormalisedRecord, type RecordParts, severityNumberOf } from '../record/index.ts';
-import { instantOf, type TakenTime, takeTime } from '../times/index.ts';
-import { type DeviceLine, takeDevice } from './envelopes/device-syslog.ts';
-import { monotonicLine } from './envelopes/journal-lines.ts';
-import { withoutService } from './envelopes/prefixed-line.ts';
-import { syslogText } from './envelopes/syslog-text.ts';
-import type { LineContext, LineFormat, TextFormat } from './format/line-format.ts';
-import { recordInside } from './format/read-inside.ts';
-import { keepWords, prefixOf, withoutHost } from './format/refused-service.ts';
-import { isOdd } from './layouts/layout-learner.ts';
+import { type Attributes, type NormalisedRecord, type RecordParts, severityNumberOf } from '../../../record/index.ts';
+import { instantOf, type TakenTime, takeTime } from '../../../times/index.ts';
+import type { LineContext, LineFormat, TextFormat } from '../../format/line-format.ts';
+import { recordInside } from '../../format/read-inside.ts';
+import { keepWords, prefixOf, withoutHost } from '../../format/refused-service.ts';
+import { isOdd } from '../../layouts/layout-learner.ts';
+import { kernelSeverity, withoutKernelClock } from '../../severity/kernel-lines.ts';
+import { withoutService } from '../prefixed-line.ts';
+import { type DeviceLine, takeDevice } from './device-syslog.ts';
+import { monotonicLine } from './journal-lines.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';
-import { kernelSeverity, withoutKernelClock } from './severity/kernel-lines.ts';
 import { processAttribute, type SyslogPriority, takePriority } from './syslog-priority.ts';
 import { takeTag } from './syslog-tag.ts';
+import { syslogText } from './syslog-text.ts';
 
 /*
  * Lines of syslog files. After an optional `<PRI>`:

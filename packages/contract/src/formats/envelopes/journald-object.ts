@@ -1,11 +1,11 @@
 import { type Attributes, addAttributes, type NormalisedRecord } from '../../record/index.ts';
 import { parseLogTime } from '../../times/index.ts';
+import type { ObjectFormat } from '../body/json/json-text.ts';
 import type { LineContext, TextFormat } from '../format/line-format.ts';
 import { recordInside } from '../format/read-inside.ts';
 import { isJournaldEntry, messageOfEntry } from '../frames/journald-line.ts';
 import type { LogObject } from '../text/log-object.ts';
 import { withoutColours } from '../text/terminal-codes.ts';
-import type { ObjectFormat } from './json/json-text.ts';
 
 /*
  * An entry of the journal, as `journalctl -o json` and Fluent Bit's input of systemd write it: times in microseconds,

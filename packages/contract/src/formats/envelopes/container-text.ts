@@ -1,13 +1,13 @@
-import { type NormalisedRecord, serviceName } from '../record/index.ts';
-import { parseTimestamp } from '../times/index.ts';
-import { serviceOfObject } from './body/json/adapting/service-of-object.ts';
-import type { ObjectFormat } from './body/json/json-text.ts';
-import { ObjectView } from './body/json/object/object-view.ts';
-import { addExtraAttributes } from './format/extra-attribute.ts';
-import { type LineContext, rawRecord, type TextFormat } from './format/line-format.ts';
-import { isDockerPart, parseCriLine } from './frames/container-line.ts';
-import { type LogObject, parseLogObject } from './text/log-object.ts';
-import { withoutColours } from './text/terminal-codes.ts';
+import { type NormalisedRecord, serviceName } from '../../record/index.ts';
+import { parseTimestamp } from '../../times/index.ts';
+import { serviceOfObject } from '../body/json/adapting/service-of-object.ts';
+import type { ObjectFormat } from '../body/json/json-text.ts';
+import { ObjectView } from '../body/json/object/object-view.ts';
+import { addExtraAttributes } from '../format/extra-attribute.ts';
+import { type LineContext, rawRecord, type TextFormat } from '../format/line-format.ts';
+import { isDockerPart, parseCriLine } from '../frames/container-line.ts';
+import { type LogObject, parseLogObject } from '../text/log-object.ts';
+import { withoutColours } from '../text/terminal-codes.ts';
 
 /*
  * Records of container runtimes: the program's own lines are put together again and read by the other formats. What the

@@ -1,4 +1,4 @@
-import type { Attributes, RecordParts } from '../record/index.ts';
+import type { Attributes, RecordParts } from '../../../record/index.ts';
 
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
 
