@@ -190,30 +190,30 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/own-formats/src/format/format-set.ts': OWN,
   'packages/own-formats/src/file/report-issues.ts': OWN,
   'packages/contract/src/times/take-time.ts': ['createLineParser dated', 'parseLogTime'],
-  'packages/contract/src/formats/joining/continuation.ts': [
+  'packages/contract/src/formats/joining/kinds/continuation.ts': [
     'createLineJoiner',
     'createLineJoiner behind "<?xml version=\\"1.0\\"?>"',
   ],
-  'packages/contract/src/formats/joining/kinds-by-first-line.ts': ['createLineJoiner'],
-  'packages/contract/src/formats/joining/payload.ts': [
+  'packages/contract/src/formats/joining/kinds/kinds-by-first-line.ts': ['createLineJoiner'],
+  'packages/contract/src/formats/joining/record/payload.ts': [
     'createLineJoiner',
     'createLineJoiner behind "2026-01-01 10:00:00 x"',
   ],
-  'packages/contract/src/formats/joining/judged-text.ts': [
+  'packages/contract/src/formats/joining/lines/judged-text.ts': [
     'createLineJoiner of version 4',
     'createLineJoiner behind "\\u0000\\u0000x"',
   ],
-  'packages/contract/src/formats/joining/times-before-5.ts': ['createLineJoiner of version 4'],
-  'packages/contract/src/formats/joining/crash-start.ts': ['createLineJoiner behind "2026-01-01 10:00:00 x"'],
-  'packages/contract/src/formats/joining/crash-traces.ts': CRASHES,
-  'packages/contract/src/formats/joining/block-kinds.ts': [
+  'packages/contract/src/formats/joining/lines/times-before-5.ts': ['createLineJoiner of version 4'],
+  'packages/contract/src/formats/joining/crashes/crash-start.ts': ['createLineJoiner behind "2026-01-01 10:00:00 x"'],
+  'packages/contract/src/formats/joining/crashes/crash-traces.ts': CRASHES,
+  'packages/contract/src/formats/joining/kinds/block-kinds.ts': [
     'createLineJoiner',
     `createLineJoiner behind ${JSON.stringify('-'.repeat(40))}`,
   ],
-  'packages/contract/src/formats/joining/crash-kinds.ts': CRASHES,
-  'packages/contract/src/formats/joining/crash-kinds-since-7.ts': CRASHES,
-  'packages/contract/src/formats/joining/sentences.ts': ['createLineJoiner behind "2026-01-01 10:00:00 x"'],
-  'packages/contract/src/formats/joining/record-start.ts': [
+  'packages/contract/src/formats/joining/crashes/crash-kinds.ts': CRASHES,
+  'packages/contract/src/formats/joining/crashes/crash-kinds-since-7.ts': CRASHES,
+  'packages/contract/src/formats/joining/record/sentences.ts': ['createLineJoiner behind "2026-01-01 10:00:00 x"'],
+  'packages/contract/src/formats/joining/lines/record-start.ts': [
     'createLineJoiner',
     'createLineJoiner behind "2026-01-01 10:00:00 x"',
   ],
@@ -231,7 +231,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/body/logfmt-line.ts': ['createLineParser logfmt'],
   'packages/contract/src/formats/body/rabbitmq-line.ts': ['createLineParser rabbitmq'],
   'packages/contract/src/formats/envelopes/syslog/rfc5424-line.ts': ['createLineParser syslog'],
-  'packages/contract/src/formats/stack-trace.ts': ['createLineJoiner', 'createLineJoiner behind "x"'],
+  'packages/contract/src/formats/joining/lines/stack-trace.ts': ['createLineJoiner', 'createLineJoiner behind "x"'],
   'packages/contract/src/formats/envelopes/syslog/syslog-line.ts': ['createLineParser syslog'],
   'packages/contract/src/formats/envelopes/syslog/syslog-priority.ts': ['createLineParser syslog'],
   'packages/query/src/match/match-pasted.ts': ['compilePredicate field'],

@@ -20,8 +20,6 @@ export { serviceOfPath } from './input/service-of-path.ts';
 export { eachLine, eachRecordText, pushLines, splitRecords, startOfLastLines } from './input/split-records.ts';
 export { TextsAhead } from './input/texts-ahead.ts';
 export { createUtf8Stream, type Utf16, utf8Of, utf8OfUtf16, utf16Length, utf16Of } from './input/utf16.ts';
-export { LayoutLearner, LOOK_AHEAD } from './layouts/layout-learner.ts';
-export { LAYOUTS_VERSION, type LearntLayouts, NOTHING_LEARNT } from './layouts/layout-scores.ts';
 export {
   createLineJoiner,
   JOINER_VERSION,
@@ -31,5 +29,7 @@ export {
   MAX_RECORD_LINES,
   type OwnStarts,
   type TimedRuns,
-} from './line-joiner.ts';
+} from './joining/line-joiner.ts';
+export { LayoutLearner, LOOK_AHEAD } from './layouts/layout-learner.ts';
+export { LAYOUTS_VERSION, type LearntLayouts, NOTHING_LEARNT } from './layouts/layout-scores.ts';
 export { isWholeObject } from './text/json-lines.ts';

@@ -1,5 +1,5 @@
 import { unwrapLine } from '../frames/unwrap-line.ts';
-import { JOINER_VERSION } from '../line-joiner.ts';
+import { JOINER_VERSION } from '../joining/line-joiner.ts';
 
 const NINE = 57;
 const CAPITAL_T = 84;

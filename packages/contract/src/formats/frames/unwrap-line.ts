@@ -1,5 +1,5 @@
-import { withoutHole } from '../joining/judged-text.ts';
-import { isBlank, startsTrace, type TraceState } from '../stack-trace.ts';
+import { withoutHole } from '../joining/lines/judged-text.ts';
+import { isBlank, startsTrace, type TraceState } from '../joining/lines/stack-trace.ts';
 import { type UnwrappedLine as ContainerLine, unwrapLine as unwrapContainerLine } from './container-line.ts';
 import { secondsOfEntry, unwrapJournald } from './journald-line.ts';
 

@@ -1,4 +1,4 @@
-import { createLineJoiner, type LineJoiner } from '../line-joiner.ts';
+import { createLineJoiner, type LineJoiner } from '../joining/line-joiner.ts';
 import { eachLine, textOf } from './split-records.ts';
 import { createUtf8Stream } from './utf16.ts';
 

@@ -1,4 +1,4 @@
-import type { TimedRuns } from '../timed-runs.ts';
+import type { TimedRuns } from '../record/timed-runs.ts';
 
 /** Numbers of the first and the last line: a line that was cut has several. */
 export interface Place {

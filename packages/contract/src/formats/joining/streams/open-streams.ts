@@ -1,5 +1,5 @@
-import type { PendingRecord } from '../pending-record.ts';
-import { isTaught, PLAIN, type TimedRuns } from '../timed-runs.ts';
+import type { PendingRecord } from '../record/pending-record.ts';
+import { isTaught, PLAIN, type TimedRuns } from '../record/timed-runs.ts';
 import type { CompleteRecord } from './complete-records.ts';
 import { emptyStream, oldestOf, type Stream } from './stream.ts';
 

@@ -1,10 +1,10 @@
 import { secondsOf, type UnwrappedLine, unwrapLine } from '../../frames/unwrap-line.ts';
-import type { LineJoiner } from '../../line-joiner.ts';
-import { objectsOfLine } from '../objects-of-line.ts';
-import type { PendingRecord } from '../pending-record.ts';
-import { MAX_LINE_BYTES } from '../record-limits.ts';
-import type { TimedRuns } from '../timed-runs.ts';
+import type { LineJoiner } from '../line-joiner.ts';
+import type { PendingRecord } from '../record/pending-record.ts';
+import { MAX_LINE_BYTES } from '../record/record-limits.ts';
+import type { TimedRuns } from '../record/timed-runs.ts';
 import { CompleteRecords, type Place } from './complete-records.ts';
+import { objectsOfLine } from './objects-of-line.ts';
 import { OpenStreams } from './open-streams.ts';
 import { emptyCutLine, extend, extendCutLine, isPause, knownPart, lastSeconds, type Stream, timeOf } from './stream.ts';
 

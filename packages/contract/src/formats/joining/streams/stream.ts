@@ -1,6 +1,6 @@
 import { secondsOf, type UnwrappedLine } from '../../frames/unwrap-line.ts';
-import type { PendingRecord } from '../pending-record.ts';
-import { isTimed } from '../record-start.ts';
+import { isTimed } from '../lines/record-start.ts';
+import type { PendingRecord } from '../record/pending-record.ts';
 import type { Place } from './complete-records.ts';
 
 /** One stream of lines and the record that is pending in it. */

@@ -1,10 +1,10 @@
-import { isUntimedEvent, timeOfGeneralLog } from '../body/mysql-log.ts';
-import { isCsvlog } from '../columns/column-lines.ts';
-import { isBlank } from '../stack-trace.ts';
+import { isUntimedEvent, timeOfGeneralLog } from '../../body/mysql-log.ts';
+import { isCsvlog } from '../../columns/column-lines.ts';
+import { crashOf } from '../crashes/crash-traces.ts';
+import { isTimed, startsRecord } from '../lines/record-start.ts';
+import { isBlank } from '../lines/stack-trace.ts';
 import { blockKind, having } from './block-kinds.ts';
 import type { Continuation } from './continuation.ts';
-import { crashOf } from './crash-traces.ts';
-import { isTimed, startsRecord } from './record-start.ts';
 
 /*
  * Kinds of first lines that version 5 of the joiner knows:

@@ -1,4 +1,4 @@
-import { isWholeObject, JsonDepth, startsObject } from '../text/json-lines.ts';
+import { isWholeObject, JsonDepth, startsObject } from '../../text/json-lines.ts';
 
 /** The JSON among the lines of one record. Text is only counted once it is asked for, as nearly all records have one line. */
 export class ObjectsBelow {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLineJoiner, createLineParser } from '../index.ts';
+import { createLineJoiner, createLineParser } from '../../index.ts';
 
 const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
 const TIMED = '2026-05-14 10:00:00.123 INFO starting';

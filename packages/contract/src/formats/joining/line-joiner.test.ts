@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyText } from '../text/any-text.ts';
-import { unwrapLine } from './frames/unwrap-line.ts';
-import { createLineJoiner, createLineParser, JOINER_VERSION, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './index.ts';
+import { anyText } from '../../text/any-text.ts';
+import { unwrapLine } from '../frames/unwrap-line.ts';
+import { createLineJoiner, createLineParser, JOINER_VERSION, MAX_RECORD_BYTES, MAX_RECORD_LINES } from '../index.ts';
 
 /** Groups of lines, as the joiner makes them. */
 function group(lines: readonly string[], joiner = createLineJoiner()): string[] {

@@ -1,9 +1,9 @@
-import { JUL_LEVEL } from '../head/two-line-heads.ts';
-import { isBlank } from '../stack-trace.ts';
-import { startsCrash } from './crash-start.ts';
-import { crashOf } from './crash-traces.ts';
+import { JUL_LEVEL } from '../../head/two-line-heads.ts';
+import { startsCrash } from '../crashes/crash-start.ts';
+import { crashOf } from '../crashes/crash-traces.ts';
+import { isTimed, startsPadded, startsRecord } from '../lines/record-start.ts';
+import { isBlank } from '../lines/stack-trace.ts';
 import { kindByFirstLine } from './kinds-by-first-line.ts';
-import { isTimed, startsPadded, startsRecord } from './record-start.ts';
 
 /*
  * Which lines belong to a record by the kind of its first line:

@@ -1,4 +1,5 @@
-import { isBlank } from '../stack-trace.ts';
+import { isTimed, startsRecord } from '../lines/record-start.ts';
+import { isBlank } from '../lines/stack-trace.ts';
 import {
   announces,
   isField,
@@ -9,7 +10,6 @@ import {
   MOST_PAYLOADS,
   opensObject,
 } from './payload.ts';
-import { isTimed, startsRecord } from './record-start.ts';
 import { isSentence, MIN_SENTENCES } from './sentences.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLineJoiner } from '../index.ts';
-import { expectSameAgain, group } from './lines-for-tests.ts';
+import { createLineJoiner } from '../../index.ts';
+import { expectSameAgain, group } from '../events/lines-for-tests.ts';
 
 describe('a line of several objects', () => {
   it.each([

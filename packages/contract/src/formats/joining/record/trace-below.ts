@@ -1,7 +1,7 @@
-import { nextState, startsTraceOfItsOwn, stateOfFirstLine, type TraceState } from '../stack-trace.ts';
-import { startsCrash } from './crash-start.ts';
-import { isTraceTitle } from './crash-traces.ts';
-import { isIndentedLevel, startsRecord } from './record-start.ts';
+import { startsCrash } from '../crashes/crash-start.ts';
+import { isTraceTitle } from '../crashes/crash-traces.ts';
+import { isIndentedLevel, startsRecord } from '../lines/record-start.ts';
+import { nextState, startsTraceOfItsOwn, stateOfFirstLine, type TraceState } from '../lines/stack-trace.ts';
 
 /** The stack trace that one record has shown so far, as `stack-trace.ts` knows them. */
 export class TraceBelow {

@@ -1,4 +1,4 @@
-import { dayStart, monthIndex, offsetMinutes, takeTime, zoneByName } from '../../times/index.ts';
+import { dayStart, monthIndex, offsetMinutes, takeTime, zoneByName } from '../../../times/index.ts';
 
 /*
  * The times that versions up to 4 of the joiner know. A range that they read is read again by the same rules, so this copy of

@@ -1,4 +1,4 @@
-import { isWholeObject } from '../text/json-lines.ts';
+import { isWholeObject } from '../../text/json-lines.ts';
 
 /** Most objects that one line is divided into; a line with more stays as it is. */
 const MOST_OBJECTS = 1000;

@@ -1,4 +1,4 @@
-import { withoutColours } from '../text/terminal-codes.ts';
+import { withoutColours } from '../../text/terminal-codes.ts';
 
 const ESCAPE = 27;
 const BYTE_ORDER_MARK = 0xfeff;

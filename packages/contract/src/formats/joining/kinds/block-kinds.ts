@@ -1,6 +1,6 @@
-import { isBlank } from '../stack-trace.ts';
+import { startsRecord } from '../lines/record-start.ts';
+import { isBlank } from '../lines/stack-trace.ts';
 import type { Continuation } from './continuation.ts';
-import { startsRecord } from './record-start.ts';
 
 /*
  * Records that are blocks of lines, since version 7:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLineJoiner, createLineParser, headerOf } from '../index.ts';
+import { createLineJoiner, createLineParser, headerOf } from '../../index.ts';
 
 const READ_AT = Date.UTC(2026, 10, 30, 12);
 const parser = createLineParser({ format: 'auto', fallbackService: 'db' });

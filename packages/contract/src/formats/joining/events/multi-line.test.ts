@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineParser } from '../index.ts';
+import { createLineParser } from '../../index.ts';
 import { ENVELOPES, expectSameAgain, group, HEAD, interleaved, linesOf, type Wrap } from './lines-for-tests.ts';
 import { EVENTS as EVENTS_BEFORE_7, type MultiLineEvent } from './multi-line-events.ts';
 import { EVENTS_SINCE_7 } from './multi-line-events-since-7.ts';

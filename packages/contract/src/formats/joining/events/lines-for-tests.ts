@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createLineJoiner, type TimedRuns } from '../index.ts';
+import { createLineJoiner, type TimedRuns } from '../../index.ts';
 
 /** Lines of programs for tests of the joiner, and how it joins them. */
 

@@ -1,9 +1,9 @@
-import { isBlank, standsInTrace, startsTrace } from '../stack-trace.ts';
-import { oneOf } from '../text/one-of.ts';
-import type { Continuation } from './continuation.ts';
+import { oneOf } from '../../text/one-of.ts';
+import type { Continuation } from '../kinds/continuation.ts';
+import { isIndentedLevel, startsRecord } from '../lines/record-start.ts';
+import { isBlank, standsInTrace, startsTrace } from '../lines/stack-trace.ts';
 import { CRASHES, type Crash, PERL } from './crash-kinds.ts';
 import { CRASHES_SINCE_7, PERL_SINCE_7 } from './crash-kinds-since-7.ts';
-import { isIndentedLevel, startsRecord } from './record-start.ts';
 
 /*
  * Crashes of languages whose traces `stack-trace.ts` does not know, since version 5. Nothing but a crash begins with one of these heads,

@@ -1,6 +1,6 @@
-import { isFatalCrash } from '../severity/crash.ts';
-import { startsTrace } from '../stack-trace.ts';
-import { startsCrash } from './crash-start.ts';
+import { isFatalCrash } from '../../severity/crash.ts';
+import { startsCrash } from '../crashes/crash-start.ts';
+import { startsTrace } from '../lines/stack-trace.ts';
 
 /*
  * The file teaches, since version 7, whether its records begin with a time: in a stream where the last SETTLED_RUN records did, an

@@ -1,14 +1,14 @@
-import { mayFollowStrictly, type UnwrappedLine } from '../frames/unwrap-line.ts';
-import { isBlank, mayContinue } from '../stack-trace.ts';
-import { startsObject } from '../text/json-lines.ts';
-import { type Continuation, continuationOf, strictContinuationOf } from './continuation.ts';
-import { startsCrash } from './crash-start.ts';
-import { judgedText } from './judged-text.ts';
+import { mayFollowStrictly, type UnwrappedLine } from '../../frames/unwrap-line.ts';
+import { startsObject } from '../../text/json-lines.ts';
+import { startsCrash } from '../crashes/crash-start.ts';
+import { type Continuation, continuationOf, strictContinuationOf } from '../kinds/continuation.ts';
+import { judgedText } from '../lines/judged-text.ts';
+import { beginsWithAddress, isAddress, isIndentedLevel, startsRecord } from '../lines/record-start.ts';
+import { isBlank, mayContinue } from '../lines/stack-trace.ts';
 import { LinesBelowTime } from './lines-below-time.ts';
 import { ObjectsBelow } from './objects-below.ts';
 import type { OwnStarts, StartsOfLine } from './own-starts.ts';
 import { hasRoom } from './record-limits.ts';
-import { beginsWithAddress, isAddress, isIndentedLevel, startsRecord } from './record-start.ts';
 import { runAfter, SETTLED_RUN } from './timed-runs.ts';
 import { TraceBelow } from './trace-below.ts';
 

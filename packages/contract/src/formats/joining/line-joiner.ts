@@ -1,12 +1,12 @@
-import { unwrapLine } from './frames/container-line.ts';
-import type { OwnStarts, StartsOfLine } from './joining/own-starts.ts';
-import { PendingRecord } from './joining/pending-record.ts';
-import { StreamJoiner } from './joining/streams/stream-joiner.ts';
-import { NO_TIMED_RUNS, type TimedRuns } from './joining/timed-runs.ts';
+import { unwrapLine } from '../frames/container-line.ts';
+import type { OwnStarts, StartsOfLine } from './record/own-starts.ts';
+import { PendingRecord } from './record/pending-record.ts';
+import { NO_TIMED_RUNS, type TimedRuns } from './record/timed-runs.ts';
+import { StreamJoiner } from './streams/stream-joiner.ts';
 
-export type { OwnStarts } from './joining/own-starts.ts';
-export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './joining/record-limits.ts';
-export type { TimedRuns } from './joining/timed-runs.ts';
+export type { OwnStarts } from './record/own-starts.ts';
+export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './record/record-limits.ts';
+export type { TimedRuns } from './record/timed-runs.ts';
 
 /*
  * Puts the lines of a stack trace together with the line that they belong to; `stack-trace.ts` says which those are.
@@ -35,16 +35,16 @@ export type { TimedRuns } from './joining/timed-runs.ts';
  *
  *     0   an indented object belongs to the record before, as any indented line does
  *     1   it may begin a record; see the top of this file
- *     2   the kind of the first line says what belongs to it; see joining/continuation.ts
+ *     2   the kind of the first line says what belongs to it; see joining/kinds/continuation.ts
  *     3   parts of a line are put together up to MAX_LINE_BYTES, other lines up to 5,000 of them; before, both up to 256 KiB and 1,000
  *     4   lines are joined by stream, though lines of others stand between; see joining/streams/stream-joiner.ts
- *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/kinds-by-first-line.ts;
+ *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/kinds/kinds-by-first-line.ts;
  *         times that the grammar has learnt since begin records, too
  *     6   entries of the journal are joined by stream; before, each was a record; see journald-line.ts;
  *         so are Docker's lines with spaces and keys of a collector; a crash of Node or Deno whose line of source is not indented is one,
  *         and so is an event of MySQL's general log without a time; an entry of Eclipse's log is one; below a line with a time, indented
- *         lines with one, and what a text announces, belong to it; see joining/payload.ts
- *     7   in a file whose records begin with a time, so does what nothing announces; see joining/timed-runs.ts, whose state rests with
+ *         lines with one, and what a text announces, belong to it; see joining/record/payload.ts
+ *     7   in a file whose records begin with a time, so does what nothing announces; see joining/record/timed-runs.ts, whose state rests with
  *         each range; further crashes
  */
 export const JOINER_VERSION = 7;

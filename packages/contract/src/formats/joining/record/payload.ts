@@ -1,5 +1,5 @@
-import { isInfo } from './crash-start.ts';
-import { isTimed, LEVEL_WORDS } from './record-start.ts';
+import { isInfo } from '../crashes/crash-start.ts';
+import { isTimed, LEVEL_WORDS } from '../lines/record-start.ts';
 
 /*
  * Lines below a line with a time that look as if they began a record, but are what the program logs, since version 6:
