@@ -11,14 +11,10 @@ const MAX_FILES = 20;
  * Folders that do not keep the law yet. Rows are only taken away: each goes in the commit after which its folder keeps the law,
  * and a row that is no longer needed fails.
  */
-const NOT_YET = {
+const NOT_YET: Record<'circles' | 'exports' | 'crowds', readonly string[]> = {
   circles: ['packages/contract/src/formats/'],
   exports: [],
-  crowds: [
-    'packages/contract/src/formats',
-    'packages/contract/src/formats/head',
-    'packages/contract/src/formats/joining',
-  ],
+  crowds: [],
 };
 
 const graph = readHouse();
