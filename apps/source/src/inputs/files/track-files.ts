@@ -211,7 +211,7 @@ export class TrackedFiles {
     (await this.#rotated.follow(ready, ready.entry)).predecessor = predecessor;
   }
 
-  async #begin({ bytes, file, head }: OpenFile): Promise<ReadyFile & { entry: FileEntry }> {
+  async #begin({ bytes, file, head, target }: OpenFile): Promise<ReadyFile & { entry: FileEntry }> {
     const { checkpoint, log, start } = this.#options;
     await this.#lost.giveUpOthers(file);
     const isAtEnd = this.#files.isFirst && start === 'end';
@@ -219,17 +219,17 @@ export class TrackedFiles {
     const entry = newEntry(file, head, offset);
     checkpoint.files.push(entry);
     log.info({ path: file.path, offset }, 'File is new; following it.');
-    return { file, bytes, head, before: await bytesBefore(bytes, offset), entry };
+    return { file, bytes, head, target, before: await bytesBefore(bytes, offset), entry };
   }
 
-  #goOn({ bytes, file, head, recognised }: OpenFile, entry: FileEntry): ReadyFile & { entry: FileEntry } {
+  #goOn({ bytes, file, head, recognised, target }: OpenFile, entry: FileEntry): ReadyFile & { entry: FileEntry } {
     const { device, inode, madeNs, path } = file;
     const { offset, pending } = entry;
     this.#options.log.info({ path, offset, pending: pending.length }, 'Following file again.');
     Object.assign(entry, { path, device, inode, madeNs });
     delete entry.isDone;
     delete entry.isMoved;
-    return { file, bytes, head, before: recognised.get(entry) ?? Buffer.alloc(0), entry };
+    return { file, bytes, head, target, before: recognised.get(entry) ?? Buffer.alloc(0), entry };
   }
 
   #sayMissing(found: readonly FoundFile[]): void {

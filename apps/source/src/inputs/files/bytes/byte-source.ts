@@ -1,4 +1,5 @@
-import { type FileHandle, open, statfs } from 'node:fs/promises';
+import { type FileHandle, open, readlink, realpath, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { inodeOf } from '../finding/find-files.ts';
 
 /** Magic number of FUSE in `statfs`. */
@@ -43,6 +44,8 @@ interface OpenedFile {
   bytes: ByteSource;
   device: string;
   inode: string;
+  /** Path of the file itself when the path leads to it by a link into another folder. */
+  target: string | undefined;
 }
 
 /**
@@ -57,11 +60,18 @@ export async function openFile(path: string): Promise<OpenedFile> {
     // FUSE may answer from a cache that is a second old. Reading makes it ask again.
     if (isByPath) await handle.read(Buffer.alloc(1), 0, 1, 0);
     const { dev, ino } = await handle.stat({ bigint: true });
-    return { bytes: new FileBytes(handle, Number(ino), isByPath), device: String(dev), inode: inodeOf(ino, path) };
+    const bytes = new FileBytes(handle, Number(ino), isByPath);
+    return { bytes, device: String(dev), inode: inodeOf(ino, path), target: await targetOf(handle, path) };
   } catch (error) {
     await handle.close();
     throw error;
   }
+}
+
+/** Linux knows the path of an open file, whatever the link names by now. */
+async function targetOf({ fd }: FileHandle, path: string): Promise<string | undefined> {
+  const target = await readlink(`/proc/self/fd/${fd}`).catch(() => realpath(path).catch(() => path));
+  return dirname(target) === dirname(path) ? undefined : target;
 }
 
 /** True for a path on a file system that identifies open files by path; see ByteSource. */

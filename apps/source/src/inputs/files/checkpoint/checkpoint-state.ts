@@ -69,6 +69,8 @@ const fileEntry = z.object({
   path: z.string(),
   /** Path where the file was first found. Its service name comes from there, even after rotation has renamed it. */
   firstPath: z.string(),
+  /** Where the file itself lies when its path leads there by a link; older builds did not write it. */
+  target: z.string().optional(),
   device: z.string(),
   inode: z.string(),
   /** See FoundFile; older builds did not write it. */

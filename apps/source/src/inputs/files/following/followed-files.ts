@@ -167,6 +167,7 @@ export class FollowedFiles {
       isBegunAnew: (live) => this.#newCopies.showBegunAnew(live),
       onRetired: (old) => checkpoint.remove(old),
     });
+    entry.target = ready.target ?? entry.target;
     await file.noteUnread();
     this.#files.set(keyOf(ready.file), file);
     return file;

@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isOnFuse, openFile } from '../bytes/byte-source.ts';
+import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
 import { type FoundFile, keyOf, look } from '../finding/find-files.ts';
 import { isRotatedNameOf } from '../finding/rotated-name.ts';
 
@@ -27,6 +28,16 @@ export class NearbyFiles {
     return this.#once(this.#beside, path, filesBeside);
   }
 
+  /** Files below all places of a file; see `placesOf`. */
+  async belowAll(file: Place): Promise<FoundFile[]> {
+    return (await Promise.all((await placesOf(file)).map((place) => this.below(place)))).flat();
+  }
+
+  /** Files beside all places of a file; see `placesOf`. */
+  async besideAll(file: Place): Promise<FoundFile[]> {
+    return (await Promise.all((await placesOf(file)).map((place) => this.beside(place)))).flat();
+  }
+
   /**
    * True when the wanted files that were listed still have the same names. Otherwise rotation may have hidden a file:
    * by the time it was opened it had another name.
@@ -44,6 +55,16 @@ export class NearbyFiles {
     lists.set(dirname(path), known);
     return known.files;
   }
+}
+
+/** A file that was followed: its path, and where it lies when the path is a link. */
+type Place = Pick<FileEntry, 'path' | 'target'>;
+
+/** Paths to look near for a file: its own, and where it lies if that is another folder now. */
+async function placesOf({ path, target }: Place): Promise<string[]> {
+  if (target === undefined) return [path];
+  const [here, there] = await Promise.all([path, target].map((each) => stat(dirname(each)).catch(() => undefined)));
+  return here !== undefined && here.ino === there?.ino && here.dev === there.dev ? [path] : [path, target];
 }
 
 /** Files near a path, by its folder. */
@@ -65,12 +86,12 @@ function namesOf(files: readonly FoundFile[]): string {
 }
 
 /** Files in the folder of a path and in folders below it, those of its own folder first. */
-export async function filesBelow(path: string): Promise<FoundFile[]> {
+async function filesBelow(path: string): Promise<FoundFile[]> {
   return await filesIn(dirname(path), MAX_DEPTH, { left: MAX_LOOKED_AT });
 }
 
 /** Files in the folders beside that of a path, and below those that are named after it. */
-export async function filesBeside(path: string): Promise<FoundFile[]> {
+async function filesBeside(path: string): Promise<FoundFile[]> {
   const own = dirname(path);
   const above = dirname(own);
   const budget = { left: MAX_LOOKED_AT };

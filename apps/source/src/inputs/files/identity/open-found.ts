@@ -14,6 +14,8 @@ export interface ReadyFile {
   file: FoundFile;
   bytes: GrowingBytes;
   head: Buffer;
+  /** Path of the file itself when its path leads to it by a link. */
+  target?: string | undefined;
   /** The last bytes before that position. */
   before: Buffer;
 }
@@ -41,12 +43,12 @@ export async function openFound(
   packed: Packed = 'skip',
 ): Promise<OpenFile | string | undefined> {
   try {
-    const { bytes, device, inode } = await openFile(file.path);
+    const { bytes, device, inode, target } = await openFile(file.path);
     if (inode !== file.inode || device !== file.device) return void (await bytes.close());
     const unpacked = await closingIfItFails(bytes, () => unpackedOf(bytes, packed));
     if (unpacked === undefined) return 'is a compressed file';
     const opened = await closingIfItFails(unpacked, () => recognise(file, unpacked, candidates));
-    if (!isBinary(opened.head)) return opened;
+    if (!isBinary(opened.head)) return { ...opened, target };
     await opened.bytes.close();
     return 'is a binary file';
   } catch (error) {

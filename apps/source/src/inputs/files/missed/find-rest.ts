@@ -52,7 +52,7 @@ export async function findRestWhenSettled(
 
 /** True for a file that may be the rest of another one, by its inode or its name. */
 export function mayBeRest({ inode, path }: FoundFile, entry: FileEntry): boolean {
-  return inode === entry.inode || [entry.path, entry.firstPath].some((name) => isRotatedNameOf(path, name));
+  return inode === entry.inode || namesOf(entry).some((name) => isRotatedNameOf(path, name));
 }
 
 /**
@@ -70,8 +70,8 @@ export async function findRest(
   const isRenamed = (file: FoundFile) => isSame(file, entry) && !isTaken(file);
   const isCopy = (file: FoundFile) => file.inode !== entry.inode && !isTaken(file) && mayBeCopy(file, entry);
   const isCopyBeside = (file: FoundFile) => isCopy(file) && mayBeBeside(file, entry);
-  const below = await nearby.below(entry.path);
-  const beside = () => nearby.beside(entry.path);
+  const below = await nearby.belowAll(entry);
+  const beside = () => nearby.besideAll(entry);
   // The first copy of several lives with the same beginning is that of the first.
   return (
     (await firstOf(entry, below.filter(isRenamed))) ??
@@ -95,8 +95,8 @@ export async function findParts(
 ): Promise<OpenFile[]> {
   const parts: OpenFile[] = [];
   const nearby = new NearbyFiles();
-  const beside = (await nearby.beside(entry.path)).filter((file) => mayBeBeside(file, entry));
-  for (const file of [...(await nearby.below(entry.path)), ...beside]) {
+  const beside = (await nearby.besideAll(entry)).filter((file) => mayBeBeside(file, entry));
+  for (const file of [...(await nearby.belowAll(entry)), ...beside]) {
     if (file.inode === entry.inode || isTaken(file) || file.sizeBytes === 0 || !mayBeCopy(file, entry)) continue;
     const opened = await openFound(file, [], 'unpack');
     if (typeof opened !== 'object') continue;
@@ -142,15 +142,19 @@ function mayBeBeside(file: FoundFile, entry: FileEntry): boolean {
   return knownBytes(entry) >= MIN_COPY_BYTES && isTouchedSince(file, entry.seenMs);
 }
 
+/** Paths that rotation may have named a file after. */
+function namesOf({ firstPath, path, target }: FileEntry): string[] {
+  return target === undefined ? [path, firstPath] : [path, firstPath, target];
+}
+
 /** Number of bytes of a file that were read or seen. */
 export function knownBytes(entry: FileEntry): number {
   return Math.max(resumeAt(entry), entry.unread?.end ?? 0);
 }
 
 function mayBeCopy(file: FoundFile, entry: FileEntry): boolean {
-  const names = [entry.path, entry.firstPath];
   const { path } = file;
-  if (path === entry.path || !names.some((name) => isRotatedNameOf(path, name))) return false;
+  if (path === entry.path || !namesOf(entry).some((name) => isRotatedNameOf(path, name))) return false;
   if (knownBytes(entry) >= MIN_COPY_BYTES) return true;
   // Before the first read, only its first bytes are known.
   return entry.fingerprint.bytes > 0 && isMadeSince(file, entry.seenMs);

@@ -8,7 +8,7 @@ import {
   isTai64nName,
   rotationStyle,
 } from '../finding/rotated-name.ts';
-import { filesBelow, filesBeside } from '../identity/nearby-files.ts';
+import { NearbyFiles } from '../identity/nearby-files.ts';
 import { openFound } from '../identity/open-found.ts';
 
 /** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
@@ -33,14 +33,19 @@ export async function missedFiles(
   before: FileEntry,
   { seenMs, writtenMs = 0, restInode }: { seenMs: number; writtenMs?: number | undefined; restInode?: string },
 ): Promise<FoundFile[]> {
-  const below = await filesBelow(path);
+  const nearby = new NearbyFiles();
+  const below = await nearby.belowAll({ ...before, path });
   const renamedBelow = await findRenamed(below, before, path);
-  const beside = renamedBelow === undefined ? await filesBeside(path) : [];
+  // Links are switched from folder to folder, so those beside that of the target may be its successors.
+  const isLink = before.target !== undefined && renamedBelow?.path === before.target;
+  const beside = renamedBelow === undefined || isLink ? await nearby.besideAll({ ...before, path }) : [];
   const rotated = renamedBelow ?? (await findRenamed(beside, before, path));
   // Other folders beside it may be those of other services.
   const isWithRotated = (file: FoundFile) =>
     rotated !== undefined &&
-    (dirname(file.path) === dirname(rotated.path) || areRenamedFolders(rotated.path, file.path, path));
+    (dirname(file.path) === dirname(rotated.path) ||
+      areRenamedFolders(rotated.path, file.path, path) ||
+      (isLink && areInLikeFolders(rotated.path, file.path)));
   const styles =
     rotated === undefined ? stylesOfCopies(below, path, restInode) : new Set([rotationStyle(rotated.path)]);
   const isInStyle = (file: FoundFile) =>
@@ -52,7 +57,7 @@ export async function missedFiles(
     file.modifiedMs >= writtenMs - ROUNDING_MS &&
     // The file itself may have been begun anew before it was rotated.
     (file.inode === before.inode || isYounger(file, before, seenMs)) &&
-    (isRotatedNameOf(file.path, path) || (file.inode !== before.inode && isNeighbour(file, rotated, path))) &&
+    (isRotatedNameOf(file.path, path) || (file.inode !== before.inode && isNeighbour(file, rotated, path, isLink))) &&
     isInStyle(file);
   return [...below, ...beside.filter(isWithRotated)].filter(isMissed).sort(byAge);
 }
@@ -105,9 +110,16 @@ export function isInRenamedFolder(file: string, path: string): boolean {
 }
 
 /** True for a file in the folder that rotation has moved the one before it to, under a name that says nothing of where from. */
-function isNeighbour(file: FoundFile, rotated: FoundFile | undefined, original: string): boolean {
+function isNeighbour(file: FoundFile, rotated: FoundFile | undefined, original: string, isLink: boolean): boolean {
   if (rotated === undefined || isRotatedNameOf(rotated.path, original)) return false;
-  return dirname(file.path) === dirname(rotated.path) && !overlaps(file, rotated);
+  const isNear = dirname(file.path) === dirname(rotated.path) || (isLink && areInLikeFolders(file.path, rotated.path));
+  return isNear && !overlaps(file, rotated);
+}
+
+/** True for files in two folders beside each other with names like `2026-11-30`. */
+function areInLikeFolders(one: string, other: string): boolean {
+  const [folder, beside] = [dirname(one), dirname(other)];
+  return dirname(folder) === dirname(beside) && rotationStyle(folder) === rotationStyle(beside);
 }
 
 /**

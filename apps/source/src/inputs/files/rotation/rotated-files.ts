@@ -110,6 +110,7 @@ export class RotatedFiles {
         ...newEntry(file, head, from && resumeAt(from)),
         path,
         firstPath: path,
+        target: before.entry.target && open.file.path,
         isMoved: true,
         isDamaged,
       };
