@@ -30,7 +30,6 @@ const LONG_FILES: readonly string[] = [
   'packages/contract/src/formats/joining/line-joiner.test.ts',
   'packages/query/src/filter/filter.test.ts',
   'packages/query/src/language/value-filter.ts',
-  'packages/store/src/sampling/value-counts.ts',
   'test/faults/fault-run.ts',
   'test/faults/rows/outage-rows.ts',
   'test/linear/hostile-inputs.ts',

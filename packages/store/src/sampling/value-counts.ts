@@ -1,9 +1,7 @@
-import { foldValue } from '@logwarren/query';
-import { apportion } from './apportion.ts';
-import { estimate, weightOf } from './estimate.ts';
-import { mostMissed, type Sample } from './sample.ts';
-import type { Count, TopValues } from './top-values.ts';
-import { type Entry, emptyEntry, joined, mostOf, united } from './value-entry.ts';
+import { weightOf } from './estimate.ts';
+import type { Sample } from './sample.ts';
+import { type Count, type CountedValues, type TopValues, topValues, totalCount } from './top-values.ts';
+import { type Entry, emptyEntry, joined, mostOf } from './value-entry.ts';
 
 /**
  * Counts how often values occur, in all buckets or in a sample of them.
@@ -156,111 +154,22 @@ export class ValueCounts {
    * @param unites lists values that conditions do not tell apart, such as `a` and `A`, as one: under the spelling that has most
    */
   top(limit: number, complete: boolean, named: readonly string[] = [], unites = false): TopValues {
-    const sizeAt = (entry: Entry) => (complete && this.#sample !== undefined ? entry.weighted : entry.seen);
-    const bySize = ([a, n]: [string, Entry], [b, m]: [string, Entry]) => sizeAt(m) - sizeAt(n) || (a < b ? -1 : 1);
-    const exact = [...this.#entries].sort(bySize);
-    const sorted = unites ? united(exact).sort(bySize) : exact;
-    const most = sorted.slice(0, this.#fitting(sorted, limit));
-    const listed = [...most, ...this.#named(named, most, sorted)];
-    const rest = this.#othersThan(listed.map(([, entry]) => entry));
-    const numbers = [...listed.map(([, entry]) => entry), rest].map(sizeAt);
-    // Rounded together, so that they add up to the number of all.
-    const counts = apportion(numbers, Math.round(sizeAt(this.#all)));
-    const values = listed.map(([value, entry], i) => ({
-      value,
-      ...this.#countOf(entry, counts[i] as number, complete),
-    }));
-    const least = Math.min(...most.map(([, entry]) => entry.seen), Number.POSITIVE_INFINITY);
-    return {
-      values,
-      others: this.#countOf(rest, counts.at(-1) as number, complete, !this.#hasSeveral),
-      exact:
-        complete &&
-        this.#sample === undefined &&
-        values.every(({ error }) => error === 0) &&
-        (this.#forgotten === 0 || (most.length === limit && this.#forgotten <= least)),
-      mayMiss: complete ? Math.max(this.#forgotten, this.#sample === undefined ? 0 : mostMissed(this.#sample)) : null,
-    };
-  }
-
-  /** Entries of the named values that are not listed already. */
-  #named(
-    named: readonly string[],
-    listed: readonly [string, Entry][],
-    sorted: readonly [string, Entry][],
-  ): [string, Entry][] {
-    if (named.length === 0) return [];
-    const wanted = new Map(named.map((name) => [foldValue(name), name]));
-    for (const [value] of listed) wanted.delete(foldValue(value));
-    const found =
-      wanted.size === 0 ? [] : sorted.slice(listed.length).filter(([value]) => wanted.has(foldValue(value)));
-    for (const [value] of found) wanted.delete(foldValue(value));
-    return [...found, ...[...wanted.values()].map((name): [string, Entry] => [name, emptyEntry(this.#forgotten)])];
-  }
-
-  /** How many of the first values have room in an answer. */
-  #fitting(sorted: readonly [string, Entry][], limit: number): number {
-    let letters = 0;
-    const tooMany = sorted.findIndex(([value], index) => {
-      letters += value.length;
-      return index > 0 && (index >= limit || letters > this.#room.listed);
-    });
-    return Math.min(limit, tooMany === -1 ? sorted.length : tooMany);
+    return topValues(this.#counted(complete), { limit, named, unites, letters: this.#room.listed });
   }
 
   /** Records with any value; of those with several, each counts. */
   total(complete: boolean): Count {
-    const { seen, weighted } = this.#all;
-    const count = complete && this.#sample !== undefined ? Math.round(weighted) : seen;
-    return this.#countOf(this.#all, count, complete, !this.#hasSeveral);
+    return totalCount(this.#counted(complete));
   }
 
-  #othersThan(listed: readonly Entry[]): Rest {
-    const rest = new Map<number, number>();
-    const addAll = ({ buckets }: Entry, sign: 1 | -1) => {
-      for (let i = 0; i < buckets.length; i += 2) {
-        const bucket = buckets[i] as number;
-        rest.set(bucket, (rest.get(bucket) ?? 0) + sign * (buckets[i + 1] as number));
-      }
-    };
-    addAll(this.#all, 1);
-    for (const entry of listed) addAll(entry, -1);
-    const left = (of: (entry: Entry) => number) => listed.reduce((all, entry) => all - of(entry), of(this.#all));
-    const seen = left((entry) => entry.seen);
+  #counted(complete: boolean): CountedValues {
     return {
-      seen,
-      weighted:
-        seen === 0
-          ? 0
-          : Math.max(
-              0,
-              left(({ weighted }) => weighted),
-            ),
-      missed: 0,
-      // Records of listed values from before they were remembered count among the others.
-      taken: listed.reduce((most, { missed }) => most + missed, 0),
-      buckets: [...rest].filter(([, count]) => count > 0).flat(),
+      sample: this.#sample,
+      entries: this.#entries,
+      all: this.#all,
+      forgotten: this.#forgotten,
+      hasSeveral: this.#hasSeveral,
+      complete,
     };
   }
-
-  #countOf(
-    { seen, missed, taken = 0, buckets }: Rest,
-    count: number,
-    complete: boolean,
-    isOncePerRecord = true,
-  ): Count {
-    if (!complete) return { count, error: null };
-    const counted = { low: seen, high: seen };
-    const { low, high } = this.#sample === undefined ? counted : estimate(this.#sample, buckets, isOncePerRecord);
-    const least = Math.max(0, Math.min(count, Math.floor(low)) - taken);
-    const most = Math.max(count, Math.ceil(high)) + missed;
-    const error = Math.max(most - count, count - least);
-    return error === 0 ? { count, error } : { count, error, low: least, high: most };
-  }
-}
-
-/** Others than those that are listed. */
-interface Rest extends Entry {
-  /** Records that may belong to those. */
-  taken?: number;
 }
