@@ -28,8 +28,6 @@ const LONG_FILES: readonly string[] = [
   'packages/contract/src/formats/joining/streams/stream-joiner.test.ts',
   'packages/contract/src/formats/layouts/layout-learner.test.ts',
   'packages/contract/src/formats/joining/line-joiner.test.ts',
-  'packages/query/src/filter/filter.test.ts',
-  'packages/query/src/language/value-filter.ts',
   'test/faults/fault-run.ts',
   'test/faults/rows/outage-rows.ts',
   'test/linear/hostile-inputs.ts',

@@ -266,6 +266,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/query/src/language/severity-word.ts': ['parseSeverityParameter'],
   'packages/query/src/language/pasted-text.ts': PARAMETER,
   'packages/query/src/text/terminal-commands.ts': ['foldText', 'searchedText'],
+  'packages/query/src/language/interval-filter.ts': ['parseQuery'],
   'packages/query/src/language/value-filter.ts': ['parseQuery'],
   'packages/query/src/editing/writing.ts': TYPED,
   'packages/contract/src/wire/ids/read-record-id.ts': SHORT,

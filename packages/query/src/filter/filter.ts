@@ -1,5 +1,6 @@
 import { type Severity, severityRange } from '@logwarren/contract/severity';
 import type { FieldRef } from '../fields/fields.ts';
+import { respelledNumber } from '../text/number-text.ts';
 import { foldPhrase } from '../text/words.ts';
 
 /**
@@ -134,6 +135,11 @@ export function not(filter: Filter): Filter {
 /** Records of one of the named ranges. */
 export function severityFilter(severity: Severity): Filter {
   return { kind: 'severity', ...severityRange(severity) };
+}
+
+/** The test for a value as it is written. `5e2` in quotation marks is a text, and without them also the number 500. */
+export function exactTest(text: string): EqualsTest {
+  return { kind: 'equals', text, ...(respelledNumber(text) === undefined ? {} : { isExact: true }) };
 }
 
 /**

@@ -2,8 +2,7 @@ import { UNKNOWN_SERVICE } from '@logwarren/contract/log-record';
 import { recordFromJson } from '@logwarren/contract/record-from-json';
 import { SEVERITY_BASE } from '@logwarren/contract/severity';
 import { resolveField } from '../fields/fields.ts';
-import { and, type Filter, NONE, severityFilter } from '../filter/filter.ts';
-import { exactTest } from './equals-test.ts';
+import { and, exactTest, type Filter, NONE, severityFilter } from '../filter/filter.ts';
 
 /** JSON with more fields is only a text: a query may have 64 conditions. */
 const MAX_FIELDS = 32;
