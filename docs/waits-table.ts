@@ -18,7 +18,7 @@ const WAITS: readonly [file: string, constant: string, what: string, then: strin
     'the connection is given up',
   ],
   [
-    'packages/broker/src/connection/session.ts',
+    'packages/broker/src/connection/broker-url.ts',
     'HEARTBEAT_SECONDS',
     'a heartbeat, unless AMQP_URL names another',
     'after two missed heartbeats either side gives up the connection',
@@ -114,7 +114,7 @@ export function waitsTable(): string {
 }
 
 function secondsOf(file: string, constant: string): number {
-  const [, value] = new RegExp(`^const ${constant} = ([0-9_]+);`, 'm').exec(read(file)) ?? [];
+  const [, value] = new RegExp(`^(?:export )?const ${constant} = ([0-9_]+);`, 'm').exec(read(file)) ?? [];
   if (value === undefined) throw new Error(`BUG: ${file} has no constant ${constant}; change docs/waits-table.ts`);
   const number = Number(value.replaceAll('_', ''));
   return constant.endsWith('_MS') ? number / 1000 : number;

@@ -18,8 +18,7 @@ export {
 export { createForeignRequestCheck, ForeignRequestError } from './http/foreign-requests.ts';
 export { fallbackPorts, ListenError, type ListenWish, listenOn } from './http/listen.ts';
 export { createParserErrorHandler } from './http/parser-errors.ts';
-export { encodingFault } from './http/query-encoding.ts';
-export { pathOf, shownPath } from './http/request-path.ts';
+export { encodingFault, pathOf, shownPath } from './http/request-url.ts';
 export { createLogger, type Logger } from './log/logger.ts';
 export {
   createLabelLimit,
@@ -51,9 +50,8 @@ export {
   serviceSettings,
 } from './settings/settings.ts';
 export { misspeltVariables } from './settings/variable-hints.ts';
-export { dropParameters } from './urls/drop-parameters.ts';
 export { redactUrl, withoutSecrets } from './urls/redact-url.ts';
-export { splitLogin } from './urls/split-login.ts';
+export { dropParameters, splitLogin } from './urls/url-parts.ts';
 export { abortable, settledWithin } from './waits/abortable.ts';
 export { type Backoff, backoffMs, delay, retry } from './waits/retry.ts';
 export { Slots } from './waits/slots.ts';

@@ -6,4 +6,4 @@ export { AppError, messageOf } from './errors/app-error.ts';
 export { versionLine } from './process/build-version.ts';
 export { runTool, type ToolContext } from './process/run-tool.ts';
 export { redactUrl } from './urls/redact-url.ts';
-export { splitLogin } from './urls/split-login.ts';
+export { splitLogin } from './urls/url-parts.ts';

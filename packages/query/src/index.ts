@@ -23,6 +23,10 @@ export {
   type TimeFilter,
 } from './filter/filter.ts';
 export { pairTerm, type Requirement, requirementOf, TRACE_NAMES, type WordsVersion } from './filter/required-terms.ts';
+export { parseQuery } from './language/parse-query.ts';
+export { MAX_QUERY_LENGTH, placedQuery } from './language/places.ts';
+export { foreignNotes, queryNotes } from './language/query-notes.ts';
+export { QueryProblem } from './language/query-problem.ts';
 export {
   nanosOfRange,
   parseTimeParameter,
@@ -32,12 +36,13 @@ export {
   TIME_FORMS,
   type TimeParameter,
   timeAdvice,
-} from './language/moment.ts';
-export { parseQuery } from './language/parse-query.ts';
-export { MAX_QUERY_LENGTH, placedQuery } from './language/places.ts';
-export { foreignNotes, queryNotes } from './language/query-notes.ts';
-export { QueryProblem } from './language/query-problem.ts';
-export { parseSeverityParameter, SEVERITY_FORMS, severityAdvice, severityForms } from './language/severity-word.ts';
+} from './language/values/moment.ts';
+export {
+  parseSeverityParameter,
+  SEVERITY_FORMS,
+  severityAdvice,
+  severityForms,
+} from './language/values/severity-word.ts';
 export { createAssumptions } from './match/assumptions.ts';
 export { compilePredicate, type Predicate } from './match/match-record.ts';
 export { readTemplate, type Template } from './patterns/find-templates.ts';

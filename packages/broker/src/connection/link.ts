@@ -11,8 +11,8 @@ import {
 import type { Channel } from 'amqplib';
 import type { Registry } from 'prom-client';
 import { brokerMetrics } from './broker-metrics.ts';
+import { safeUrl } from './broker-url.ts';
 import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
-import { safeUrl } from './safe-url.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
 /**

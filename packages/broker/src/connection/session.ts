@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { AppError, abortable, CERTIFICATE_FAULTS, redactUrl, settledWithin } from '@logwarren/common';
-import { type Channel, type ChannelModel, connect, credentials } from 'amqplib';
-import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
+import { type Channel, type ChannelModel, connect } from 'amqplib';
+import { HEARTBEAT_SECONDS, parseUrl } from './broker-url.ts';
+import { BrokerRefusedError, BrokerUntrustedError, TopologyConflictError } from './errors.ts';
 
 /**
  * One life of a connection with its one channel: opened, used until it ends for any reason, never repaired.
@@ -13,8 +14,6 @@ import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConfl
 const CONNECT_TIMEOUT_MS = 10_000;
 const SET_UP_TIMEOUT_MS = 15_000;
 const CLOSE_TIMEOUT_MS = 2_000;
-/** RabbitMQ suggests 60 s, which leaves a dead consumer's messages unavailable for three minutes. */
-const HEARTBEAT_SECONDS = 10;
 
 /** An open connection and its channel, usable until `ended` aborts. */
 export interface Session<C extends Channel = Channel> {
@@ -40,8 +39,6 @@ export interface SessionOptions<C extends Channel> {
   /** Declares and subscribes; takes at most 15 s. */
   setUp: (session: Session<C>) => Promise<void>;
 }
-
-const SCHEMES: readonly string[] = ['amqp:', 'amqps:'];
 
 /**
  * Connects, opens the channel and sets it up.
@@ -102,23 +99,6 @@ async function connectTo(url: string, name: string): Promise<ChannelModel> {
     clientProperties: { connection_name: `logwarren ${name}` },
     ...(login ? { credentials: login } : {}),
   });
-}
-
-function parseUrl(url: string) {
-  try {
-    const parsed = new URL(url);
-    if (!SCHEMES.includes(parsed.protocol)) throw new Error('it has to begin with amqp:// or amqps://');
-    if (parsed.hostname === '') throw new Error('it names no host');
-    // amqplib decodes the virtual host while it connects.
-    decodeURIComponent(parsed.pathname);
-    if (!parsed.searchParams.has('heartbeat')) parsed.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
-    if (parsed.username === '') return { address: parsed.href };
-    // amqplib would read %C3%A4 as two characters.
-    const login = credentials.plain(decodeURIComponent(parsed.username), decodeURIComponent(parsed.password));
-    return { address: parsed.href, login };
-  } catch (error) {
-    throw new BrokerUrlError(url, error);
-  }
 }
 
 /**

@@ -4,7 +4,11 @@ import pretty from 'pino-pretty';
 /** The logger of every service: fields first, a fixed sentence second. */
 export type { Logger } from 'pino';
 
-/** Opens a service's log: JSON lines, or coloured lines when standard output is a terminal. */
+/**
+ * Opens a service's log: JSON lines, or coloured lines when standard output is a terminal.
+ *
+ * @param level the least important that is logged, such as `info`; `silent` logs nothing
+ */
 export function createLogger(service: string, level: string): Logger {
   const options = {
     level,

@@ -1,4 +1,4 @@
-import { decoded } from './split-login.ts';
+import { decoded } from './url-parts.ts';
 
 /**
  * URLs of the configuration in log lines, `/readyz`, errors and the banner, without their secrets.

@@ -16,3 +16,21 @@ test('a wall clock that is set is noticed once; one that goes on is not', () => 
   vi.advanceTimersByTime(60_000);
   expect(jumps).toEqual([-3_600_000, 7_200_000]);
 });
+
+test('clocks that drift apart slowly are not a jump, however long it takes', () => {
+  const jumps: number[] = [];
+  using _watch = watchClock((byMs) => jumps.push(byMs));
+  for (let look = 0; look < 10; look++) {
+    vi.setSystemTime(Date.now() + 1_900);
+    vi.advanceTimersByTime(5_000);
+  }
+  expect(jumps).toEqual([]);
+});
+
+test('a watch that was disposed is silent', () => {
+  const jumps: number[] = [];
+  watchClock((byMs) => jumps.push(byMs))[Symbol.dispose]();
+  vi.setSystemTime(Date.now() + 3_600_000);
+  vi.advanceTimersByTime(60_000);
+  expect(jumps).toEqual([]);
+});

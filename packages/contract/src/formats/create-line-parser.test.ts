@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyText } from '../text/any-text.ts';
+import { anyText } from '../testing.ts';
 import { checkBatch } from '../wire/batches/check-batch.ts';
 import { createLineParser, FORMAT_NAMES } from './index.ts';
 

@@ -13,7 +13,6 @@
  */
 
 import { endOfString, hasLongInteger, markLongIntegers } from './long-integers.ts';
-import { setOwn } from './set-own.ts';
 
 /** Digits of 2^64 - 1; more are not worth a BigInt, whose cost grows faster than their number. */
 const MAX_DIGITS = 20;
@@ -168,4 +167,14 @@ function restore(root: Record<string, unknown>, mark: string): Record<string, un
     else for (const key in container) mend(key, container[key]);
   }
   return root;
+}
+
+/** Sets a member of any name, or an element. Plain assignment to `__proto__` would change the prototype instead. */
+export function setOwn<Value>(
+  into: Record<string | number, Value>,
+  name: string | number,
+  value: NoInfer<Value>,
+): void {
+  if (name !== '__proto__') into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, writable: true, configurable: true });
 }

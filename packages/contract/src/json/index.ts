@@ -3,9 +3,8 @@
  * are counted or cut out before it is parsed, because objects take many times the memory of their text. It knows nothing of
  * records.
  */
-export { exactInteger, exactNumber, parseForeignJson, parseJson, stringifyJson } from './exact-json.ts';
+export { exactInteger, exactNumber, parseForeignJson, parseJson, setOwn, stringifyJson } from './exact-json.ts';
 export { arrayElements, countElements, countMembers } from './json-array.ts';
 export { jsonElements } from './json-elements.ts';
 export { jsonText } from './json-text.ts';
 export { endOfString } from './long-integers.ts';
-export { setOwn } from './set-own.ts';

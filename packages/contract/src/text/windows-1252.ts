@@ -11,6 +11,8 @@ const CONTROLS = /[\u0080-\u009f]/g;
  * Decodes windows-1252, which is Latin-1 with `€`, `“` and the like in place of control characters that logs do not have.
  *
  * Not with `TextDecoder`, because not every Node can decode it.
+ *
+ * @param start position of the first byte to decode, and `end` that behind the last
  */
 export function decodeWindows1252(bytes: Buffer, start = 0, end = bytes.length): string {
   return bytes

@@ -1,10 +1,10 @@
 import { type FieldRef, resolveField } from '../fields/fields.ts';
 import { ALL, and, type Filter, NONE, not, or } from '../filter/filter.ts';
-import { comparisonFilter, rangeFilter } from './interval-filter.ts';
 import { Lexer, type Place, type Word } from './lexer.ts';
 import { type FieldsOfJson, orLooseField, orPasted, pastedJson } from './pasted-text.ts';
-import type { ValueContext } from './read-value.ts';
-import { valueFilter } from './value-filter.ts';
+import { comparisonFilter, rangeFilter } from './values/interval-filter.ts';
+import type { ValueContext } from './values/read-value.ts';
+import { valueFilter } from './values/value-filter.ts';
 import { orAsWritten, wordFilter } from './word-filter.ts';
 
 /**

@@ -16,3 +16,8 @@ export interface ReadBounds {
   maxTimeMS: number;
   signal?: AbortSignal | undefined;
 }
+
+/** True for a day of ingest, yyyymmdd, that a query asks for. */
+export function isWithin(day: string, { fromDay, toDay }: LedgerQuery): boolean {
+  return (fromDay === undefined || day >= fromDay) && (toDay === undefined || day <= toDay);
+}

@@ -2,7 +2,7 @@ import { dayStart, type Store } from '../connection/index.ts';
 import { ANY_DAY, daysOf, type PartitionDocument } from '../partitions/index.ts';
 import { COUNT_PATIENCE, EVERYTHING, leftMs, readSnapshot, type Snapshot } from '../read/index.ts';
 import { balanceRows, type LedgerRow } from './balance-rows.ts';
-import type { LedgerQuery, ReadBounds } from './ledger-query.ts';
+import { isWithin, type LedgerQuery, type ReadBounds } from './ledger-query.ts';
 import { LedgerTally, type SourceLoss } from './ledger-tally.ts';
 import { type CountedQueue, type QueueBacklog, readBacklog } from './queue-samples.ts';
 import { type RepeatCount, readRepeats } from './repeats.ts';
@@ -87,8 +87,4 @@ function firstMomentOf(
   const before = first === undefined ? [] : all.slice(0, all.indexOf(first));
   const shared = before.filter((partition) => daysOf(partition).some((each) => each >= day || each === ANY_DAY));
   return Math.max(dayStart(day), ...shared.map(({ sealedAt }) => sealedAt?.getTime() ?? 0));
-}
-
-function isWithin(day: string, { fromDay, toDay }: LedgerQuery): boolean {
-  return (fromDay === undefined || day >= fromDay) && (toDay === undefined || day <= toDay);
 }

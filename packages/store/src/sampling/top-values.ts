@@ -39,7 +39,7 @@ export interface TopValues {
   mayMiss: number | null;
 }
 
-/** What has been counted of the values of one field. */
+/** Counts of the values of one field, and where they come from. */
 export interface CountedValues {
   /** Absent when all buckets are counted. */
   sample: Sample | undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyText } from '../../text/any-text.ts';
+import { anyText } from '../../testing.ts';
 import { unwrapLine } from '../frames/unwrap-line.ts';
 import { createLineJoiner, createLineParser, JOINER_VERSION, MAX_RECORD_BYTES, MAX_RECORD_LINES } from '../index.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseJson, stringifyJson } from '../../json/exact-json.ts';
 import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, type WireRecord } from '../../record/log-record.ts';
-import { anyText } from '../../text/any-text.ts';
+import { anyText } from '../../testing.ts';
 import { checkBatch } from './check-batch.ts';
 import { checkColumns } from './check-columns.ts';
 import { fromColumns } from './columns.ts';

@@ -1,7 +1,7 @@
 import { type QueryNote, short } from '../negation.ts';
-import type { Advice, Habit } from './habit.ts';
 import { HABITS } from './habits.ts';
 import { LANGUAGES } from './languages.ts';
+import type { Advice, Habit } from './terms.ts';
 import { WORD_HABITS, wordsOfQuery } from './word-habits.ts';
 
 /**

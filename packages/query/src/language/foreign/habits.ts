@@ -1,12 +1,12 @@
 import { quoted } from '../../fields/field-name.ts';
 import { short } from '../negation.ts';
-import type { Habit } from './habit.ts';
 import { LIST_HABITS } from './list-habits.ts';
 import {
   anyOf,
   asText,
   bare,
   glob,
+  type Habit,
   NAME,
   NEGATION,
   negatedBy,
@@ -18,7 +18,6 @@ import {
   valuesIn,
   writtenValue,
 } from './terms.ts';
-import { TIME_HABITS } from './time-habits.ts';
 import { QUOTED_STAR, VALUE_HABITS } from './value-habits.ts';
 import { VERB_HABITS } from './verb-habits.ts';
 
@@ -27,6 +26,18 @@ const PIPE: Habit = {
   say: ([, command = '']) => ({
     about: `A query has no pipes: | ${command} was searched as a text. Counts are in stats, facets and patterns; records have their fields already`,
   }),
+};
+
+/** Times: `earliest=-15m`, `latest=now` (Splunk), `since:5m`, `last:15m`. */
+const TIME_MODIFIER: Habit = {
+  form: new RegExp(
+    `${START}${NEGATION}(earliest|latest|since|last|after|before|until)\\s?[:=]\\s?"?(?:now\\s?)?-?(\\d{1,9})(s|m|h|d|w)(?:in|ins|our|ours|ay|ays|ec|eek|eeks)?"?(?![^\\s)])`,
+    'giu',
+  ),
+  say: ([written, negation, word = '', count = '', unit = '']) => {
+    const sign = /^(?:latest|before|until)$/i.test(word) ? '<=' : '>=';
+    return asText(written, negatedBy([negation], `timestamp:${sign}now-${count}${unit.toLowerCase()}`));
+  },
 };
 
 const EQUATION: Habit = {
@@ -142,24 +153,22 @@ const SIGNS: Habit = {
 
 /** Habits that parts of a query may have. */
 export const HABITS: readonly Habit[] = [
-  ...[
-    PIPE,
-    ...TIME_HABITS,
-    ...LIST_HABITS,
-    ...VALUE_HABITS,
-    ...VERB_HABITS,
-    LIKE,
-    IN,
-    EQUATION,
-    COMPARISON,
-    SPACED,
-    FOREIGN_NAME,
-    AT_SIGN,
-    RANGE,
-    NOT_FIRST,
-    LOWER_CASE,
-    SINGLE_QUOTES,
-    SIGNS,
-    QUOTED_STAR,
-  ],
+  PIPE,
+  TIME_MODIFIER,
+  ...LIST_HABITS,
+  ...VALUE_HABITS,
+  ...VERB_HABITS,
+  LIKE,
+  IN,
+  EQUATION,
+  COMPARISON,
+  SPACED,
+  FOREIGN_NAME,
+  AT_SIGN,
+  RANGE,
+  NOT_FIRST,
+  LOWER_CASE,
+  SINGLE_QUOTES,
+  SIGNS,
+  QUOTED_STAR,
 ];

@@ -1,8 +1,7 @@
 import { quoted } from '../../fields/field-name.ts';
 import { short } from '../negation.ts';
-import type { Habit } from './habit.ts';
 import { termsOfPipeline } from './pipeline.ts';
-import { bare, NAME, negatedBy, termOf, VALUE } from './terms.ts';
+import { bare, type Habit, NAME, negatedBy, termOf, VALUE } from './terms.ts';
 
 /** Habits that explain the whole of a query. */
 

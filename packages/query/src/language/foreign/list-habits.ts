@@ -1,8 +1,8 @@
 import { short } from '../negation.ts';
-import type { Habit } from './habit.ts';
 import {
   anyOf,
   asText,
+  type Habit,
   isMessage,
   NAME,
   NEGATION,

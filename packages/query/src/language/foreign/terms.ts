@@ -1,9 +1,22 @@
 import { quoted } from '../../fields/field-name.ts';
 import { resolveField } from '../../fields/fields.ts';
 import { isMinus, short } from '../negation.ts';
-import type { Advice } from './habit.ts';
 
 /** Names and values as other languages write them, and the same as they are written here. */
+
+/** The beginning of a note, and the query to write instead, if there is one. */
+export interface Advice {
+  about: string;
+  instead?: string;
+  /** True when the part is negated. */
+  isNegated?: boolean;
+}
+
+/** One habit: its form, and the advice for it. Every run in a form is bounded, or ends where another one begins. */
+export interface Habit {
+  form: RegExp;
+  say: (match: RegExpMatchArray) => Advice | undefined;
+}
 
 /** A name before a sign; `AND`, `OR`, `NOT` and `TO` are not names. */
 export const NAME = String.raw`(?!(?:AND|OR|NOT|TO|IN|and|or|not|in)\b)[\p{L}_@$][\p{L}\p{N}_.@-]{0,100}`;

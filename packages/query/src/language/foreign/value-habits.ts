@@ -1,11 +1,12 @@
 import { ATTRIBUTE_ALIASES } from '../../fields/fields.ts';
 import { short } from '../negation.ts';
-import type { Advice, Habit } from './habit.ts';
 import {
+  type Advice,
   anyOf,
   asText,
   bare,
   glob,
+  type Habit,
   isMessage,
   NAME,
   NEGATION,

@@ -1,9 +1,9 @@
 import { ATTRIBUTE_ALIASES, resolveField } from '../../fields/fields.ts';
-import type { Habit } from './habit.ts';
 import {
   asText,
   bare,
   glob,
+  type Habit,
   isMessage,
   NAME,
   NEGATION,

@@ -1,6 +1,5 @@
 import { short } from '../negation.ts';
-import type { Advice } from './habit.ts';
-import { anyOf, classRange, NAME, negatedBy, starred } from './terms.ts';
+import { type Advice, anyOf, classRange, NAME, negatedBy, starred } from './terms.ts';
 
 /**
  * Habits that show in a single word. A query is split at its white space first, so that each expression sees one word,

@@ -1,5 +1,5 @@
 import { type Instant, parseTimestamp } from '@logwarren/contract/parse-timestamp';
-import type { TimeFilter } from '../filter/filter.ts';
+import type { TimeFilter } from '../../filter/filter.ts';
 
 /**
  * A moment as a parameter names it; `agoMs` counts back from the moment at which the request is answered. `nanos` is the

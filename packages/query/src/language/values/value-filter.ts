@@ -1,8 +1,8 @@
-import type { FieldRef } from '../fields/fields.ts';
-import { exactTest, type FieldTest, type Filter } from '../filter/filter.ts';
-import { foldPhrase } from '../text/words.ts';
+import type { FieldRef } from '../../fields/fields.ts';
+import { exactTest, type FieldTest, type Filter } from '../../filter/filter.ts';
+import { foldPhrase } from '../../text/words.ts';
+import type { Word } from '../lexer.ts';
 import { spanFilter } from './interval-filter.ts';
-import type { Word } from './lexer.ts';
 import { momentOf, numberOf, severityOf, type ValueContext } from './read-value.ts';
 
 /** Turns the text after `field:` into a filter, by the kind of values that the field has. */

@@ -5,7 +5,7 @@ import {
   severityOfNumber,
   severityRange,
 } from '@logwarren/contract/severity';
-import type { Filter } from '../filter/filter.ts';
+import type { Filter } from '../../filter/filter.ts';
 
 /** Accepted forms of a severity, for problems and the documentation. */
 export const SEVERITY_FORMS = `${SEVERITIES.join(', ')}, or another logger's word such as warning, err or critical`;

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { splitLogin } from './split-login.ts';
+import { dropParameters, splitLogin } from './url-parts.ts';
+
+test.each([
+  ['mongodb://h/db', 'mongodb://h/db', []],
+  ['mongodb://u:p?w=1@h1:1,h2:2/db?w=1&tls=true', 'mongodb://u:p?w=1@h1:1,h2:2/db?tls=true', ['w']],
+  ['mongodb://h/?W=0&w=majority', 'mongodb://h/?w=majority', ['W']],
+  ['mongodb://h/?w=1', 'mongodb://h/', ['w']],
+])('%s without weak writes is %s', (url, rest, dropped) => {
+  expect(dropParameters(url, (name, value) => name === 'w' && value !== 'majority')).toEqual({ url: rest, dropped });
+});
 
 test.each([
   ['https://h/x?y=1', 'https://h/x?y=1', undefined],

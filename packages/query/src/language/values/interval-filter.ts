@@ -1,8 +1,8 @@
 import { type Instant, parseTimestamp } from '@logwarren/contract/parse-timestamp';
-import type { FieldRef } from '../fields/fields.ts';
-import type { Filter, RangeTest } from '../filter/filter.ts';
-import { numberOfText } from '../text/number-text.ts';
-import type { Word } from './lexer.ts';
+import type { FieldRef } from '../../fields/fields.ts';
+import type { Filter, RangeTest } from '../../filter/filter.ts';
+import { numberOfText } from '../../text/number-text.ts';
+import type { Word } from '../lexer.ts';
 import { OPEN_END, OPEN_START, timeFilter } from './moment.ts';
 import { momentOf, notComparable, plainText, severityOf, type ValueContext } from './read-value.ts';
 

@@ -1,12 +1,12 @@
 import type { Instant } from '@logwarren/contract/parse-timestamp';
-import type { FieldRef } from '../fields/fields.ts';
-import { numberOfText } from '../text/number-text.ts';
-import type { Lexer, Word } from './lexer.ts';
+import type { FieldRef } from '../../fields/fields.ts';
+import { numberOfText } from '../../text/number-text.ts';
+import type { Lexer, Word } from '../lexer.ts';
+import type { QueryProblem } from '../query-problem.ts';
 import { parseTimeParameter, resolveTime, timeAdvice } from './moment.ts';
-import type { QueryProblem } from './query-problem.ts';
 import { parseSeverityParameter, type SeverityFilter, severityAdvice } from './severity-word.ts';
 
-/** Reads the text of one value as a number, a moment or a severity, and refuses a text that is none of them. */
+/** Reads the text of one value as a number, a moment or a severity. Any other text is refused. */
 
 /** Context for reading a value. */
 export interface ValueContext {
