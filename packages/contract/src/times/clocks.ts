@@ -14,7 +14,8 @@ const CLOCK =
   /(\d{1,2}):(\d\d)(?!:\d(?!\d))(?::(\d\d)(?:[.,:](\d{1,9})\d*)?)?(?:[ \u00a0\u202f]?([AaPp])\.?[Mm]\b\.?)?/y;
 /** HealthApp pads nothing: `0:7:20:6`. */
 const UNPADDED = /(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,9}))?/y;
-const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:[.:](\d{1,9}))?/y;
+/** Oracle's has AM or PM behind its fraction. */
+const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:[.:](\d{1,9}))?(?: ([AaPp])[Mm]\b)?/y;
 /** Used in file names, and by programs that take their time from one: `10-00-01`. */
 const DASHED = /(\d\d)-(\d\d)-(\d\d)(?:[.,](\d{1,9}))?(?!-)/y;
 const COMPACT = /(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9}))?/y;

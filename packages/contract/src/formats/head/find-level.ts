@@ -1,6 +1,7 @@
 import { type HeadAttributes, putNew } from '../names/head-attributes.ts';
 import { isCounter } from '../names/service-word.ts';
-import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from '../severity/level-words.ts';
+import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel, isTag } from '../severity/level-words.ts';
+import { isInSentence } from './level-in-sentence.ts';
 import type { Piece } from './pieces.ts';
 
 /** A severity found in the head of a line. */
@@ -63,7 +64,8 @@ export function findLevel(
       piece.kind === 'word'
         ? levelOfWord(pieces, index, gap, attributes)
         : levelInBrackets(piece.kind, piece.text.trim(), attributes);
-    if (found !== undefined) return { ...found, index };
+    if (found !== undefined)
+      return piece.kind === 'word' && isInSentence(pieces, index) ? undefined : { ...found, index };
     // The name of a thread may have any number of words in its brackets, unless they stand in a sentence.
     const isSentence = piece.kind !== 'word' && pieces.slice(0, index).some(({ kind }) => kind === 'word');
     if (/\w/.test(piece.text)) words += isSentence ? piece.text.trim().split(/\s+/).length : 1;
@@ -77,7 +79,7 @@ type Level = Omit<FoundLevel, 'index'>;
 /** The severity that brackets hold: alone, or behind or in front of a logger, a thread or a place in the code. */
 export function levelInBrackets(kind: Piece['kind'], text: string, attributes: HeadAttributes): Level | undefined {
   if (text.length > 160) return undefined;
-  if (isMarkedLevel(text)) return { severity: text };
+  if (isMarkedLevel(text)) return isTag(text) ? undefined : { severity: text };
   if (kind === '(' && Object.hasOwn(XORG, text)) return { severity: XORG[text] as string };
   const apache = APACHE.exec(text);
   if (apache !== null && isMarkedLevel((apache[2] ?? '').replace(/\d$/, ''))) {

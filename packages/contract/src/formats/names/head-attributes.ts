@@ -26,6 +26,12 @@ const FILE_LINE = /^([\w./@-]{1,160}\.[A-Za-z]{1,6}):(\d{1,7})$/;
 /** Spring Boot cuts names from the left. */
 const LOGGER = /^\.?(?:[\w$-]+\.)+[\w$*-]+$/;
 
+/** Threads of runtimes whose names hold no word for one: of Go, Kotlin, ZIO, Cats Effect, Scala and Tokio. */
+const OF_RUNTIME =
+  /^(?:(?:go|co)routine|fiber|zio-[a-z]{3,16}(?:-[a-z]{3,16})?|io-(?:compute|blocker|compute-blocker)|scala-execution-context-[a-z]{3,16})[-#]\d{1,9}$|^tokio-runtime-worker$/;
+/** First letters of those: most words are asked about in vain. */
+const MAY_BE_OF_RUNTIME = new Set([...'gcfzist'].map((letter) => letter.charCodeAt(0)));
+
 /** A name as DNS has it, with a number or two, or `thread`, behind it: pods, replicas and services have such names. */
 const OF_SERVICE = /^[a-z\d]+(?:-[a-z\d]+){0,32}-(?:\d{1,6}|thread)$/;
 /** A thread in spite of that: epoll and kqueue are parts of a loop, and three words in front of `-thread` say what it does. */
@@ -33,7 +39,9 @@ const SURE_THREAD = /(?:epoll|kqueue|event-?loop)[a-z\d-]{0,64}-\d{1,6}$|^[a-z\d
 
 /** True for what names a thread and nothing else; `job-scheduler-0` and `redis-7-2` may be services. */
 export function isThreadAlone(text: string): boolean {
-  return isThread(text) && (!OF_SERVICE.test(text) || SURE_THREAD.test(text) || THREAD.test(text));
+  return (
+    isThread(text) && (!OF_SERVICE.test(text) || SURE_THREAD.test(text) || OF_RUNTIME.test(text) || THREAD.test(text))
+  );
 }
 
 /** True for what names a thread of a pool, or the main one; it may be the name of a service, see `isThreadAlone`. */
@@ -44,6 +52,7 @@ export function isThread(text: string): boolean {
     OF_POOL.test(text) ||
     TWO_NUMBERS.test(text) ||
     NAMED_THREAD.test(text) ||
+    (MAY_BE_OF_RUNTIME.has(text.charCodeAt(0)) && OF_RUNTIME.test(text)) ||
     NUMBERED_THREAD.test(text)
   );
 }

@@ -1,5 +1,6 @@
 import { MAX_SERVICE_LENGTH, severityNumberOf } from '../../record/index.ts';
 import { isThread, isThreadAlone } from './head-attributes.ts';
+import { isRandomId } from './random-id.ts';
 
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_./@+:-]*$/u;
 const UUID = /^[0-9a-f-]{32,36}$/i;
@@ -25,8 +26,35 @@ export function isMarkedId(text: string): boolean {
   return text.length <= 64 && (ADDRESS.test(text) || (MARKED_ID.test(text) && !REPLICA.test(text)));
 }
 
-/** True for what differs from line to line and so is never a service: a thread, an id, a counter, the method of a request. */
+/** Values that are absent, days and months. */
+const NO_NAMES = new Set(
+  (
+    'null undefined none None nil NULL NaN true false Sunday Monday Tuesday Wednesday Thursday Friday Saturday Sun Mon Tue ' +
+    'Wed Thu Fri Sat January February March April May June July August September October November December'
+  ).split(' '),
+);
+
+/** `http://shop/`, `arn:aws:lambda:…`, `urn:uuid:…`. */
+function isAddress(text: string): boolean {
+  const colon = text.indexOf(':');
+  if (colon < 3) return false;
+  return text.startsWith('://', colon) || (colon === 3 && (text.startsWith('arn') || text.startsWith('urn')));
+}
+
+/** The last word that was asked about: a file has few services, and most of its lines have that of the line before. */
+let last = { text: '', isPassing: false };
+
+/**
+ * True for what differs from line to line and so is never a service: a thread, an id, a counter, the method of a request, an
+ * address, the name of a day.
+ */
 export function isPassing(text: string): boolean {
+  if (text !== last.text) last = { text, isPassing: passes(text) };
+  return last.isPassing;
+}
+
+function passes(text: string): boolean {
+  if (NO_NAMES.has(text) || isAddress(text) || isRandomId(text)) return true;
   return isThreadAlone(text) || isCounter(text) || isMarkedId(text) || UUID.test(text) || METHOD.test(text);
 }
 

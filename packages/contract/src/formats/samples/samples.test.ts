@@ -9,6 +9,7 @@ import { FIELD_SAMPLES } from './field-samples.ts';
 import { FRESH_SAMPLES } from './fresh-samples.ts';
 import { FURTHER_SAMPLES } from './further-samples.ts';
 import { HEAD_SAMPLES } from './head-samples.ts';
+import { WORD_SAMPLES } from './heads/word-samples.ts';
 import { LEVEL_SAMPLES } from './level-samples.ts';
 import { MISTAKABLE_SAMPLES } from './mistakable-samples.ts';
 import { OBJECT_SAMPLES } from './object-samples.ts';
@@ -69,6 +70,7 @@ describe.each([
   ['what three hundred fresh lines showed', FRESH_SAMPLES],
   ['severities in places of their own', LEVEL_SAMPLES],
   ['parts that look like others', MISTAKABLE_SAMPLES],
+  ['words that look like a service or a severity', WORD_SAMPLES],
 ] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))('%s', (_name, sample) => {
     const { formats, own, record } = read(sample.text);

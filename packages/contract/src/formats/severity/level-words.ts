@@ -40,6 +40,15 @@ export function isBareLevel(word: string): boolean {
   return BARE.has(word);
 }
 
+/** Parts of a program rather than severities, unless in capitals: `[Config] loaded`. The one in any case is `HTTP`. */
+const TAGS = new Set(['config', 'http', 'system', 'default']);
+
+/** True for a word in brackets that says what a line is about: `[HTTP]`, `[Config]`. */
+export function isTag(word: string): boolean {
+  if (word.length < 4 || word.length > 7) return false;
+  return word === 'HTTP' || (word !== word.toUpperCase() && TAGS.has(word.toLowerCase()));
+}
+
 /** True for a word between brackets, bars or tabs: any of the table, a letter only if it is a capital. */
 export function isMarkedLevel(word: string): boolean {
   if (word.length > 13 || word === '') return false;

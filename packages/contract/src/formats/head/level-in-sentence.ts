@@ -1,0 +1,36 @@
+import type { Piece } from './pieces.ts';
+
+/** Nouns behind the name of a severity, which then says of what kind they are: `critical section`, `debug mode`. */
+const NOUNS = new Set(
+  'section sections path region level levels mode handler handlers handling rate reporting budget threshold symbols'.split(
+    ' ',
+  ),
+);
+
+/** Words behind which a sentence goes on: `set to ERROR`, `was ERROR`. */
+const GOES_ON = new Set('to from was were is are as of than became become becomes be been not'.split(' '));
+
+/**
+ * True for the name of a severity that is a word of a sentence: `critical section entered`, `set log level to ERROR`, `log level: ERROR
+ * -> INFO`, `now playing: Fatal: the movie`. Asked only about a word that would be the severity.
+ */
+export function isInSentence(pieces: readonly Piece[], index: number): boolean {
+  const piece = pieces[index] as Piece;
+  if (piece.gap === ' ' && NOUNS.has(pieces[index + 1]?.text ?? '')) return true;
+  const before = pieces[index - 1];
+  if (before === undefined || before.kind !== 'word') return false;
+  if (GOES_ON.has(before.text)) return true;
+  const beforeThat = pieces[index - 2];
+  if (beforeThat === undefined || beforeThat.kind !== 'word') return false;
+  if (before.text === 'level') return true;
+  return before.gap.startsWith(':') && isTitle(piece.text) && isSmall(before.text) && isSmall(beforeThat.text);
+}
+
+/** `Fatal`, not `Error`: the text behind an error often begins with that of another. */
+function isTitle(text: string): boolean {
+  return text !== 'Error' && /^[A-Z][a-z]{1,12}$/.test(text);
+}
+
+function isSmall(text: string): boolean {
+  return /^[a-z]{1,32}$/.test(text);
+}
