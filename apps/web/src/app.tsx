@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { toggleLive, unknownViewIn } from './address/address.ts';
+import { pageTitle, toggleLive, unknownViewIn } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
 import { VIEW_NAMES, VIEWS, type View } from './address/views.ts';
 import { useCopiedLines } from './browser/copied-lines.ts';
@@ -8,9 +8,7 @@ import { useKeptFocus } from './browser/use-kept-focus.ts';
 import { useKeys } from './browser/use-keys.ts';
 import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
-import { pageTitle } from './frame/page-title.ts';
-import { UnknownView } from './frame/unknown-view.tsx';
-import { ViewFrame } from './frame/view-frame.tsx';
+import { UnknownView, ViewFrame } from './frame/view-frame.tsx';
 import { RefreshProvider, useRefreshState } from './refresh/refresh.ts';
 
 /** The page: the bar at the top and the view that the address names. */

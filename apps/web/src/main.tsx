@@ -1,8 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { loadAgainAfterUpdate } from './browser/load-again.ts';
 import { Crash, PageFault } from './elements/crash.tsx';
+import { loadAgainAfterUpdate } from './frame/view-components.ts';
 import './style/index.css';
 
 const root = document.getElementById('page');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Address, formatAddress, parseAddress, unknownViewIn } from './address.ts';
+import { type Address, formatAddress, pageTitle, parseAddress, unknownViewIn } from './address.ts';
 
 test('the landing page is /, and what is not there is the default', () => {
   const landing = parseAddress('');
@@ -41,4 +41,14 @@ test.each([
   ['', undefined],
 ])('%s asks for a view that does not exist: %s', (search, view) => {
   expect(unknownViewIn(search)).toBe(view);
+});
+
+test.each([
+  ['', 'Overview · Logwarren'],
+  ['?q=service:checkout%20%20%0Atimeout', 'service:checkout timeout · Logs · Logwarren'],
+  ['?view=patterns', 'Patterns · Logwarren'],
+  ['?view=dead-letters&q=left%20from%20logs', 'Dead letters · Logwarren'],
+  ['?view=logs&q=%E2%80%AE', '[U+202E] · Logs · Logwarren'],
+])('the page of %s is called %s', (search, title) => {
+  expect(pageTitle(parseAddress(search))).toBe(title);
 });

@@ -1,3 +1,5 @@
+import type { RecordJson } from '@logwarren/api';
+import { shortened, visibleText } from '../text/visible-text.ts';
 import { VIEW_NAMES, VIEWS, type View } from './views.ts';
 
 /** The reader's place in the page. The address bar holds all of it, so that a view can be sent to a colleague. */
@@ -17,6 +19,11 @@ export interface Address {
 
 /** The range of a reader who has not chosen one. */
 const DEFAULT_FROM = '15m';
+/** Letters of the query in the title: a tab and a bookmark show the beginning. */
+const MAX_TITLE_LETTERS = 80;
+/** Time after the record that a link to it shows, ms, so that it is near the top of the list. */
+const AFTER_MS = 1_000;
+const BEFORE_MS = 15 * 60_000;
 
 /** Reads the part of a URL from its question mark on; whatever is missing or unknown becomes the default. */
 export function parseAddress(search: string): Address {
@@ -60,4 +67,22 @@ export function formatAddress({ view, q, from, to, record, live }: Address): str
 export function toggleLive({ live, to, from }: Address): Partial<Address> {
   if (live) return { live: false };
   return { view: 'logs', live: true, record: '', to: '', from: to === '' ? from : DEFAULT_FROM };
+}
+
+/** Title of the page: the query first, because two tabs differ in it. Not every view has one. */
+export function pageTitle({ view, q }: Address): string {
+  const query = VIEWS[view].takesQuery ? visibleText(q.trim()).replaceAll(/\s+/g, ' ') : '';
+  return [shortened(query, MAX_TITLE_LETTERS), VIEWS[view].name, 'Logwarren'].filter((part) => part !== '').join(' · ');
+}
+
+/** The address of a record that still works tomorrow: the same query, and a time range that does not move. */
+export function recordPlace(record: Pick<RecordJson, 'id' | 'timestamp'>, address: Address): Address {
+  const ms = Date.parse(record.timestamp);
+  const iso = (time: number) => new Date(time).toISOString();
+  return { ...address, view: 'logs', from: iso(ms - BEFORE_MS), to: iso(ms + AFTER_MS), record: record.id };
+}
+
+/** The same as a link. */
+export function recordLink(record: RecordJson, address: Address): string {
+  return formatAddress(recordPlace(record, address));
 }

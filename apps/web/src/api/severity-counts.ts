@@ -13,3 +13,8 @@ export function totalOf(counts: SeverityCountsJson): number {
 export function errorsOf(counts: SeverityCountsJson): number {
   return (counts.FATAL ?? 0) + (counts.ERROR ?? 0);
 }
+
+/** The numbers of records of each severity, in bins: a row for each severity, the worst first. */
+export function severityValues(bins: readonly SeverityCountsJson[]): number[][] {
+  return SEVERITIES.map((severity) => bins.map((counts) => counts[severity] ?? 0));
+}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { onceSeen } from '../browser/once-seen.ts';
+import { onceSeen } from '../browser/timers.ts';
 import { type AnswerError, asAnswerError } from './answer-error.ts';
 import { backedOff, getJson } from './request.ts';
 import { asOfMsOf, type Moment, pathAt } from './use-moment.ts';

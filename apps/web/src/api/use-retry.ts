@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { onceSeen } from '../browser/once-seen.ts';
+import { onceSeen } from '../browser/timers.ts';
 import type { AnswerError } from './answer-error.ts';
 import { backedOff } from './request.ts';
 

@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import { standInText } from '../text/stand-in.ts';
 
 /** Elements that are copied as one line; their children are the cells. */
 const LINES = '.row, .context a, .pattern a, .letter-line, tr';
@@ -84,4 +83,21 @@ function placeOf(element: Element): { cell: Element | null; line: Element | null
   let cell: Element = element;
   while (cell.parentElement !== null && cell.parentElement !== line && cell !== line) cell = cell.parentElement;
   return { cell, line };
+}
+
+/** An element that shows a sign of the page and is copied as the text behind the sign. */
+interface StandIn extends Element {
+  copiedText?: () => string;
+}
+
+/** A `ref` for elements that represent a text; the text is built only when it is copied. */
+export function standsFor(text: () => string): (element: Element | null) => void {
+  return (element) => {
+    if (element !== null) (element as StandIn).copiedText = text;
+  };
+}
+
+/** The text that is copied instead of an element; undefined for one that is copied as it is. */
+function standInText(element: StandIn): string | undefined {
+  return element.copiedText?.();
 }

@@ -1,3 +1,6 @@
+import type { SeverityCountsJson } from '@logwarren/api';
+import { SEVERITIES, severityValues } from '../api/severity-counts.ts';
+
 /** Values over time, one for each bin. */
 export interface Series {
   name: string;
@@ -24,4 +27,18 @@ export interface BarChart {
   onSelect: (first: number, last: number) => void;
   /** The pointer is over a bin; undefined when it has left. */
   onHover: (bin: number | undefined) => void;
+}
+
+/**
+ * Records by severity as series of a chart, the worst at the bottom.
+ *
+ * @param colourOf reads a variable of the style sheet
+ */
+export function severitySeries(bins: readonly SeverityCountsJson[], colourOf: (variable: string) => string): Series[] {
+  const rows = severityValues(bins);
+  return SEVERITIES.map((severity, index) => ({
+    name: severity,
+    colour: colourOf(`--${severity.toLowerCase()}-bar`),
+    values: rows[index] ?? [],
+  }));
 }

@@ -5,9 +5,9 @@ import type { Answer } from '../api/use-answer.ts';
 import { exactCount, shortCount } from '../text/format-count.ts';
 import { FutureNote } from '../time/future-note.tsx';
 import { nameRange } from '../time/time-range.ts';
+import { severitySeries } from './bar-chart.ts';
 import { drawBars } from './draw-bars.ts';
 import { readColours } from './read-colours.ts';
-import { severitySeries } from './severity-series.ts';
 
 const HEIGHT_PX = 96;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { severityValues } from './severity-series.ts';
+import { severityValues } from '../api/severity-counts.ts';
 import { stackSeries } from './stack-series.ts';
 
 const stackCounts = (bins: Parameters<typeof severityValues>[0], least: number) =>

@@ -2,10 +2,10 @@ import type { LetterPageJson } from '@logwarren/api';
 import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { useNow } from '../browser/timers.ts';
 import { useKeys } from '../browser/use-keys.ts';
-import { useNow } from '../browser/use-now.ts';
 import { TroubleLine } from '../notices/search-progress.tsx';
-import { useRefresh } from '../refresh/use-refresh.ts';
+import { useRefresh, useRun } from '../refresh/use-refresh.ts';
 import { countOf } from '../text/format-count.ts';
 import { LetterActions } from './letter-actions.tsx';
 import { LetterRow } from './letter-row.tsx';
@@ -16,15 +16,14 @@ const LIMIT = 200;
 /** Shows messages that could not be stored, why, and their bytes; they can be sent again or given up. */
 export function DeadLettersView() {
   const { address, navigate } = useAddress();
-  const [run, setRun] = useState(0);
+  const { run, again } = useRun();
   const [showsSettled, setShowsSettled] = useState(false);
-  const again = () => setRun((before) => before + 1);
   const state = showsSettled ? '&state=all' : '';
   const { data, error, loading, stale, receivedMs } = useAnswer<LetterPageJson>(
     `/dead-letters?limit=${LIMIT}${state}`,
     run,
   );
-  useKeys({ r: again, escape: () => navigate({ record: '' }) });
+  useKeys({ escape: () => navigate({ record: '' }) });
   const nowMs = useNow();
   // An open letter, or one about to be acted on, stays where it is.
   const [isPlanning, setIsPlanning] = useState(false);

@@ -6,12 +6,10 @@ import { useAddress } from '../address/use-address.ts';
 import { SEVERITIES } from '../api/severity-counts.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
-import { CountExactly } from '../query/count-exactly.tsx';
 import { attributeField } from '../query/edit-query.ts';
 import { withParameters } from '../query/filter-parameters.ts';
 import { markIn, ownOf } from '../query/own-values.ts';
-import { MayMiss } from '../record/may-miss.tsx';
-import { CountText } from '../text/count-text.tsx';
+import { CountExactly, CountText, MayMiss, useExactCount } from '../text/estimates.tsx';
 import { spokenText } from '../text/spaced-text.ts';
 import { FacetValue } from './facet-value.tsx';
 
@@ -86,11 +84,9 @@ function FacetValues({ facet }: { facet: FacetJson | undefined }) {
 /** An attribute is counted when it is opened: it means reading records. */
 function AttributeFacet({ name, filter, moment }: { name: string; filter: string; moment: Moment }) {
   const [isOpen, setIsOpen] = useState(false);
-  const [exactFor, setExactFor] = useState<string>();
+  const exact = useExactCount(filter);
   const parameters = new URLSearchParams({ fields: listEntry(attributeField(name)), limit: '10', ignoreOwn: 'true' });
-  // Holds for this search only: another one is estimated first.
-  const isExact = exactFor === filter;
-  if (isExact) parameters.set('exact', 'true');
+  if (exact.isAsked) parameters.set('exact', 'true');
   const { data, error, loading } = useAnswer<FacetsJson>(
     isOpen ? withParameters('/logs/facets', filter, parameters.toString()) : undefined,
     0,
@@ -105,9 +101,7 @@ function AttributeFacet({ name, filter, moment }: { name: string; filter: string
       </summary>
       {error === undefined ? isOpen && <FacetValues facet={facet} /> : <p className="hint">{error.message}</p>}
       {facet !== undefined && <MayMiss mayMiss={facet.mayMiss} what="values" />}
-      {facet?.exact === false && (
-        <CountExactly isCounting={isExact && loading} isDone={isExact} count={() => setExactFor(filter)} />
-      )}
+      {facet?.exact === false && <CountExactly exact={exact} isLoading={loading} />}
     </details>
   );
 }

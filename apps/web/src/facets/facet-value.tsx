@@ -1,10 +1,10 @@
 import type { CountJson } from '@logwarren/api';
 import { useAddress } from '../address/use-address.ts';
 import { dropValue, excludeValue, includeValue } from '../query/edit-query.ts';
+import { SpacedValue } from '../query/marked-text.tsx';
 import type { Mark } from '../query/own-values.ts';
-import { CountText } from '../text/count-text.tsx';
+import { CountText } from '../text/estimates.tsx';
 import { spokenText } from '../text/spaced-text.ts';
-import { SpacedValue } from '../text/spaced-value.tsx';
 
 interface FacetValueProps {
   field: string;

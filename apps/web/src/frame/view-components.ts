@@ -3,6 +3,11 @@ import type { View } from '../address/views.ts';
 import { LogsView } from '../logs/logs-view.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
 
+/** Where the browser keeps when the page was last loaded again. */
+const LOADED_AGAIN_KEY = 'logwarren-loaded-again-at';
+/** A second failure this soon has another reason, ms. */
+const SOON_MS = 30_000;
+
 /** How a view is shown: by a component of the page's first script, or by one that is loaded when the view is opened. */
 type Source = { component: ComponentType } | { load: () => Promise<{ default: ComponentType }> };
 
@@ -39,4 +44,16 @@ export const VIEW_COMPONENTS = Object.fromEntries(
 export function freshComponent(view: View): ComponentType {
   const source = SOURCES[view];
   return 'load' in source ? lazy(source.load) : source.component;
+}
+
+/** A page that was opened before an update lacks the files of views opened after it: then the new page is loaded. */
+export function loadAgainAfterUpdate(): void {
+  window.addEventListener('vite:preloadError', (event) => {
+    const last = Number(sessionStorage.getItem(LOADED_AGAIN_KEY) ?? 0);
+    // Either way: a clock that was set back in between must not forbid it for as long.
+    if (Math.abs(Date.now() - last) < SOON_MS) return;
+    event.preventDefault();
+    sessionStorage.setItem(LOADED_AGAIN_KEY, String(Date.now()));
+    window.location.reload();
+  });
 }

@@ -1,7 +1,11 @@
 import { Suspense, useMemo, useState } from 'react';
 import { VIEWS, type View } from '../address/views.ts';
 import { Crash, Fault } from '../elements/crash.tsx';
+import { shortened, visibleText } from '../text/visible-text.ts';
 import { freshComponent, VIEW_COMPONENTS } from './view-components.ts';
+
+/** Letters shown of the name of a view that does not exist. */
+const MAX_LETTERS = 40;
 
 /**
  * The view that the address names. A fault in it stays in it: the bar at the top remains, and so do the other views.
@@ -19,6 +23,16 @@ export function ViewFrame({ view }: { view: View }) {
         <Component />
       </Suspense>
     </Crash>
+  );
+}
+
+/** Says that the page has no view with the name in its address, and which view it shows instead. */
+export function UnknownView({ asked, shown }: { asked: string | undefined; shown: View }) {
+  if (asked === undefined) return null;
+  return (
+    <div className="notice" role="status">
+      There is no view “{shortened(visibleText(asked), MAX_LETTERS)}”. This is {VIEWS[shown].name}.
+    </div>
   );
 }
 

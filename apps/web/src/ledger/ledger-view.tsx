@@ -1,10 +1,8 @@
 import type { LedgerJson, LedgerTotalJson, LossJson, Older } from '@logwarren/api';
-import { useState } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAnswer } from '../api/use-answer.ts';
-import { useKeys } from '../browser/use-keys.ts';
 import { TroubleLine } from '../notices/search-progress.tsx';
-import { useRefresh } from '../refresh/use-refresh.ts';
+import { useRefresh, useRun } from '../refresh/use-refresh.ts';
 import { countOf, exactCount } from '../text/format-count.ts';
 import { visibleText } from '../text/visible-text.ts';
 
@@ -22,10 +20,8 @@ const COLUMNS = [
 
 /** Accounts for every record ever received: received = stored + dead + shed + in flight. */
 export function LedgerView() {
-  const [run, setRun] = useState(0);
+  const { run, again } = useRun();
   const { data, error, loading, stale, receivedMs } = useAnswer<Ledger>('/ledger', run);
-  const again = () => setRun((before) => before + 1);
-  useKeys({ r: again });
   useRefresh({ refresh: again, asOfMs: receivedMs, isBusy: loading, hasFailed: error !== undefined });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, and has nothing else that takes the focus

@@ -1,6 +1,5 @@
 import type { FacetsJson } from '@logwarren/api';
-import { exactCount, shortCount } from '../text/format-count.ts';
-import { shareText } from '../text/share-text.ts';
+import { exactCount, shareText, shortCount } from '../text/format-count.ts';
 
 /** The field that says whether a record has a time of its own. */
 export const OWN_TIME = 'ownTime';

@@ -1,10 +1,9 @@
 import type { BriefJson, ServiceOverviewJson } from '@logwarren/api';
-import { parseAddress } from '../address/address.ts';
+import { parseAddress, recordPlace } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { errorsOf } from '../api/severity-counts.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
 import { formatTerm } from '../query/edit-query.ts';
-import { recordPlace } from '../record/record-link.ts';
 import { countOf, exactCount, shortCount } from '../text/format-count.ts';
 import { ageOf, exactTime } from '../text/format-time.ts';
 import { briefLine, visibleText } from '../text/visible-text.ts';

@@ -1,8 +1,7 @@
 import type { OverviewJson } from '@logwarren/api';
-import { parseAddress } from '../address/address.ts';
+import { parseAddress, recordPlace } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { formatTerm } from '../query/edit-query.ts';
-import { recordPlace } from '../record/record-link.ts';
 import { countOf } from '../text/format-count.ts';
 import { agoOf, exactTime } from '../text/format-time.ts';
 import { briefLine, visibleText } from '../text/visible-text.ts';

@@ -3,13 +3,13 @@ import { Fragment } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
 import { SEVERITIES } from '../api/severity-counts.ts';
+import { standsFor } from '../browser/copied-lines.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
-import { CountText } from '../text/count-text.tsx';
+import { CountText } from '../text/estimates.tsx';
 import { exactCount } from '../text/format-count.ts';
 import { ageOf, exactTime } from '../text/format-time.ts';
-import { standsFor } from '../text/stand-in.ts';
 import { visibleText } from '../text/visible-text.ts';
-import { literalsOf, queryOf } from './pattern-query.ts';
+import { literalsOf, queryOf } from './pattern-text.ts';
 
 /** A template with its count, severities, trend and when it was last seen. */
 export function PatternRow({

@@ -1,46 +1,22 @@
 import type { PatternsJson } from '@logwarren/api';
-import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import { useAnswer } from '../api/use-answer.ts';
-import { useMoment } from '../api/use-moment.ts';
-import { useKeys } from '../browser/use-keys.ts';
-import { useNow } from '../browser/use-now.ts';
+import { type Answer, useAnswer } from '../api/use-answer.ts';
+import { type Moment, useMoment } from '../api/use-moment.ts';
+import { useNow } from '../browser/timers.ts';
 import { NothingFound } from '../notices/nothing-found.tsx';
 import { BeforeNote, ReadingNotes, TroubleLine } from '../notices/search-progress.tsx';
-import { CountExactly } from '../query/count-exactly.tsx';
 import { filterParameters, withParameters, zoneParameter } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
-import { MayMiss } from '../record/may-miss.tsx';
-import { useRefresh } from '../refresh/use-refresh.ts';
+import { useRefresh, useRun } from '../refresh/use-refresh.ts';
 import { SavedSearches } from '../saved/saved-searches.tsx';
-import { CountText } from '../text/count-text.tsx';
-import { countOf } from '../text/format-count.ts';
-import { nameRange } from '../time/time-range.ts';
-import { countedPart } from './counted-part.ts';
+import { type ExactCount, useExactCount } from '../text/estimates.tsx';
 import { PatternRow } from './pattern-row.tsx';
+import { PatternsTitle } from './patterns-title.tsx';
 
 /** Shows which kinds of messages there are, one row for each template. A click shows its records. */
 export function PatternsView() {
-  const { address } = useAddress();
-  const { q, from, to } = address;
-  const [run, setRun] = useState(0);
-  const again = () => setRun((before) => before + 1);
-  const [exactFor, setExactFor] = useState<string>();
-  const filter = filterParameters({ q, from, to });
-  // Holds for this search only: another one is estimated first.
-  const isExact = exactFor === filter;
-  const path = withParameters('/logs/patterns', filter, 'limit=100', zoneParameter(), isExact ? 'exact=true' : '');
-  const moment = useMoment(`${run} ${filter}`);
-  const { data, error, loading, stale, asOfMs } = useAnswer<PatternsJson>(path, run, moment);
-  useKeys({ r: again });
-  useRefresh({
-    refresh: again,
-    asOfMs,
-    isBusy: loading,
-    hasFailed: error !== undefined,
-    pause: to !== '' ? 'this time has an end' : isExact ? 'every record was counted' : undefined,
-  });
-  const nowMs = useNow();
+  const { answer, moment, exact, again } = usePatterns();
+  const { data, error, loading, stale } = answer;
   const isWrong = error?.trouble === 'wrong-query';
   const isEmpty = data?.patterns.length === 0 && data.complete && !stale && !loading && error === undefined;
   return (
@@ -56,29 +32,49 @@ export function PatternsView() {
       {isEmpty && <NothingFound moment={moment} />}
       {data !== undefined && !isEmpty && (
         <>
-          <h1 className="overview-title">
-            {countOf(data.patterns.length, 'pattern')}
-            {data.others > 0 && (
-              <>
-                , <CountText count={data.others} error={data.othersError} low={data.othersLow} high={data.othersHigh} />{' '}
-                other records
-              </>
-            )}
-            , <span className="hint">{nameRange(from, to)}</span>
-            {!data.exact && (
-              <span className="hint">
-                , {countedPart(data)} <MayMiss mayMiss={data.mayMiss} what="patterns" />{' '}
-                <CountExactly isCounting={isExact && loading} isDone={isExact} count={() => setExactFor(filter)} />
-              </span>
-            )}
-          </h1>
-          <ul className="pattern-list" data-estimated={!data.exact} aria-label="Patterns, most frequent first">
-            {data.patterns.map((pattern) => (
-              <PatternRow key={pattern.pattern} pattern={pattern} nowMs={nowMs} />
-            ))}
-          </ul>
+          <PatternsTitle data={data} isLoading={loading} exact={exact} />
+          <PatternList data={data} />
         </>
       )}
     </main>
   );
+}
+
+function PatternList({ data }: { data: PatternsJson }) {
+  const nowMs = useNow();
+  return (
+    <ul className="pattern-list" data-estimated={!data.exact} aria-label="Patterns, most frequent first">
+      {data.patterns.map((pattern) => (
+        <PatternRow key={pattern.pattern} pattern={pattern} nowMs={nowMs} />
+      ))}
+    </ul>
+  );
+}
+
+interface PatternSearch {
+  answer: Answer<PatternsJson>;
+  moment: Moment;
+  exact: ExactCount;
+  again: () => void;
+}
+
+/** Asks for the patterns of the records that the address names, and refreshes them. */
+function usePatterns(): PatternSearch {
+  const { address } = useAddress();
+  const { q, from, to } = address;
+  const { run, again } = useRun();
+  const filter = filterParameters({ q, from, to });
+  const exact = useExactCount(filter);
+  const exactly = exact.isAsked ? 'exact=true' : '';
+  const path = withParameters('/logs/patterns', filter, 'limit=100', zoneParameter(), exactly);
+  const moment = useMoment(`${run} ${filter}`);
+  const answer = useAnswer<PatternsJson>(path, run, moment);
+  useRefresh({
+    refresh: again,
+    asOfMs: answer.asOfMs,
+    isBusy: answer.loading,
+    hasFailed: answer.error !== undefined,
+    pause: to !== '' ? 'this time has an end' : exact.isAsked ? 'every record was counted' : undefined,
+  });
+  return { answer, moment, exact, again };
 }

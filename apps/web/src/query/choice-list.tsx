@@ -1,5 +1,5 @@
-import { CountText } from '../text/count-text.tsx';
-import { SpacedValue } from '../text/spaced-value.tsx';
+import { CountText } from '../text/estimates.tsx';
+import { SpacedValue } from './marked-text.tsx';
 import type { Choice } from './use-choices.ts';
 
 interface ChoiceListProps {

@@ -1,6 +1,9 @@
 import { useMemo } from 'react';
 import { useAddress } from '../address/use-address.ts';
+import { spacedText } from '../text/spaced-text.ts';
 import { cutAtWords, wordsToMark } from './words-to-mark.ts';
+
+/** Texts with pieces that stand out: words of the query, and white space. */
 
 /** A letter that is searched for stands in a long text a million times; so many pieces are enough to see. */
 const MAX_PIECES = 2_000;
@@ -24,4 +27,18 @@ export function MarkedText({ text, words }: { text: string; words: readonly stri
 export function useWordsToMark(): readonly string[] {
   const { q } = useAddress().address;
   return useMemo(() => wordsToMark(q), [q]);
+}
+
+/** A value in one line, its white space as signs that are read out in words. */
+export function SpacedValue({ value }: { value: string }) {
+  return spacedText(value).map(({ text, name }, index) =>
+    name === undefined ? (
+      text
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
+      <span key={index} className="space-sign" role="img" aria-label={name}>
+        {text}
+      </span>
+    ),
+  );
 }

@@ -16,3 +16,11 @@ test('short messages, and long ones without frames, are not cut in the middle of
   const text = Array.from({ length: 30 }, (_, line) => `line ${line}`).join('\n');
   expect(foldTrace(text)?.hidden).toBe(18);
 });
+
+test('a long trace without a frame of own code shows its message alone', () => {
+  const frames = Array.from(
+    { length: 12 },
+    (_, line) => `    at next (/app/node_modules/fastify/lib/route.js:${line}:3)`,
+  );
+  expect(foldTrace(['Error: reset', ...frames].join('\n'))).toEqual({ shown: 'Error: reset', hidden: 12 });
+});

@@ -1,6 +1,6 @@
 import type { RecordJson } from '@logwarren/api';
+import { standsFor } from '../browser/copied-lines.ts';
 import { MarkedText } from '../query/marked-text.tsx';
-import { standsFor } from '../text/stand-in.ts';
 import { firstLine, shortened, visibleText, withoutBlankStart } from '../text/visible-text.ts';
 
 interface MessageLineProps {

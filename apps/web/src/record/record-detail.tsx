@@ -1,6 +1,7 @@
 import type { TailRecordJson } from '@logwarren/api';
 import { stringifyJson } from '@logwarren/contract/exact-json';
 import { useLayoutEffect, useRef, useState } from 'react';
+import { recordLink } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
 import { CopyButton } from '../elements/copy-button.tsx';
@@ -11,7 +12,6 @@ import { copiedText, visibleText } from '../text/visible-text.ts';
 import { FieldTable } from './field-table.tsx';
 import { MessageText } from './message-text.tsx';
 import { RecordContext } from './record-context.tsx';
-import { recordLink } from './record-link.ts';
 
 interface RecordDetailProps {
   record: TailRecordJson;

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
-import { onceSeen } from '../browser/once-seen.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { onceSeen } from '../browser/timers.ts';
+import { useKeys } from '../browser/use-keys.ts';
 import { useRefreshChoice } from './refresh.ts';
 
 interface RefreshOptions {
@@ -28,6 +29,21 @@ interface LastRequest {
 const PATIENCE = 4;
 /** After failures an interval is at most so many times as long. */
 const MAX_FACTOR = 16;
+
+/** A view's number of requests for everything, which its questions take as their `run`. */
+interface Run {
+  run: number;
+  /** Asks for everything again. */
+  again: () => void;
+}
+
+/** Counts how often the reader asked for the view again; the key `r` does so in every view. */
+export function useRun(): Run {
+  const [run, setRun] = useState(0);
+  const again = useCallback(() => setRun((before) => before + 1), []);
+  useKeys({ r: again });
+  return { run, again };
+}
 
 /**
  * Refreshes a view on the interval that the reader has chosen, and reports to the header how old the view is. Nothing is

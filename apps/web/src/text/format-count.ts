@@ -15,3 +15,10 @@ export function exactCount(count: number): string {
 export function countOf(count: number, noun: string, text: (count: number) => string = exactCount): string {
   return `${text(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
+
+/** A share from 0 to 1 for people: `12 %`; 0 and 100 only if it is exactly that. */
+export function shareText(share: number): string {
+  const percent = Math.round(share * 100);
+  if (percent === 0 && share > 0) return 'under 1 %';
+  return percent === 100 && share < 1 ? 'over 99 %' : `${percent} %`;
+}
