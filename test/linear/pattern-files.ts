@@ -29,7 +29,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/cli/src/commands/export/run.ts': OWN,
   'apps/cli/src/find/explain-nothing.ts': OWN,
   'apps/cli/src/print/highlight.ts': ['RecordText for "a b" c*'],
-  'apps/cli/src/follow/compare-records.ts': OWN,
+  'apps/cli/src/follow/record-sequence.ts': OWN,
   'apps/cli/src/find/similar-names.ts': OWN,
   'apps/cli/src/print/record-attributes.ts': ['RecordText for "a b" c*'],
   'apps/cli/src/commands/fields/run.ts': SHORT,

@@ -3,8 +3,7 @@ import { type Command, CommanderError } from 'commander';
 import { createApiClient } from './api/api-client.ts';
 import { ApiError, SEARCH_OPTIONS } from './api/api-error.ts';
 import { buildProgram, type ProgramOptions } from './build-program.ts';
-import { UsageError } from './exit/errors.ts';
-import { EXIT_UNAVAILABLE, EXIT_USAGE, EXIT_WRONG } from './exit/exit-codes.ts';
+import { EXIT_UNAVAILABLE, EXIT_USAGE, EXIT_WRONG, UsageError } from './exit/exit-codes.ts';
 import type { Cli } from './options/cli.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';

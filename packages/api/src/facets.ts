@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { asOfJson, notesJson } from './answer-fields.ts';
 import { countFields, errorOfCountJson, mayMissJson, rangeJson } from './counts.ts';
-import { asOfJson } from './moment.ts';
-import { notesJson } from './notes.ts';
 
 const facetJson = z.object({
   field: z.string().describe('The field as requested.'),

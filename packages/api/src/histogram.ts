@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { asOfJson, notesJson } from './answer-fields.ts';
 import { futureJson, someSeveritiesJson } from './counts.ts';
-import { asOfJson } from './moment.ts';
-import { notesJson } from './notes.ts';
 
 /** Answer of `GET /logs/histogram`. */
 export const histogramJson = z

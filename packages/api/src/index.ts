@@ -3,6 +3,8 @@
  * the schemas, and its API description is generated from them; the page, the command line and the tests read answers as
  * the types. It uses no Node API, so a browser can check an answer with them.
  */
+/** For clients that must also read answers of older services. */
+export type { Older } from './answer-fields.ts';
 export type { CountJson, SeverityCountsJson } from './counts.ts';
 export {
   type DiscardJson,
@@ -23,9 +25,6 @@ export { type FacetJson, type FacetsJson, facetsJson } from './facets.ts';
 export { type FieldsJson, fieldsJson } from './fields.ts';
 export { type HistogramJson, histogramJson } from './histogram.ts';
 export { type LedgerJson, type LedgerRowJson, type LedgerTotalJson, type LossJson, ledgerJson } from './ledger.ts';
-export { type NowJson, nowJson } from './moment.ts';
-/** For clients that must also read answers of older services. */
-export type { Older } from './older.ts';
 export {
   type BriefJson,
   MAX_BRIEF_BYTES,
@@ -38,7 +37,7 @@ export { type ContextJson, contextJson, type PageJson, pageJson } from './page.t
 export { type PatternJson, type PatternsJson, patternsJson } from './patterns.ts';
 export { type RecordJson, recordJson } from './record.ts';
 export { type SavedSearchesJson, type SavedSearchJson, savedSearchesJson, savedSearchJson } from './saved-searches.ts';
+export { type NowJson, nowJson, versionJson } from './service.ts';
 export { type StatsJson, statsJson } from './stats.ts';
 /** Events of `GET /logs/tail`. */
 export type { TailEventsJson, TailRecordJson } from './tail.ts';
-export { versionJson } from './version.ts';

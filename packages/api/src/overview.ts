@@ -1,7 +1,7 @@
 import { SEVERITIES } from '@logwarren/contract/severity';
 import { z } from 'zod';
+import { asOfJson } from './answer-fields.ts';
 import { bySeverityJson, futureJson } from './counts.ts';
-import { asOfJson } from './moment.ts';
 
 /** Services whose newest record an overview shows; the others have only its time. */
 export const MAX_BRIEFS = 100;

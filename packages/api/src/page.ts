@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { asOfJson } from './moment.ts';
-import { notesJson } from './notes.ts';
+import { asOfJson, notesJson } from './answer-fields.ts';
 import { recordJson } from './record.ts';
 
 /** Answer of `GET /logs`. */

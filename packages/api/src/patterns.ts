@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { asOfJson, notesJson } from './answer-fields.ts';
 import { countFields, errorOfCountJson, mayMissJson, rangeJson, someSeveritiesJson } from './counts.ts';
-import { asOfJson } from './moment.ts';
-import { notesJson } from './notes.ts';
 import { recordJson } from './record.ts';
 
 const patternJson = z.object({

@@ -1,5 +1,5 @@
 import { redactUrl, splitLogin } from '@logwarren/common/tool';
-import { UsageError } from '../exit/errors.ts';
+import { UsageError } from '../exit/exit-codes.ts';
 
 /** Address of a service. */
 interface ApiAddress {

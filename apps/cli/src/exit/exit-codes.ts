@@ -1,3 +1,5 @@
+import { AppError, messageOf } from '@logwarren/common/tool';
+
 /** Meanings of the exit codes of `logwarren`; printed by --help and in docs/command-line.md. */
 export const EXIT_CODES = Object.freeze({
   0: 'done, even if nothing was found',
@@ -19,4 +21,20 @@ export const EXIT_UNAVAILABLE = 69;
 export function exitCodeText(): string {
   const lines = Object.entries(EXIT_CODES).map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`);
   return `Exit codes:\n${lines.join('\n')}\n`;
+}
+
+/** The arguments are wrong or contradict each other, and nothing was done: exit code 64. */
+export class UsageError extends AppError {
+  /** @param message for the user, one sentence without a full stop */
+  constructor(message: string) {
+    super('arguments-wrong', message);
+  }
+}
+
+/** A file or standard output could not be written: exit code 1. */
+export class FileError extends AppError {
+  /** @param file its path, or `standard output` */
+  constructor(file: string, cause: unknown) {
+    super('file-unwritable', `cannot write ${file}: ${messageOf(cause)}`, { cause });
+  }
 }

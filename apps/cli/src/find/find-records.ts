@@ -1,5 +1,6 @@
-import type { PageJson, RecordJson } from '@logwarren/api';
+import type { ContextJson, PageJson, RecordJson } from '@logwarren/api';
 import { type ApiClient, createCursorCheck, queryOf } from '../api/api-client.ts';
+import type { AroundOptions } from '../options/around-options.ts';
 import type { FilterParameters } from '../options/filter-options.ts';
 
 /** Most records that one answer has. */
@@ -40,4 +41,16 @@ export async function* findRecords(options: FindOptions): AsyncGenerator<RecordJ
     if (!page.complete && found < limit) onContinue({ found, searchedTo: page.searchedTo });
   }
   return cursor !== undefined;
+}
+
+/**
+ * Finds a record and the records around it.
+ *
+ * @param id of the record
+ * @throws ApiError
+ */
+export async function findAround(api: ApiClient, id: string, around: AroundOptions): Promise<ContextJson> {
+  const { before, after, of } = around;
+  const path = `/logs/${encodeURIComponent(id)}/context${queryOf({ before, after, of })}`;
+  return await api.get<ContextJson>(path, 'record', 'before', 'after');
 }

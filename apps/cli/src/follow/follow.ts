@@ -9,8 +9,7 @@ import type { FilterParameters } from '../options/filter-options.ts';
 import type { RecordPrinter } from '../print/record-printer.ts';
 import { countOf } from '../text/numbers.ts';
 import { createStatusLine } from '../text/status-line.ts';
-import { compareRecords } from './compare-records.ts';
-import { SeenIds } from './seen-ids.ts';
+import { compareRecords, SeenIds } from './record-sequence.ts';
 import { followTail, type TailListener, type TailRecord } from './tail-client.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { UsageError } from '../exit/errors.ts';
+import { UsageError } from '../exit/exit-codes.ts';
 import { timeParameter } from '../text/local-time.ts';
 import { repeated } from './option-values.ts';
 

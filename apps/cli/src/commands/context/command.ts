@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { addOfOption, MAX_AROUND } from '../../options/around-options.ts';
 import type { Cli } from '../../options/cli.ts';
 import { wholeNumber } from '../../options/option-values.ts';
 import { addRecordOptions } from '../../options/record-options.ts';
@@ -13,13 +14,9 @@ export function addContext(program: Command, cli: Cli): void {
     .command('context')
     .description('show a record and the records before and after it')
     .argument('<id>', 'id of the record, from search --json or -v, or from the page')
-    .option('-B, --before <number>', 'this many records before it', wholeNumber(0, 1_000), DEFAULT_CONTEXT)
-    .option('-A, --after <number>', 'this many records after it', wholeNumber(0, 1_000), DEFAULT_CONTEXT)
-    .addOption(
-      new Option('--of <what>', 'take them from the same service, or from the same trace')
-        .choices(['service', 'trace'])
-        .default('service'),
-    );
+    .option('-B, --before <number>', 'this many records before it', wholeNumber(0, MAX_AROUND), DEFAULT_CONTEXT)
+    .option('-A, --after <number>', 'this many records after it', wholeNumber(0, MAX_AROUND), DEFAULT_CONTEXT);
+  addOfOption(command);
   addRecordOptions(command);
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)

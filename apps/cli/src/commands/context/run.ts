@@ -1,5 +1,5 @@
-import type { ContextJson } from '@logwarren/api';
-import { queryOf } from '../../api/api-client.ts';
+import { findAround } from '../../find/find-records.ts';
+import type { AroundOptions } from '../../options/around-options.ts';
 import type { Cli } from '../../options/cli.ts';
 import type { RecordOptions } from '../../options/record-options.ts';
 import { GroupPrinter } from '../../print/group-printer.ts';
@@ -8,17 +8,11 @@ import type { ScreenOptions } from '../../text/screen.ts';
 import { jsonLine } from '../../text/terminal-text.ts';
 
 /** Options of `logwarren context`. */
-export interface ContextOptions extends RecordOptions, ScreenOptions {
-  before: number;
-  after: number;
-  of: 'service' | 'trace';
-}
+export interface ContextOptions extends AroundOptions, RecordOptions, ScreenOptions {}
 
 /** Runs `logwarren context`. */
 export async function runContext(cli: Cli, id: string, options: ContextOptions): Promise<void> {
-  const { after, before, of } = options;
-  const path = `/logs/${encodeURIComponent(id)}/context${queryOf({ before, after, of })}`;
-  const context = await cli.api().get<ContextJson>(path, 'record', 'before', 'after');
+  const context = await findAround(cli.api(), id, options);
   const printer = createRecordPrinter(cli, [], options);
   if (!printer.isText) cli.write(jsonLine(context));
   else new GroupPrinter(printer).print(context);

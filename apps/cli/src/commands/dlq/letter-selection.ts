@@ -1,8 +1,28 @@
 import type { DiscardJson, ReplayJson } from '@logwarren/api';
+import type { Command } from 'commander';
 import { createCursorCheck } from '../../api/api-client.ts';
-import { UsageError } from '../../exit/errors.ts';
+import { UsageError } from '../../exit/exit-codes.ts';
 import type { Cli } from '../../options/cli.ts';
-import type { LetterFilter } from './letter-options.ts';
+import { addRangeAliases } from '../../options/filter-options.ts';
+
+/** Which dead letters a command is about, and the requests that change them. */
+
+/** Options that choose dead letters by what they have in common. */
+export interface LetterFilter {
+  reason?: string;
+  service?: string;
+  from?: string;
+  to?: string;
+}
+
+/** Adds the options that choose dead letters by what they have in common. */
+export function addLetterFilter(command: Command): Command {
+  return addRangeAliases(command)
+    .option('--reason <codes>', 'only these reasons, separated by commas')
+    .option('--service <names>', 'only these services')
+    .option('--from <time>', 'last failed at or after this time: 2026-11-21T10:00:00Z, 15m, 7d')
+    .option('--to <time>', 'last failed before this time');
+}
 
 /** Options of commands that change dead letters. */
 export interface ChangeOptions extends LetterFilter {

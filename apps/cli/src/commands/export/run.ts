@@ -4,7 +4,7 @@ import { createGzip } from 'node:zlib';
 import type { StatsJson } from '@logwarren/api';
 import { messageOf } from '@logwarren/common/tool';
 import { queryOf } from '../../api/api-client.ts';
-import { FileError, UsageError } from '../../exit/errors.ts';
+import { FileError, UsageError } from '../../exit/exit-codes.ts';
 import { sayNothingFound } from '../../find/explain-nothing.ts';
 import { printNotes } from '../../find/search-notices.ts';
 import type { Cli } from '../../options/cli.ts';

@@ -8,7 +8,7 @@ import {
   readFormatsFile,
   type UnitFormat,
 } from '@logwarren/own-formats';
-import { UsageError } from '../../exit/errors.ts';
+import { UsageError } from '../../exit/exit-codes.ts';
 import type { Cli } from '../../options/cli.ts';
 import { countOf } from '../../text/numbers.ts';
 import { jsonLine, oneLine } from '../../text/terminal-text.ts';

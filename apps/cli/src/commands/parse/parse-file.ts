@@ -13,7 +13,7 @@ import {
   TextsAhead,
 } from '@logwarren/contract/formats';
 import { createTextReader, type OwnFormat, type UnitFormat } from '@logwarren/own-formats';
-import { UsageError } from '../../exit/errors.ts';
+import { UsageError } from '../../exit/exit-codes.ts';
 import { readInput, STANDARD_INPUT } from './read-input.ts';
 
 /** Name of the format of a record that no format recognised. */

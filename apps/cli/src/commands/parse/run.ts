@@ -1,6 +1,5 @@
 import { formatTimestamp, recordFields } from '@logwarren/contract';
-import { UsageError } from '../../exit/errors.ts';
-import { EXIT_USAGE } from '../../exit/exit-codes.ts';
+import { EXIT_USAGE, UsageError } from '../../exit/exit-codes.ts';
 import type { Cli } from '../../options/cli.ts';
 import { screenOf } from '../../options/screen-options.ts';
 import type { Screen, ScreenOptions } from '../../text/screen.ts';

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { UsageError } from '../../exit/errors.ts';
+import { UsageError } from '../../exit/exit-codes.ts';
+import { addOfOption, MAX_AROUND } from '../../options/around-options.ts';
 import type { Cli } from '../../options/cli.ts';
 import { addFilterOptions, addRangeOptions } from '../../options/filter-options.ts';
 import { wholeNumber } from '../../options/option-values.ts';
@@ -9,8 +10,6 @@ import type { SearchOptions } from './run.ts';
 
 const DEFAULT_LIMIT = 100;
 const FROM_1 = 'of at least 1 (0 only with --follow)';
-/** How many records before or after one the service sends at most. */
-const MAX_AROUND = 1_000;
 /** How many records are kept in memory: they are found newest first and printed newest last. */
 const MAX_KEPT = 100_000;
 
@@ -30,12 +29,8 @@ export function addSearch(program: Command, cli: Cli): void {
     .optionsGroup('What happened around each record:')
     .option('-B, --before <number>', 'this many records before it', wholeNumber(0, MAX_AROUND))
     .option('-A, --after <number>', 'this many records after it', wholeNumber(0, MAX_AROUND))
-    .option('-C, --context <number>', 'this many records before it and after it', wholeNumber(0, MAX_AROUND))
-    .addOption(
-      new Option('--of <what>', 'take them from the same service, or from the same trace')
-        .choices(['service', 'trace'])
-        .default('service'),
-    );
+    .option('-C, --context <number>', 'this many records before it and after it', wholeNumber(0, MAX_AROUND));
+  addOfOption(command);
   addRecordOptions(command);
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)

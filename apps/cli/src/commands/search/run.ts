@@ -1,9 +1,9 @@
 import type { ContextJson, RecordJson } from '@logwarren/api';
-import { queryOf } from '../../api/api-client.ts';
 import { sayNothingFound } from '../../find/explain-nothing.ts';
-import { findRecords } from '../../find/find-records.ts';
+import { findAround, findRecords } from '../../find/find-records.ts';
 import { createNoteNotice, createProgressNotice } from '../../find/search-notices.ts';
 import { follow } from '../../follow/follow.ts';
+import type { AroundOptions } from '../../options/around-options.ts';
 import type { Cli } from '../../options/cli.ts';
 import { type FilterOptions, type FilterParameters, filterParameters } from '../../options/filter-options.ts';
 import type { RecordOptions } from '../../options/record-options.ts';
@@ -22,7 +22,7 @@ export interface SearchOptions extends FilterOptions, RecordOptions, ScreenOptio
   before?: number;
   after?: number;
   context?: number;
-  of: 'service' | 'trace';
+  of: AroundOptions['of'];
 }
 
 /** Runs `logwarren search`. */
@@ -59,7 +59,7 @@ type Show = (records: readonly RecordJson[]) => Promise<void>;
 
 /** Makes a function that prints records, each with its context if that was asked for. */
 function showing(cli: Cli, printer: RecordPrinter, options: SearchOptions): Show {
-  const { context } = options;
+  const { context, of } = options;
   const before = options.before ?? context ?? 0;
   const after = options.after ?? context ?? 0;
   if (before + after === 0) return (records) => printer.print(records);
@@ -67,9 +67,8 @@ function showing(cli: Cli, printer: RecordPrinter, options: SearchOptions): Show
   return async (records) => {
     groups.expect(records);
     for (const record of records) {
-      const path = `/logs/${encodeURIComponent(record.id)}/context${queryOf({ before, after, of: options.of })}`;
-      const isAlone = options.of === 'trace' && record.traceId === undefined;
-      const around = isAlone ? alone(record) : await cli.api().get<ContextJson>(path, 'record', 'before', 'after');
+      const isAlone = of === 'trace' && record.traceId === undefined;
+      const around = isAlone ? alone(record) : await findAround(cli.api(), record.id, { before, after, of });
       if (printer.isText) groups.print(around);
       else cli.write(jsonLine(around));
       await cli.drained();

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { UsageError } from '../../exit/errors.ts';
+import { UsageError } from '../../exit/exit-codes.ts';
 import type { Cli } from '../../options/cli.ts';
 import { addFilterOptions } from '../../options/filter-options.ts';
 import { wholeNumber } from '../../options/option-values.ts';

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../../options/cli.ts';
-import { addLetterFilter } from '../letter-options.ts';
-import type { ChangeOptions } from '../letter-selection.ts';
+import { addLetterFilter, type ChangeOptions } from '../letter-selection.ts';
 
 /** Adds `logwarren dlq discard`: gives up dead letters. */
 export function addDlqDiscard(dlq: Command, cli: Cli): void {

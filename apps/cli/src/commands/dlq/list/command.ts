@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../../options/cli.ts';
 import { wholeNumber } from '../../../options/option-values.ts';
-import { addLetterFilter } from '../letter-options.ts';
+import { addLetterFilter } from '../letter-selection.ts';
 import type { ListOptions } from './run.ts';
 
 const DEFAULT_LIMIT = 50;

@@ -3,7 +3,7 @@ import { createCursorCheck, queryOf } from '../../../api/api-client.ts';
 import type { Cli } from '../../../options/cli.ts';
 import { table } from '../../../text/table.ts';
 import { jsonLine, oneLine } from '../../../text/terminal-text.ts';
-import type { LetterFilter } from '../letter-options.ts';
+import type { LetterFilter } from '../letter-selection.ts';
 
 /** Options of `logwarren dlq list`. */
 export interface ListOptions extends LetterFilter {

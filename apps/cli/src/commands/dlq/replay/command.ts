@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../../options/cli.ts';
-import { addLetterFilter } from '../letter-options.ts';
+import { addLetterFilter } from '../letter-selection.ts';
 import type { ReplayOptions } from './run.ts';
 
 /** Adds `logwarren dlq replay`: sends dead letters again, or predicts whether they would be stored. */

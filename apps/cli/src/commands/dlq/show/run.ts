@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { LetterDetailJson } from '@logwarren/api';
-import { FileError } from '../../../exit/errors.ts';
+import { FileError } from '../../../exit/exit-codes.ts';
 import type { Cli } from '../../../options/cli.ts';
 import { STANDARD_OUTPUT } from '../../../options/option-values.ts';
 import { countOf } from '../../../text/numbers.ts';

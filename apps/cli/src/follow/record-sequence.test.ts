@@ -1,6 +1,6 @@
 import type { RecordJson } from '@logwarren/api';
 import { expect, test } from 'vitest';
-import { compareRecords } from './compare-records.ts';
+import { compareRecords, SeenIds } from './record-sequence.ts';
 
 const origin = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b';
 
@@ -26,4 +26,11 @@ test('records sort by time, then nanoseconds, then by where they stood, and with
     at('a', '2026-11-21T10:00:01Z', '00000000000'),
   ];
   expect(inOrder.toReversed().toSorted(compareRecords)).toEqual(inOrder);
+});
+
+test('an id is new once; only the last ones are remembered', () => {
+  const seen = new SeenIds(2);
+  expect(seen.highest).toBeUndefined();
+  expect(['b', 'b', 'c', 'a', 'c', 'b'].map((id) => seen.add(id))).toEqual([true, false, true, true, false, true]);
+  expect(seen.highest).toBe('c');
 });
