@@ -2,7 +2,7 @@ import { createLogger } from '@logwarren/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildProgram } from '../../apps/cli/src/build-program.ts';
 import type { Cli } from '../../apps/cli/src/options/cli.ts';
-import type { App } from '../../apps/search/src/routes/app.ts';
+import type { App } from '../../apps/search/src/routes/route-context.ts';
 import { listen } from '../../apps/search/src/server/server.ts';
 import { createTestServer } from '../../apps/search/src/test-server.ts';
 import { runInProcess } from '../harness/apps/run-in-process.ts';

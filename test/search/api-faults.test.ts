@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { createLogger } from '@logwarren/common';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { createQueryLimit } from '../../apps/search/src/queries/query-limit.ts';
+import { createQueryLimit } from '../../apps/search/src/queries/query-limits.ts';
 import { createSearchMetrics } from '../../apps/search/src/routes/search-metrics.ts';
 import { listen } from '../../apps/search/src/server/server.ts';
 import { createTestServer } from '../../apps/search/src/test-server.ts';

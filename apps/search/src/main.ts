@@ -2,9 +2,8 @@ import { DEAD_QUEUE, LOG_QUEUE, openQueueCounter, UNROUTED_QUEUE } from '@logwar
 import { runService } from '@logwarren/common';
 import { type LedgerQuery, openStore, readLedger, type Store } from '@logwarren/store';
 import { about, configSchema } from './config.ts';
-import { createQueryLimit } from './queries/query-limit.ts';
-import { LETTER_FUNCTIONS, LOG_FUNCTIONS, SEARCH_FUNCTIONS } from './queries/store-functions.ts';
-import { whenOpen } from './queries/when-open.ts';
+import { createQueryLimit } from './queries/query-limits.ts';
+import { LETTER_FUNCTIONS, LOG_FUNCTIONS, SEARCH_FUNCTIONS, whenOpen } from './queries/store-functions.ts';
 import { watchLedger } from './routes/ledger/ledger-watch.ts';
 import { createSearchMetrics } from './routes/search-metrics.ts';
 import { createLiveFeed } from './routes/tail/live-feed.ts';

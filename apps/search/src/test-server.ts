@@ -2,9 +2,9 @@ import { createLogger } from '@logwarren/common';
 import type { LogRecord } from '@logwarren/contract';
 import type { LogQuery } from '@logwarren/store';
 import { expect } from 'vitest';
-import { createQueryLimit } from './queries/query-limit.ts';
+import { createQueryLimit } from './queries/query-limits.ts';
 import type { LogReader } from './queries/store-functions.ts';
-import type { App } from './routes/app.ts';
+import type { App } from './routes/route-context.ts';
 import { createServer, type ServerOptions } from './server/server.ts';
 
 /** Servers for tests of routes. */

@@ -1,6 +1,6 @@
 import { fastify } from 'fastify';
 import { expect, test } from 'vitest';
-import type { App } from '../routes/app.ts';
+import type { App } from '../routes/route-context.ts';
 import { compressAnswers } from '../server/compress-answers.ts';
 import { type Packers, packFile, sendPacked } from './packed-file.ts';
 

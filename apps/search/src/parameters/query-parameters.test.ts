@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LetterStore, LogReader, SavedSearchStore } from '../queries/store-functions.ts';
-import type { App } from '../routes/app.ts';
+import type { App } from '../routes/route-context.ts';
 import type { LiveFeed } from '../routes/tail/live-feed.ts';
 import { createTestServer } from '../test-server.ts';
 

@@ -1,7 +1,9 @@
 import type { RecordJson } from '@logwarren/api';
 import { type LogRecord, type RecordPosition, recordFields } from '@logwarren/contract';
 
-/** The JSON form of a record; keys always in the same order. */
+/**
+ * The JSON form of a record: keys always in the same order, and without those that the record does not have.
+ */
 export function toRecordJson(record: LogRecord): RecordJson {
   return {
     id: record.id,

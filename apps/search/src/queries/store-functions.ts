@@ -16,12 +16,13 @@ import {
   newestMoment,
   patterns,
   requestReplay,
+  type Store,
+  StoreUnavailableError,
   saveSearch,
   serviceHistogram,
   silentServices,
   statesOfLetters,
 } from '@logwarren/store';
-import type { WhenOpen } from './when-open.ts';
 
 /** Functions of the store that routes call; `whenOpen` gives them the store. All throw StoreUnavailableError. */
 
@@ -58,3 +59,33 @@ export type LetterStore = WhenOpen<typeof LETTER_FUNCTIONS>;
 export const SEARCH_FUNCTIONS = { save: saveSearch, list: listSearches, get: getSearch, delete: deleteSearch };
 /** Reads and writes saved searches. */
 export type SavedSearchStore = WhenOpen<typeof SEARCH_FUNCTIONS>;
+
+type StoreFunction = (store: Store, ...rest: never[]) => Promise<unknown>;
+
+type WithoutStore<Act> = Act extends (store: Store, ...rest: infer Rest) => infer Answer
+  ? (...rest: Rest) => Answer
+  : never;
+
+/** Functions of the store, called without it. */
+type WhenOpen<Acts> = { [Name in keyof Acts]: WithoutStore<Acts[Name]> };
+
+/**
+ * Makes functions of the store callable before it has been reached.
+ *
+ * @param current the store, or undefined as long as it has not been reached
+ * @returns the same functions without the store; until it is there they throw StoreUnavailableError, as if it were away
+ */
+export function whenOpen<Acts extends Readonly<Record<string, StoreFunction>>>(
+  current: () => Store | undefined,
+  acts: Acts,
+): WhenOpen<Acts> {
+  const entries = Object.entries(acts).map(([name, act]) => {
+    const call = async (...rest: never[]) => {
+      const store = current();
+      if (store === undefined) throw new StoreUnavailableError('no answer', 'MongoDB has not been reached yet');
+      return await act(store, ...rest);
+    };
+    return [name, call];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,10 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorJson } from '@logwarren/api';
 import type { Logger } from '@logwarren/common';
-import type { QueryLimit } from '../queries/query-limit.ts';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { QueryLimit } from '../queries/query-limits.ts';
 import type { LetterStore, LogReader, SavedSearchStore } from '../queries/store-functions.ts';
 import type { ReadLedger } from './ledger/ledger-watch.ts';
 import type { SearchMetrics } from './search-metrics.ts';
 import type { LiveFeed } from './tail/live-feed.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** See `CheckedRequest`. */
+    isLong?: boolean;
+  }
+}
+
+/** The server with schemas in zod. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
 
 /** Tools for answering that every route is given. */
 export interface RouteContext {

@@ -1,4 +1,3 @@
-import type { App } from './app.ts';
 import { getFacets } from './counts/get-facets.ts';
 import { getFields } from './counts/get-fields.ts';
 import { getHistogram } from './counts/get-histogram.ts';
@@ -12,7 +11,7 @@ import { getContext } from './records/get-context.ts';
 import { getLogById } from './records/get-log-by-id.ts';
 import { getLogs } from './records/get-logs.ts';
 import { getNow } from './records/get-now.ts';
-import type { RouteContext } from './route-context.ts';
+import type { App, RouteContext } from './route-context.ts';
 import { searchRoutes } from './searches/search-routes.ts';
 import { getVersion } from './service/get-version.ts';
 import { getTail } from './tail/get-tail.ts';

@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../routes/app.ts';
+import type { App } from '../routes/route-context.ts';
 import { createTestServer } from '../test-server.ts';
 
 /** Every route with every fault that needs no data: one shape, and a sentence that says what was wrong and what to do. */

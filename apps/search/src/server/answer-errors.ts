@@ -13,8 +13,8 @@ import { AsOfAheadError } from '@logwarren/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError, invalidParameters } from '../errors/http-error.ts';
 import { problemsOf } from '../parameters/problems.ts';
-import { ClientGoneError } from '../queries/request-signal.ts';
-import type { App } from '../routes/app.ts';
+import { ClientGoneError } from '../queries/query-limits.ts';
+import type { App } from '../routes/route-context.ts';
 import type { KnownPaths } from './known-paths.ts';
 
 /**

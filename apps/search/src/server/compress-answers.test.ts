@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { zstdDecompressSync } from 'node:zlib';
 import { fastify } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../routes/app.ts';
+import type { App } from '../routes/route-context.ts';
 import { compressAnswers } from './compress-answers.ts';
 
 /** Streams that must come as they are written, through the compression of all answers. */

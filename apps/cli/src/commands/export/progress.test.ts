@@ -11,6 +11,11 @@ test('progress has a bar when the total is known', () => {
   );
 });
 
+test('at the start there is no pace yet, and no time left', () => {
+  const progress = { records: 0, bytes: 0, elapsedMs: 0, total: 2000 };
+  expect(progressText(progress)).toBe('  0.0%                      0 of 2,000 records, 0 bytes');
+});
+
 test('sizes are short', () => {
   expect([0, 999, 1000, 2_500_000_000].map(sizeOf)).toEqual(['0 bytes', '999 bytes', '1.0 kB', '2.5 GB']);
 });

@@ -2,10 +2,9 @@ import { facetsJson } from '@logwarren/api';
 import { foreignNotes } from '@logwarren/query';
 import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment } from '../../queries/moment.ts';
+import { signalOf } from '../../queries/query-limits.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
-import { signalOf } from '../../queries/request-signal.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
 import { DEFAULT_FACET_VALUES, facetsQuery } from './count-parameters.ts';
 

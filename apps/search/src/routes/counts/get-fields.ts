@@ -1,10 +1,9 @@
 import { fieldsJson } from '@logwarren/api';
 import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment } from '../../queries/moment.ts';
+import { signalOf } from '../../queries/query-limits.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
-import { signalOf } from '../../queries/request-signal.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
 import { fieldsQuery } from './count-parameters.ts';
 

@@ -3,12 +3,11 @@ import { formatTimestamp } from '@logwarren/contract';
 import { DEFAULT_BINS } from '../../parameters/bins.ts';
 import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment, type Moment } from '../../queries/moment.ts';
+import { signalOf } from '../../queries/query-limits.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
-import { signalOf } from '../../queries/request-signal.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
-import { countFuture } from './count-future.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { histogramQuery } from './count-parameters.ts';
+import { countFuture } from './sum-counts.ts';
 
 /** `GET /logs/histogram`: how many records there are, by time and severity. */
 export function getHistogram(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {

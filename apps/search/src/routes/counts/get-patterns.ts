@@ -2,11 +2,10 @@ import { patternsJson } from '@logwarren/api';
 import { formatTimestamp } from '@logwarren/contract';
 import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment } from '../../queries/moment.ts';
+import { signalOf } from '../../queries/query-limits.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
-import { signalOf } from '../../queries/request-signal.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
 import { DEFAULT_PATTERNS, patternsQuery } from './count-parameters.ts';
 

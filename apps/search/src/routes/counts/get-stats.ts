@@ -1,13 +1,11 @@
 import { statsJson } from '@logwarren/api';
 import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment, type Moment } from '../../queries/moment.ts';
+import { signalOf } from '../../queries/query-limits.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
-import { signalOf } from '../../queries/request-signal.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
-import { countFuture } from './count-future.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { statsParameters } from './count-parameters.ts';
-import { endsOf, summarise } from './sum-counts.ts';
+import { countFuture, endsOf, summarise } from './sum-counts.ts';
 
 /** `GET /logs/stats`: how many records there are, by severity and service. */
 export function getStats(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {

@@ -10,8 +10,7 @@ import type { Settled } from '@logwarren/store';
 import { z } from 'zod';
 import { HttpError } from '../../errors/http-error.ts';
 import { checkCursor } from '../../parameters/query-digest.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { countDiscardable, forecastSelection } from './forecast-selection.ts';
 import { toLetterDetailJson, toLetterJson } from './letter-json.ts';
 import {

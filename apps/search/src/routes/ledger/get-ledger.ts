@@ -5,9 +5,8 @@ import { z } from 'zod';
 import { invalidParameters } from '../../errors/http-error.ts';
 import { once } from '../../parameters/kinds.ts';
 import { readService, time } from '../../parameters/read.ts';
-import { signalOf } from '../../queries/request-signal.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { signalOf } from '../../queries/query-limits.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { dayOf } from './ledger-watch.ts';
 
 function day(end: 'from' | 'to') {

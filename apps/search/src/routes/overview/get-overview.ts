@@ -1,8 +1,7 @@
 import { overviewJson } from '@logwarren/api';
 import { atMoment, type Moment } from '../../queries/moment.ts';
-import { signalOf } from '../../queries/request-signal.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { signalOf } from '../../queries/query-limits.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { overviewQuery } from './overview-parameters.ts';
 import { readOverview } from './read-overview.ts';
 

@@ -5,8 +5,7 @@ import { DEFAULT_BINS } from '../../parameters/bins.ts';
 import { type Selection, selectionOf } from '../../parameters/selection.ts';
 import type { Moment } from '../../queries/moment.ts';
 import type { LogReader } from '../../queries/store-functions.ts';
-import { countFuture } from '../counts/count-future.ts';
-import { endsOf, type LogStats, summarise } from '../counts/sum-counts.ts';
+import { countFuture, endsOf, type LogStats, summarise } from '../counts/sum-counts.ts';
 import { type NewestRecords, newestRecords } from './newest-records.ts';
 import { DEFAULT_OVERVIEW_SERVICES, DEFAULT_SILENT_SERVICES, type overviewQuery } from './overview-parameters.ts';
 

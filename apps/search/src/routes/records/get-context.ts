@@ -4,10 +4,9 @@ import { invalidParameters, recordNotFound } from '../../errors/http-error.ts';
 import { momentParameter } from '../../parameters/filter.ts';
 import { oneOf, wholeNumber } from '../../parameters/kinds.ts';
 import { atMoment } from '../../queries/moment.ts';
+import { signalOf } from '../../queries/query-limits.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
-import { signalOf } from '../../queries/request-signal.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { idParameters } from './get-log-by-id.ts';
 
 const DEFAULT_CONTEXT = 20;

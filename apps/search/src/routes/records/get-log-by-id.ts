@@ -2,10 +2,9 @@ import { errorJson, recordJson } from '@logwarren/api';
 import { isRecordId } from '@logwarren/contract';
 import { z } from 'zod';
 import { recordNotFound } from '../../errors/http-error.ts';
+import { signalOf } from '../../queries/query-limits.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
-import { signalOf } from '../../queries/request-signal.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 
 /** The id of a record in a path. */
 export const idParameters = z.object({

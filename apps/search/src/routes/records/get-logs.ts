@@ -6,11 +6,10 @@ import { recordNotFound } from '../../errors/http-error.ts';
 import { checkCursor } from '../../parameters/query-digest.ts';
 import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment } from '../../queries/moment.ts';
+import { signalOf } from '../../queries/query-limits.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
-import { signalOf } from '../../queries/request-signal.ts';
 import type { LogReader } from '../../queries/store-functions.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { findAround } from './find-around.ts';
 import { DEFAULT_LIMIT, digestOf, logsParameters } from './logs-parameters.ts';
 

@@ -2,9 +2,8 @@ import { nowJson } from '@logwarren/api';
 import { formatTimestamp } from '@logwarren/contract';
 import { z } from 'zod';
 import { atMoment } from '../../queries/moment.ts';
-import { signalOf } from '../../queries/request-signal.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { signalOf } from '../../queries/query-limits.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 
 /** `GET /logs/now`: the moment that a view asks all its questions as of. */
 export function getNow(app: App, { reader, queryLimit, now }: RouteContext): void {

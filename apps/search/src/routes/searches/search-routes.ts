@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { HttpError } from '../../errors/http-error.ts';
 import { filterParameters } from '../../parameters/filter.ts';
 import type { SavedSearchStore } from '../../queries/store-functions.ts';
-import type { App } from '../app.ts';
-import { type RouteContext, searchErrors } from '../route-context.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 
 const tags = ['saved searches'];
 const MAX_NAME_LENGTH = 100;

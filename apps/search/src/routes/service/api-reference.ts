@@ -5,7 +5,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { z } from 'zod';
 import { type PackedFile, packFile, sendPacked } from '../../compression/packed-file.ts';
 import { HttpError } from '../../errors/http-error.ts';
-import type { App } from '../app.ts';
+import type { App } from '../route-context.ts';
 import { API_EXAMPLES } from './api-examples.ts';
 
 /**

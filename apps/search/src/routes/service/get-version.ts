@@ -1,8 +1,7 @@
 import { errorJson, versionJson } from '@logwarren/api';
 import { buildVersion } from '@logwarren/common';
 import { z } from 'zod';
-import type { App } from '../app.ts';
-import { searchErrors } from '../route-context.ts';
+import { type App, searchErrors } from '../route-context.ts';
 
 /** `GET /version`: which Logwarren this is. */
 export function getVersion(app: App): void {

@@ -7,7 +7,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
 import { answerErrors } from '../../server/answer-errors.ts';
 import { watchPaths } from '../../server/known-paths.ts';
-import type { App } from '../app.ts';
+import type { App } from '../route-context.ts';
 import { servePage } from './serve-page.ts';
 
 const HTML = 'text/html,application/xhtml+xml,*/*;q=0.8';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import staticFiles from '@fastify/static';
-import type { App } from '../app.ts';
+import type { App } from '../route-context.ts';
 
 /** Everything from this server, scripts and styles from files alone, and no string ever becomes markup or a script. */
 const PAGE_POLICY = [

@@ -1,4 +1,24 @@
+import { AppError } from '@logwarren/common';
+import type { FastifyReply } from 'fastify';
 import { tooManySearches } from '../errors/http-error.ts';
+
+/** Limits of a query: its client still waits, and not too many run at once. */
+
+/** The client closed the connection before it had its answer. */
+export class ClientGoneError extends AppError {
+  constructor() {
+    super('client-gone', 'the client did not wait for the answer');
+  }
+}
+
+/** A signal that is aborted with ClientGoneError when the client leaves, so that no query runs for nobody. */
+export function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort(new ClientGoneError());
+  });
+  return controller.signal;
+}
 
 /** Lets a limited number of queries run at once: a slow answer for a few is better than none for all. */
 export interface QueryLimit {

@@ -1,6 +1,6 @@
 import type { Store } from '@logwarren/store';
 import { expect, test } from 'vitest';
-import { whenOpen } from './when-open.ts';
+import { whenOpen } from './store-functions.ts';
 
 test('a function of the store fails until the store is there, and then gets it with its other arguments', async () => {
   let store: Store | undefined;
