@@ -1,6 +1,5 @@
 /** Log formats: lines in, records out. Lines go through a joiner first, so that a stack trace stays one record. */
 
-export { headerAfter, headerOf, isHeaderLine } from './body/access/w3c-line.ts';
 export {
   type Carrier,
   createLineParser,
@@ -32,4 +31,5 @@ export {
 } from './joining/line-joiner.ts';
 export { LayoutLearner, LOOK_AHEAD } from './layouts/layout-learner.ts';
 export { LAYOUTS_VERSION, type LearntLayouts, NOTHING_LEARNT } from './layouts/layout-scores.ts';
+export { headerAfter, headerOf, isHeaderLine } from './text/header-lines.ts';
 export { isWholeObject } from './text/json-lines.ts';

@@ -1,6 +1,7 @@
 import { createRecord, type NormalisedRecord } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
 import { type LineContext, rawRecord, type TextFormat } from '../format/line-format.ts';
+import { isTimeOfGeneralLog, isUntimedEvent } from '../text/general-log.ts';
 
 /*
  * Logs of queries that MySQL and MariaDB write, where a time stands only above the first event of a second:
@@ -13,33 +14,11 @@ import { type LineContext, rawRecord, type TextFormat } from '../format/line-for
  *     select 1;
  */
 
-const TAB = 9;
-/** End of the time of an event; the time always has two columns for the hour. */
-const TIME_LENGTH = 15;
-const EVENT = /\t {0,18}\d{1,20} [A-Z]\w{2,20}(?: \w{2,12}){0,2}\t/y;
-const TIMED = /^\d{6} [ \d]\d:\d\d:\d\d$/;
 const USER = '# User@Host: ';
 /** Comments, the database, and then the moment; nothing of the statement. */
 const MOMENT =
   /^(?:#.{0,1000}\n){1,16}(?:use .{1,200};\n)?SET (?:(?:last_insert_id|insert_id)=\d{1,20},){0,2}timestamp=(\d{10}(?:\.\d{1,6})?);/;
 const MOST_IN_FRONT = 4096;
-
-/** The time of an event in the general log that has one: it holds for those below that have none. */
-export function timeOfGeneralLog(line: string): string | undefined {
-  if (line.charCodeAt(TIME_LENGTH) !== TAB || !isEventAt(line, TIME_LENGTH)) return undefined;
-  const time = line.slice(0, TIME_LENGTH);
-  return TIMED.test(time) ? time : undefined;
-}
-
-/** True for an event of the general log that has no time. */
-export function isUntimedEvent(line: string): boolean {
-  return line.charCodeAt(0) === TAB && line.charCodeAt(1) === TAB && isEventAt(line, 1);
-}
-
-function isEventAt(line: string, at: number): boolean {
-  EVENT.lastIndex = at;
-  return EVENT.test(line);
-}
 
 /** Reads a query of the slow log that stands below no time. */
 export const slowQueryText: TextFormat = (text, context) => {
@@ -51,7 +30,7 @@ export const slowQueryText: TextFormat = (text, context) => {
 /** Reads an event of the general log by the time above it. */
 export const untimedEventText: TextFormat = (text, context) => {
   const { header } = context;
-  if (header === undefined || !TIMED.test(header) || !isUntimedEvent(text)) return undefined;
+  if (header === undefined || !isTimeOfGeneralLog(header) || !isUntimedEvent(text)) return undefined;
   return recordAt(header, text.trimStart(), context);
 };
 

@@ -1,7 +1,7 @@
 import { type Attributes, createRecord, type RecordParts } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
-import { isGiven } from '../body/access/access-record.ts';
 import type { LineContext, LineFormat } from '../format/line-format.ts';
+import { csvColumns, isCsvlog, isGiven } from '../text/csv-columns.ts';
 
 /*
  * Layouts of columns, in which the time is not the first thing or the severity stands far behind it:
@@ -56,18 +56,12 @@ const dhcp: Layout = (line, observedAt) => {
   return { timestamp: time, message: rest.replace(/,+$/, ''), attributes: { 'event.code': Number(match[1]) } };
 };
 
-const CSVLOG = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? [A-Z]{2,5},(?:"[^"]{0,64}")?,(?:"[^"]{0,64}")?,\d{1,9},/;
-/** True for a line that begins as a row of PostgreSQL's csvlog. */
-export function isCsvlog(line: string): boolean {
-  return CSVLOG.test(line);
-}
-
 const CSV_COLUMNS = 14;
 const CSV_SEVERITY = 11;
 const CSV_MESSAGE = 13;
 
 const csvlog: Layout = (line, observedAt) => {
-  if (!CSVLOG.test(line)) return undefined;
+  if (!isCsvlog(line)) return undefined;
   const time = takeTime(line, 0, observedAt);
   const columns = csvColumns(line, CSV_COLUMNS);
   const [, user = '', database = '', pid, client = ''] = columns;
@@ -99,24 +93,6 @@ const greenplum: Layout = (line, observedAt) => {
   putGiven(attributes, 'postgresql.csvlog', line);
   return { timestamp: time, severity, message: message || line, attributes };
 };
-
-/** The first columns of a line of CSV, without their quotation marks. */
-export function csvColumns(line: string, most: number): string[] {
-  const columns: string[] = [];
-  for (let at = 0; columns.length < most && at <= line.length; ) {
-    if (line[at] !== '"') {
-      const end = line.indexOf(',', at);
-      columns.push(line.slice(at, end < 0 ? line.length : end));
-      at = end < 0 ? line.length + 1 : end + 1;
-      continue;
-    }
-    let end = line.indexOf('"', at + 1);
-    while (end >= 0 && line[end + 1] === '"') end = line.indexOf('"', end + 2);
-    columns.push(line.slice(at + 1, end < 0 ? line.length : end).replaceAll('""', '"'));
-    at = end < 0 ? line.length + 1 : end + 2;
-  }
-  return columns;
-}
 
 const CLUSTER = /^(\S{1,32}) (\d{10}) (\d{4}\.\d\d\.\d\d) (\S{1,64}) /;
 const RAS = /^[\d-]{11}[\d.]{8,16} \S{1,64} ([A-Z]{2,16}) ([A-Z_]{2,24}) ([A-Z]{4,8}) /;

@@ -9,7 +9,7 @@ export interface LineContext extends RecordContext {
   observedAt: number;
   /** 1 to 128 characters, trimmed. */
   service: string;
-  /** Names of the columns, from a line above; see body/access/w3c-line.ts. */
+  /** Names of the columns, from a line above; see text/header-lines.ts. */
   header?: string | undefined;
   /** True for a first line whose record has text on further lines: its own message may be empty. */
   hasMoreLines?: boolean | undefined;

@@ -1,7 +1,7 @@
 import type { NormalisedRecord } from '../../record/index.ts';
 import { chooseDay, type DayChoice, type DayOrder, type DayReader } from '../../times/index.ts';
-import { isHeaderLine } from '../body/access/w3c-line.ts';
 import type { LineContext } from '../format/line-format.ts';
+import { isHeaderLine } from '../text/header-lines.ts';
 import {
   isBelieved,
   isOutnumbered,

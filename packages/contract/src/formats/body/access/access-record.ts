@@ -1,6 +1,7 @@
 import { type Attributes, createRecord, type NormalisedRecord } from '../../../record/index.ts';
 import type { Instant } from '../../../times/index.ts';
 import type { LineContext } from '../../format/line-format.ts';
+import { isGiven } from '../../text/csv-columns.ts';
 import { severityOfStatus } from '../json/object/http-object.ts';
 import { addRequest } from './access-request.ts';
 
@@ -38,11 +39,6 @@ export function accessRecord(facts: AccessFacts, context: LineContext): Normalis
   const severity = code === undefined ? 'ERROR' : severityOfStatus(code);
   const message = `${text} ${code ?? (status || '-')}`;
   return createRecord({ timestamp, severity, message, attributes }, context);
-}
-
-/** True for a text that stands for something: `-` and nothing are a value that is missing. */
-export function isGiven(text: string | undefined): text is string {
-  return text !== undefined && text !== '' && text !== '-';
 }
 
 /** Sets address and port of `203.0.113.7:51422`. */

@@ -1,8 +1,8 @@
 import { type Attributes, createRecord, type NormalisedRecord } from '../../../record/index.ts';
 import { instantOf, parseTimestamp, takeTime } from '../../../times/index.ts';
-import { csvColumns } from '../../columns/column-lines.ts';
 import type { LineContext } from '../../format/line-format.ts';
-import { timeOfGeneralLog } from '../mysql-log.ts';
+import { csvColumns } from '../../text/csv-columns.ts';
+import { dayOf, linesOfHeader } from '../../text/header-lines.ts';
 import { accessRecord } from './access-record.ts';
 
 /*
@@ -16,54 +16,6 @@ import { accessRecord } from './access-record.ts';
  * A line with as many columns as the last such line names is read by these names. Lines that begin with a # describe the file
  * and are not records.
  */
-
-/** The separator that `#separator` sets stands behind `#fields` itself; only the tab needs no proof. */
-const HEADER = /^#(?:Fields: {0,4}\S|fields(?:\t\S|([ ,;|])ts\1))/;
-const ZEEK_NAMES = 'fields|types|set_separator|empty_field|unset_field|path|open|close';
-const ABOUT_FILE = new RegExp(
-  `^#(?:(?:Fields|Software|Version|Date|Log-type|Start-Date|End-Date|GMT-Offset|Remark|Time Format): |separator \\\\x|(?:${ZEEK_NAMES})[\\t,;|])`,
-);
-const HASH = 35;
-const MAX_HEADER = 4096;
-
-/** The header that holds behind some records of a file. */
-export function headerAfter(texts: readonly string[], before: string | undefined): string | undefined {
-  let header = before;
-  for (const text of texts) header = headerOf(text, header) ?? header;
-  return header;
-}
-
-const DATE = /^#Date: (\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d\s{0,4}$/;
-/** Columns of a clock without a day. */
-const CLOCK_ALONE = /^#Fields: {0,4}(?!.{0,4096}\bdate\b).{0,4096}\btime(?:\s|$)/;
-
-/**
- * The header that holds behind a text: the text itself when it names columns, with the day of `#Date:` on a line behind it when
- * its columns have a clock alone. In MySQL's general log it is the time of the events below (mysql-log.ts). Undefined when the text
- * changes nothing.
- *
- * @param before the header that held until here
- */
-export function headerOf(text: string, before?: string): string | undefined {
-  if (text.charCodeAt(0) !== HASH) return timeOfGeneralLog(text);
-  if (text.length > MAX_HEADER) return undefined;
-  const end = text.indexOf('\n');
-  const line = end < 0 ? text : text.slice(0, end);
-  const [fields = '', date] = partsOf(before);
-  if (HEADER.test(line)) return date !== undefined && CLOCK_ALONE.test(line) ? `${line}\n${date}` : line;
-  if (!DATE.test(line)) return undefined;
-  return fields === '' || CLOCK_ALONE.test(fields) ? `${fields}\n${line}` : undefined;
-}
-
-/** The line of the columns, empty where only the day is known, and that of the day. */
-function partsOf(header: string | undefined): readonly string[] {
-  return header === undefined ? [] : header.split('\n', 2);
-}
-
-/** True for a line that describes its file, as `#Fields: …`, `#Software: …` and `#separator \x09` do: it is not a record. */
-export function isHeaderLine(text: string): boolean {
-  return text.charCodeAt(0) === HASH && ABOUT_FILE.test(text) && text.trimEnd().indexOf('\n') < 0;
-}
 
 /** Names whose values are known to the record of a request. */
 const REQUEST = new Set([
@@ -105,7 +57,7 @@ function csvRecord(line: string, names: readonly string[], context: LineContext)
 
 /** Reads a line by the names of its columns; undefined when their number differs, or the line has no time. */
 export function readByHeader(line: string, whole: string, context: LineContext): NormalisedRecord | undefined {
-  const [header = '', date] = partsOf(whole);
+  const [header = '', date] = linesOfHeader(whole);
   const isZeek = header.startsWith('#fields');
   const csv = isZeek ? null : CSV_HEADER.exec(header);
   if (csv !== null) return csvRecord(line, (csv[1] ?? '').split(','), context);
@@ -119,7 +71,7 @@ export function readByHeader(line: string, whole: string, context: LineContext):
   const values = line.split(separator);
   if (values.length !== names.length) return undefined;
   const columns = new Map(names.map((name, at) => [name.toLowerCase(), values[at] ?? '-']));
-  const day = date === undefined ? undefined : DATE.exec(date)?.[1];
+  const day = date === undefined ? undefined : dayOf(date);
   if (day !== undefined && !columns.has('date')) columns.set('date', day);
   return isZeek
     ? zeekRecord(line, columns, context)

@@ -1,5 +1,5 @@
-import { isUntimedEvent, timeOfGeneralLog } from '../../body/mysql-log.ts';
-import { isCsvlog } from '../../columns/column-lines.ts';
+import { isCsvlog } from '../../text/csv-columns.ts';
+import { isUntimedEvent, timeOfGeneralLog } from '../../text/general-log.ts';
 import { crashOf } from '../crashes/crash-traces.ts';
 import { isTimed, startsRecord } from '../lines/record-start.ts';
 import { isBlank } from '../lines/stack-trace.ts';

@@ -1,6 +1,6 @@
 import { takeClock, takeTime } from '../../../times/index.ts';
-import { isUntimedEvent } from '../../body/mysql-log.ts';
 import { isFatalCrash } from '../../severity/crash.ts';
+import { isUntimedEvent } from '../../text/general-log.ts';
 import { beginsTimeBefore5 } from './times-before-5.ts';
 
 /*
