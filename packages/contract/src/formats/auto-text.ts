@@ -44,7 +44,7 @@ import {
   tellFormat,
 } from './format/line-format.ts';
 import { readInside, recordInside } from './format/read-inside.ts';
-import { keepWords } from './format/refused-service.ts';
+import { isOdd, keepWords } from './format/refused-service.ts';
 import { isDocker } from './frames/container-line.ts';
 import { joinedEntries } from './frames/journald-line.ts';
 import { bracketFormat } from './head/bracket-head.ts';
@@ -52,7 +52,6 @@ import { glassfishText } from './head/glassfish-lines.ts';
 import { createHeadFormat } from './head/head-format.ts';
 import { isPlainRecord, isProse } from './head/plain-record.ts';
 import { twoLineText } from './head/two-line-heads.ts';
-import { isOdd } from './layouts/layout-learner.ts';
 import { crashSeverity, traceSeverity } from './severity/crash.ts';
 import { phraseSeverity } from './severity/phrases.ts';
 import { startsObject } from './text/json-lines.ts';

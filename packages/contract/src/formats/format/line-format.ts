@@ -1,20 +1,10 @@
-import { createRecord, type NormalisedRecord, type RecordContext, setMessage } from '../../record/index.ts';
-import type { LayoutLearner } from '../layouts/layout-learner.ts';
+import { createRecord, type NormalisedRecord, setMessage } from '../../record/index.ts';
+import type { TextContext } from '../layouts/layout-learner.ts';
 
-/** Defaults for a line. */
-export interface LineContext extends RecordContext {
-  /**
-   * Time of reading the line, ms since the epoch: the time of a line without one, and the year of a time without one.
-   */
-  observedAt: number;
-  /** 1 to 128 characters, trimmed. */
-  service: string;
-  /** Names of the columns, from a line above; see text/header-lines.ts. */
-  header?: string | undefined;
+/** Defaults for a line, and who hears of what it was. */
+export interface LineContext extends TextContext {
   /** True for a first line whose record has text on further lines: its own message may be empty. */
   hasMoreLines?: boolean | undefined;
-  /** Layouts of the file that the text is from; without it, every layout is believed. */
-  layouts?: LayoutLearner | undefined;
   /** Told what a text was recognised as; from the inside out where one format is wrapped in another. */
   onFormat?: ((name: string) => void) | undefined;
 }

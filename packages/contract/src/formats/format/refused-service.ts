@@ -1,5 +1,18 @@
 import { type NormalisedRecord, type RecordParts, setMessage } from '../../record/index.ts';
+import type { TextContext } from '../layouts/layout-learner.ts';
+import type { Layout } from '../layouts/layout-scores.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
+
+/**
+ * True when a text looks like a layout that its file does not have, so that no word of it is a service. False where nothing is known of
+ * the file.
+ *
+ * @param isWhole see `isOutnumbered`
+ * @param word see `isBelieved`
+ */
+export function isOdd({ layouts, service }: TextContext, layout: Layout, isWhole = false, word?: string): boolean {
+  return layouts?.refuses(layout, service, isWhole, word) === true;
+}
 
 /**
  * Gives a record back the words that a layout took for its service and the like, when the file does not have that layout.

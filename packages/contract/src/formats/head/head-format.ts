@@ -10,8 +10,7 @@ import { objectBehindWords, withoutService } from '../envelopes/prefixed-line.ts
 import { addExtraAttributes } from '../format/extra-attribute.ts';
 import type { LineContext, LineFormat, TextFormat } from '../format/line-format.ts';
 import { readInside } from '../format/read-inside.ts';
-import { keepWords } from '../format/refused-service.ts';
-import { isOdd } from '../layouts/layout-learner.ts';
+import { isOdd, keepWords } from '../format/refused-service.ts';
 import { crashSeverity } from '../severity/crash.ts';
 import { kernelSeverity } from '../severity/kernel-lines.ts';
 import { phraseSeverity } from '../severity/phrases.ts';

@@ -1,6 +1,5 @@
-import type { NormalisedRecord } from '../../record/index.ts';
+import type { NormalisedRecord, RecordContext } from '../../record/index.ts';
 import { chooseDay, type DayChoice, type DayOrder, type DayReader } from '../../times/index.ts';
-import type { LineContext } from '../format/line-format.ts';
 import { isHeaderLine } from '../text/header-lines.ts';
 import {
   isBelieved,
@@ -41,6 +40,20 @@ const UNKNOWN = 'raw';
 /** Version since which the order of days is learnt. */
 const FIRST_WITH_DAYS = 3;
 
+/** Facts about a text beside the text itself. */
+export interface TextContext extends RecordContext {
+  /**
+   * Time of reading the text, ms since the epoch: the time of a text without one, and the year of a time without one.
+   */
+  observedAt: number;
+  /** 1 to 128 characters, trimmed. */
+  service: string;
+  /** Names of the columns, from a line above; see text/header-lines.ts. */
+  header?: string | undefined;
+  /** Layouts of the file that the text is from; without it, every layout is believed. */
+  layouts?: LayoutLearner | undefined;
+}
+
 /** Facts that one record shows in one stream. */
 interface Shown {
   stream: string;
@@ -60,8 +73,8 @@ export class LayoutLearner implements DayReader {
   /** Number of the text being read, and what those behind it were seen to show. */
   #text = 0;
   readonly #ahead = new Map<number, readonly Shown[]>();
-  #context: LineContext = { observedAt: 0, service: '' };
-  #look: (text: string, context: LineContext) => NormalisedRecord | undefined = () => undefined;
+  #context: TextContext = { observedAt: 0, service: '' };
+  #look: (text: string, context: TextContext) => NormalisedRecord | undefined = () => undefined;
   /** Facts that the record shows in the outermost stream, whose format is separate: most files have nothing else. */
   #format = UNKNOWN;
   #shown: Shown[] = [];
@@ -107,7 +120,7 @@ export class LayoutLearner implements DayReader {
    *
    * @param look reads another text, to find out what it shows
    */
-  begin(context: LineContext, look: (text: string, context: LineContext) => NormalisedRecord | undefined): void {
+  begin(context: TextContext, look: (text: string, context: TextContext) => NormalisedRecord | undefined): void {
     if (context !== this.#context) {
       if (context.service !== this.#context.service) this.#settled = undefined;
       this.#context = context;
@@ -234,15 +247,4 @@ export class LayoutLearner implements DayReader {
 /** Under what a record counts in a stream. */
 function namesOf({ format, layouts }: Shown): readonly string[] {
   return layouts.length > 0 ? layouts : [format];
-}
-
-/**
- * True when a text looks like a layout that its file does not have, so that no word of it is a service. False where nothing is known of
- * the file.
- *
- * @param isWhole see `isOutnumbered`
- * @param word see `isBelieved`
- */
-export function isOdd({ layouts, service }: LineContext, layout: Layout, isWhole = false, word?: string): boolean {
-  return layouts?.refuses(layout, service, isWhole, word) === true;
 }
