@@ -1,6 +1,7 @@
 import { unwrapLine } from '../frames/unwrap-line.ts';
-import { JOINER_VERSION } from '../joining/line-joiner.ts';
 
+/** All rules for frames hold: what stands in a record was joined by whichever version. */
+const NEWEST = Number.POSITIVE_INFINITY;
 const NINE = 57;
 const CAPITAL_T = 84;
 
@@ -16,11 +17,11 @@ export function withoutRepeatedHeads(text: string): string {
 
 function withFirstHeadAlone(text: string): string {
   const end = text.indexOf('\n');
-  const first = end < 0 ? undefined : unwrapLine(text.slice(0, end), JOINER_VERSION);
+  const first = end < 0 ? undefined : unwrapLine(text.slice(0, end), NEWEST);
   if (first === undefined || first.isContainer === true) return text;
   const further = text.slice(end + 1).split('\n');
   const bare = further.map((line) => {
-    const unwrapped = unwrapLine(line, JOINER_VERSION);
+    const unwrapped = unwrapLine(line, NEWEST);
     return unwrapped?.stream === first.stream ? unwrapped.text : line;
   });
   return `${text.slice(0, end)}\n${bare.join('\n')}`;

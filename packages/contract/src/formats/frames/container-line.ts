@@ -1,4 +1,5 @@
 import { parseLogObject } from '../text/log-object.ts';
+import type { UnwrappedLine } from './unwrapped-line.ts';
 
 /*
  * The two files that container runtimes write, one line of the program each:
@@ -7,24 +8,13 @@ import { parseLogObject } from '../text/log-object.ts';
  *     2024-05-14T10:00:00.123456789Z stdout F text                                 CRI: containerd, CRI-O
  *
  * Both cut a long line (16 KiB with Docker) into parts: Docker leaves `\n` out at the end of `log`, CRI writes P for F.
- * The joiner looks inside with `unwrapLine`, which is cheap; `container-text.ts` takes the whole envelope apart.
+ * The joiner looks inside with `unwrapContainerLine`, which is cheap; `container-text.ts` takes the whole envelope apart.
  */
 
 const DOCKER_START = '{"log":"';
 const DOCKER_STREAM = '","stream":"';
 const CRI_LINE =
   /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (stdout|stderr) ([FP])(?::\S*)?(?: |$)/;
-
-/** The program's own line in a container runtime's. */
-export interface UnwrappedLine {
-  text: string;
-  /** `docker stdout`, `cri stderr`, …: only lines of one stream belong together. */
-  stream: string;
-  /** True when the program's line goes on in the next line of the stream. */
-  isPartial: boolean;
-  /** True for the runtimes and the journal, whose lines are taken apart as a whole; see frames/unwrap-line.ts. */
-  isContainer?: boolean;
-}
 
 /** Beginnings of Docker's object where something has written it anew: with spaces, or its keys in another order. */
 const REWRITTEN = /^\{\s{0,8}"(?:log|stream|time|attrs)"\s{0,8}:/;
@@ -44,7 +34,7 @@ export function isDocker(text: string): boolean {
 
 /** True when the text inside a line of Docker goes on in the next one. */
 export function isDockerPart(line: string): boolean {
-  return unwrapLine(line, Number.POSITIVE_INFINITY)?.isPartial === true;
+  return unwrapContainerLine(line, Number.POSITIVE_INFINITY)?.isPartial === true;
 }
 
 /**
@@ -53,7 +43,7 @@ export function isDockerPart(line: string): boolean {
  * @param version of the joiner: from 5 on it looks into Docker's objects that something has written anew, too, and from 6 on also where
  * a collector has added keys behind `log`. A line of Docker without `\n` only goes on in the next when the object is exactly as Docker writes it
  */
-export function unwrapLine(line: string, version: number): UnwrappedLine | undefined {
+export function unwrapContainerLine(line: string, version: number): UnwrappedLine | undefined {
   const code = line.charCodeAt(0);
   if (code === 123) {
     if (line.startsWith(DOCKER_START)) return unwrapDocker(line, version);

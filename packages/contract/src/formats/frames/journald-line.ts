@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { jsonText } from '../../json/index.ts';
 import { decodeWindows1252 } from '../../text/index.ts';
 import { type LogObject, parseLogObject } from '../text/log-object.ts';
-import type { UnwrappedLine } from './unwrap-line.ts';
+import type { UnwrappedLine } from './unwrapped-line.ts';
 
 /*
  * The journal as `journalctl -o json` and Fluent Bit's input of systemd write it: an entry is a line. What a unit prints, or a

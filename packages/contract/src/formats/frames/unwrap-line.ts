@@ -1,7 +1,6 @@
-import { withoutHole } from '../joining/lines/judged-text.ts';
-import { isBlank, startsTrace, type TraceState } from '../joining/lines/stack-trace.ts';
-import { type UnwrappedLine as ContainerLine, unwrapLine as unwrapContainerLine } from './container-line.ts';
+import { unwrapContainerLine } from './container-line.ts';
 import { secondsOfEntry, unwrapJournald } from './journald-line.ts';
+import type { UnwrappedLine } from './unwrapped-line.ts';
 
 /*
  * Which stream a line belongs to, and the text inside:
@@ -18,18 +17,8 @@ import { secondsOfEntry, unwrapJournald } from './journald-line.ts';
  * record, so only the lines of a stack trace go on with the one before.
  */
 
-/** The program's own line, and the stream that its envelope names. */
-export interface UnwrappedLine extends ContainerLine {
-  /** Only traces go on. */
-  isStrict?: boolean;
-  /** Looks like the row of a table as well: it belongs to a text above that takes it. */
-  isGuess?: boolean;
-  /** Nothing belongs to it. */
-  isWhole?: boolean;
-  /** The envelope is much longer than the text, which is what counts for the size of a record. */
-  isEntry?: boolean;
-}
-
+/** A hole: the NULs that a file begins with when it was truncated while its writer kept its position. */
+const HOLE = /^\0+/;
 const COMPOSE = /^([\w.-]{1,120}[-_]\d{1,4}) {1,100}\| ?/;
 const KUBECTL = /^\[pod\/[\w.-]{1,253}\/[\w.-]{1,128}\] /;
 const NANOSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /;
@@ -62,6 +51,11 @@ export function unwrapLine(line: string, version: number): UnwrappedLine | undef
   return mayBeCompose(line) ? prefixed(COMPOSE.exec(line)?.[0], line, true) : undefined;
 }
 
+/** The line without the NULs of a hole at its beginning. */
+export function withoutHole(line: string): string {
+  return line.replace(HOLE, '');
+}
+
 /** True when the first word ends with a digit, as nearly no line does. */
 function mayBeCompose(line: string): boolean {
   const end = line.indexOf(' ');
@@ -87,14 +81,6 @@ function prefixed(prefix: string | undefined, line: string, isGuess: boolean): U
   const text = line.slice(prefix.length);
   const inner = text.charCodeAt(10) === 84 ? timed(text) : undefined;
   return { text: inner?.text ?? text, stream: prefix, isPartial: false, isStrict: inner !== undefined, isGuess };
-}
-
-const FRAME = /^\s{1,64}(?:at |File "|\.\.\. \d)/;
-
-/** True for a line that may go on with a record of a strict stream: it begins a trace, or stands in one. */
-export function mayFollowStrictly(text: string, state: TraceState): boolean {
-  if (state !== 'open' && state !== 'closed') return true;
-  return !isBlank(text) && (FRAME.test(text) || startsTrace(text));
 }
 
 /** The clock time in a line whose writer adds one. */

@@ -1,4 +1,4 @@
-import { unwrapLine } from '../frames/container-line.ts';
+import { unwrapContainerLine } from '../frames/container-line.ts';
 import type { OwnStarts, StartsOfLine } from './record/own-starts.ts';
 import { PendingRecord } from './record/pending-record.ts';
 import { NO_TIMED_RUNS, type TimedRuns } from './record/timed-runs.ts';
@@ -98,7 +98,7 @@ function oneByOne(version: number, pending: PendingRecord): LineJoiner {
   return {
     push(line) {
       lines += 1;
-      const unwrapped = unwrapLine(line, version);
+      const unwrapped = unwrapContainerLine(line, version);
       if (pending.takes(line, unwrapped)) return [];
       const completed = flush();
       pending.begin(line, unwrapped);

@@ -1,10 +1,9 @@
+import { withoutHole } from '../../frames/unwrap-line.ts';
 import { withoutColours } from '../../text/terminal-codes.ts';
 
 const ESCAPE = 27;
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** A hole: the NULs that a file begins with when it was truncated while its writer kept its position. */
-const HOLE = /^\0+/;
 /** Links and titles, which version 5 takes out too, stay. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CODES_BEFORE_5 = /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[()][A-Z0-9]|[=>78])/g;
@@ -20,9 +19,4 @@ export function judgedText(text: string, version: number): string {
   if ((code !== BYTE_ORDER_MARK && code !== ESCAPE) || version < 4) return text;
   if (code === BYTE_ORDER_MARK) return text.slice(1);
   return version > 4 ? withoutColours(text) : text.replaceAll(CODES_BEFORE_5, '');
-}
-
-/** The line without the NULs of a hole at its beginning. */
-export function withoutHole(line: string): string {
-  return line.replace(HOLE, '');
 }

@@ -1,4 +1,4 @@
-import { mayFollowStrictly, type UnwrappedLine } from '../../frames/unwrap-line.ts';
+import type { UnwrappedLine } from '../../frames/unwrapped-line.ts';
 import { startsObject } from '../../text/json-lines.ts';
 import { startsCrash } from '../crashes/crash-start.ts';
 import { type Continuation, continuationOf, strictContinuationOf } from '../kinds/continuation.ts';
@@ -177,8 +177,7 @@ export class PendingRecord {
     if (!this.#isPartial && text.charCodeAt(0) === OPENING_BRACE && first.charCodeAt(0) === OPENING_BRACE) return false;
     this.#isAsked = true;
     const isOfKind = this.#isOfKind(text);
-    if (this.#isStrict && isOfKind === undefined && !mayFollowStrictly(text, this.#trace.stateBefore(first)))
-      return false;
+    if (this.#isStrict && isOfKind === undefined && !this.#trace.mayFollowStrictly(text, first)) return false;
     if (isOfKind === false) return false;
     const isByTrace = isOfKind === undefined && !this.#isPartial;
     if (isByTrace && (!mayContinue(text.charCodeAt(0)) || this.#isNextObject(text))) return false;

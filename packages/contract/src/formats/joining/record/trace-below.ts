@@ -1,7 +1,16 @@
 import { startsCrash } from '../crashes/crash-start.ts';
 import { isTraceTitle } from '../crashes/crash-traces.ts';
 import { isIndentedLevel, startsRecord } from '../lines/record-start.ts';
-import { nextState, startsTraceOfItsOwn, stateOfFirstLine, type TraceState } from '../lines/stack-trace.ts';
+import {
+  isBlank,
+  nextState,
+  startsTrace,
+  startsTraceOfItsOwn,
+  stateOfFirstLine,
+  type TraceState,
+} from '../lines/stack-trace.ts';
+
+const FRAME = /^\s{1,64}(?:at |File "|\.\.\. \d)/;
 
 /** The stack trace that one record has shown so far, as `stack-trace.ts` knows them. */
 export class TraceBelow {
@@ -29,14 +38,16 @@ export class TraceBelow {
     return state !== 'open' && state !== 'closed';
   }
 
-  /** The state before the next line. */
-  stateBefore(first: string): TraceState {
-    return this.#state ?? this.#stateOfFirst(first);
+  /** True for a line that may go on with a record of a strict stream: it begins a trace, or stands in one. */
+  mayFollowStrictly(text: string, first: string): boolean {
+    const state = this.#stateBefore(first);
+    if (state !== 'open' && state !== 'closed') return true;
+    return !isBlank(text) && (FRAME.test(text) || startsTrace(text));
   }
 
   /** Takes the next line when it goes on with the record. */
   takes(text: string, first: string): boolean {
-    const next = nextState(this.stateBefore(first), text, first);
+    const next = nextState(this.#stateBefore(first), text, first);
     if (next !== undefined) this.#state = next;
     return next !== undefined;
   }
@@ -47,7 +58,7 @@ export class TraceBelow {
    * @param above line above, in its envelope
    */
   isCrashOfItsOwn(text: string, above: string, first: string, isStrict: boolean): boolean {
-    if (this.stateBefore(first) !== 'open') return false;
+    if (this.#stateBefore(first) !== 'open') return false;
     return startsTraceOfItsOwn(text, first) || (isStrict && startsCrash(text, above, first, this.#version));
   }
 
@@ -62,6 +73,11 @@ export class TraceBelow {
     if (this.#version > 6 && text.startsWith('+ ')) return true;
     if (!(text.startsWith(' ') || text.startsWith('\t'))) return false;
     return !startsRecord(text, this.#version) && !isIndentedLevel(text);
+  }
+
+  /** The state before the next line. */
+  #stateBefore(first: string): TraceState {
+    return this.#state ?? this.#stateOfFirst(first);
   }
 
   #stateOfFirst(first: string): TraceState {

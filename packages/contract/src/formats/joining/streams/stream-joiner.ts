@@ -1,4 +1,5 @@
-import { secondsOf, type UnwrappedLine, unwrapLine } from '../../frames/unwrap-line.ts';
+import { secondsOf, unwrapLine } from '../../frames/unwrap-line.ts';
+import type { UnwrappedLine } from '../../frames/unwrapped-line.ts';
 import type { LineJoiner } from '../line-joiner.ts';
 import type { PendingRecord } from '../record/pending-record.ts';
 import { MAX_LINE_BYTES } from '../record/record-limits.ts';

@@ -1,4 +1,5 @@
-import { secondsOf, type UnwrappedLine } from '../../frames/unwrap-line.ts';
+import { secondsOf } from '../../frames/unwrap-line.ts';
+import type { UnwrappedLine } from '../../frames/unwrapped-line.ts';
 import { isTimed } from '../lines/record-start.ts';
 import type { PendingRecord } from '../record/pending-record.ts';
 import type { Place } from './complete-records.ts';
