@@ -1,23 +1,6 @@
 import { type TakenTime, takeTime } from '../../times/index.ts';
+import type { Rest } from './rest-layout.ts';
 import { REST_LAYOUTS } from './rest-layouts.ts';
-
-/** Facts that a line states behind its time. */
-export interface Rest {
-  severity?: string | number | undefined;
-  /** The severity is syslog's number. */
-  isSyslogNumber?: boolean;
-  service?: string | undefined;
-  attributes: Record<string, string | number | undefined>;
-  /** Characters up to the message. */
-  length: number;
-}
-
-/** A kind of rest, and how its facts are read. */
-export interface RestLayout {
-  /** Anchored at the beginning, without flags and references to groups. */
-  pattern: RegExp;
-  read: (match: RegExpExecArray) => Omit<Rest, 'length'> | undefined;
-}
 
 /** A line taken apart. */
 export type ColumnParts = Omit<Rest, 'length'> & { time?: TakenTime | undefined; message: string };

@@ -1,5 +1,5 @@
-import type { Rest, RestLayout } from './behind-time.ts';
-import { LETTERS, layout, SYSTEM_RESTS } from './system-rests.ts';
+import { LETTERS, layout, type Rest, type RestLayout } from './rest-layout.ts';
+import { SYSTEM_RESTS } from './system-rests.ts';
 
 /*
  * Layouts that begin with the time, and have the severity in a column of its own kind behind it; `system-rests.ts` has those of

@@ -1,4 +1,4 @@
-import type { RestLayout } from './behind-time.ts';
+import { LETTERS, layout, type RestLayout } from './rest-layout.ts';
 
 /*
  * Layouts of operating systems and the services that come with them, which have the severity behind the time:
@@ -19,27 +19,6 @@ import type { RestLayout } from './behind-time.ts';
  *     05-14 10:00:00.123+0200 E/SHOP    (P 1702, T 2395): text                       Tizen
  *     2024/05/14 10:00:00.1234567 813   2024  Agent           *FAILED* [8024402C] …  Windows Update
  */
-
-/** A layout of `behind-time.ts`. */
-export function layout(pattern: RegExp, read: RestLayout['read']): RestLayout {
-  return { pattern, read };
-}
-
-/** Severities of one letter. */
-export const LETTERS: Readonly<Record<string, string>> = Object.freeze({
-  ...{
-    V: 'TRACE',
-    T: 'TRACE',
-    D: 'DEBUG',
-    I: 'INFO',
-    N: 'INFO',
-    W: 'WARN',
-    E: 'ERROR',
-    C: 'CRITICAL',
-    F: 'FATAL',
-    A: 'FATAL',
-  },
-});
 
 const MAC_TYPES: Readonly<Record<string, string>> = Object.freeze({
   ...{ Default: 'INFO', Info: 'INFO', Debug: 'DEBUG', Error: 'ERROR', Fault: 'FATAL', Activity: 'INFO' },
