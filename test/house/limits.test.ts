@@ -27,7 +27,7 @@ const LONG_FILES: readonly string[] = [
   'packages/contract/src/formats/joining/record/pending-record.ts',
   'packages/contract/src/formats/joining/streams/stream-joiner.test.ts',
   'packages/contract/src/formats/layouts/layout-learner.test.ts',
-  'packages/contract/src/formats/joining/line-joiner.test.ts',
+  'packages/contract/src/formats/joining/create-line-joiner.test.ts',
   'test/faults/fault-run.ts',
   'test/faults/rows/outage-rows.ts',
   'test/linear/hostile-inputs.ts',

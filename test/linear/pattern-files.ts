@@ -192,7 +192,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/own-formats/src/format/format-set.ts': OWN,
   'packages/own-formats/src/file/report-issues.ts': OWN,
   'packages/contract/src/times/take-time.ts': ['createLineParser dated', 'parseLogTime'],
-  'packages/contract/src/formats/joining/kinds/continuation.ts': [
+  'packages/contract/src/formats/joining/kinds/continuation-of.ts': [
     'createLineJoiner',
     'createLineJoiner behind "<?xml version=\\"1.0\\"?>"',
   ],
@@ -200,6 +200,9 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/joining/record/payload.ts': [
     'createLineJoiner',
     'createLineJoiner behind "2026-01-01 10:00:00 x"',
+  ],
+  'packages/contract/src/formats/joining/record/trace-below.ts': [
+    'createLineJoiner behind "May 14 10:00:00 web1 app[1]: Error: x"',
   ],
   'packages/contract/src/formats/joining/lines/judged-text.ts': [
     'createLineJoiner of version 4',

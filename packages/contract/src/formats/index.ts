@@ -19,16 +19,11 @@ export { serviceOfPath } from './input/service-of-path.ts';
 export { eachLine, eachRecordText, pushLines, splitRecords, startOfLastLines } from './input/split-records.ts';
 export { TextsAhead } from './input/texts-ahead.ts';
 export { createUtf8Stream, type Utf16, utf8Of, utf8OfUtf16, utf16Length, utf16Of } from './input/utf16.ts';
-export {
-  createLineJoiner,
-  JOINER_VERSION,
-  type LineJoiner,
-  MAX_LINE_BYTES,
-  MAX_RECORD_BYTES,
-  MAX_RECORD_LINES,
-  type OwnStarts,
-  type TimedRuns,
-} from './joining/line-joiner.ts';
+export { createLineJoiner, JOINER_VERSION } from './joining/create-line-joiner.ts';
+export type { OwnStarts } from './joining/lines/line-rules.ts';
+export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './joining/record/record-limits.ts';
+export type { TimedRuns } from './joining/record/timed-runs.ts';
+export type { LineJoiner } from './joining/streams/line-joiner.ts';
 export { LayoutLearner, LOOK_AHEAD } from './layouts/layout-learner.ts';
 export { LAYOUTS_VERSION, type LearntLayouts, NOTHING_LEARNT } from './layouts/layout-scores.ts';
 export { headerAfter, headerOf, isHeaderLine } from './text/header-lines.ts';

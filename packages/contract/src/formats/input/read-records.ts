@@ -1,4 +1,5 @@
-import { createLineJoiner, type LineJoiner } from '../joining/line-joiner.ts';
+import { createLineJoiner } from '../joining/create-line-joiner.ts';
+import type { LineJoiner } from '../joining/streams/line-joiner.ts';
 import { eachLine, textOf } from './split-records.ts';
 import { createUtf8Stream } from './utf16.ts';
 

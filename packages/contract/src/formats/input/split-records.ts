@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { LineJoiner } from '../joining/line-joiner.ts';
+import type { LineJoiner } from '../joining/streams/line-joiner.ts';
 import { decodeLines } from './decode-lines.ts';
 
 /** Splits bytes into lines and lines into records; the bytes may be a part of something longer. */

@@ -1,7 +1,7 @@
 import { oneOf } from '../../text/one-of.ts';
-import type { Continuation } from '../kinds/continuation.ts';
+import type { Continuation } from '../lines/line-rules.ts';
 import { isIndentedLevel, startsRecord } from '../lines/record-start.ts';
-import { isBlank, standsInTrace, startsTrace } from '../lines/stack-trace.ts';
+import { isBlank, isIndented, standsInTrace, startsTrace } from '../lines/stack-trace.ts';
 import { CRASHES, type Crash, PERL } from './crash-kinds.ts';
 import { CRASHES_SINCE_7, PERL_SINCE_7 } from './crash-kinds-since-7.ts';
 
@@ -90,10 +90,6 @@ function traceOf(crash: Crash, version: number): Continuation {
 /** Its only other line is that of `^`. */
 function isSource(line: string, lines: number): boolean {
   return lines === 1 || (lines === 2 && CARET.test(line));
-}
-
-function isIndented(line: string): boolean {
-  return line.startsWith(' ') || line.startsWith('\t');
 }
 
 /** Lines that only stand in a trace, and below which its frames are indented. */

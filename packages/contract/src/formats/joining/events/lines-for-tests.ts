@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { createLineJoiner, type TimedRuns } from '../../index.ts';
+import { createLineJoiner } from '../create-line-joiner.ts';
+import type { TimedRuns } from '../record/timed-runs.ts';
 
 /** Lines of programs for tests of the joiner, and how it joins them. */
 

@@ -1,6 +1,6 @@
+import type { Continuation } from '../lines/line-rules.ts';
 import { startsRecord } from '../lines/record-start.ts';
 import { isBlank } from '../lines/stack-trace.ts';
-import type { Continuation } from './continuation.ts';
 
 /*
  * Records that are blocks of lines, since version 7:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLineJoiner } from '../line-joiner.ts';
+import { createLineJoiner } from '../create-line-joiner.ts';
 
 const CSV =
   '2026-03-09 08:15:30.250 UTC,"app","shop",31,"10.0.0.9:4711",65ec,1,"SELECT",2026-03-09 08:00:00 UTC,3/12,0';

@@ -1,10 +1,10 @@
 import { isCsvlog } from '../../text/csv-columns.ts';
 import { isUntimedEvent, timeOfGeneralLog } from '../../text/general-log.ts';
 import { crashOf } from '../crashes/crash-traces.ts';
+import type { Continuation } from '../lines/line-rules.ts';
 import { isTimed, startsRecord } from '../lines/record-start.ts';
 import { isBlank } from '../lines/stack-trace.ts';
 import { blockKind, having } from './block-kinds.ts';
-import type { Continuation } from './continuation.ts';
 
 /*
  * Kinds of first lines that version 5 of the joiner knows:

@@ -114,7 +114,8 @@ function isFrame(line: string): boolean {
   return line.endsWith(')') ? line.includes('(') : PLACE.test(line.slice(-PLACE_LENGTH));
 }
 
-function isIndented(line: string): boolean {
+/** True for a line that begins with a space or a tab. */
+export function isIndented(line: string): boolean {
   const code = line.charCodeAt(0);
   return code === 32 || code === 9;
 }

@@ -1,13 +1,13 @@
 import type { UnwrappedLine } from '../../frames/unwrapped-line.ts';
 import { startsObject } from '../../text/json-lines.ts';
 import { startsCrash } from '../crashes/crash-start.ts';
-import { type Continuation, continuationOf, strictContinuationOf } from '../kinds/continuation.ts';
+import { continuationOf, strictContinuationOf } from '../kinds/continuation-of.ts';
 import { judgedText } from '../lines/judged-text.ts';
+import type { Continuation, OwnStarts, StartsOfLine } from '../lines/line-rules.ts';
 import { beginsWithAddress, isAddress, isIndentedLevel, startsRecord } from '../lines/record-start.ts';
 import { isBlank, mayContinue } from '../lines/stack-trace.ts';
 import { LinesBelowTime } from './lines-below-time.ts';
 import { ObjectsBelow } from './objects-below.ts';
-import type { OwnStarts, StartsOfLine } from './own-starts.ts';
 import { hasRoom } from './record-limits.ts';
 import { runAfter, SETTLED_RUN } from './timed-runs.ts';
 import { TraceBelow } from './trace-below.ts';

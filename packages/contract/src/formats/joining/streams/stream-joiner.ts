@@ -1,10 +1,10 @@
 import { secondsOf, unwrapLine } from '../../frames/unwrap-line.ts';
 import type { UnwrappedLine } from '../../frames/unwrapped-line.ts';
-import type { LineJoiner } from '../line-joiner.ts';
 import type { PendingRecord } from '../record/pending-record.ts';
 import { MAX_LINE_BYTES } from '../record/record-limits.ts';
 import type { TimedRuns } from '../record/timed-runs.ts';
 import { CompleteRecords, type Place } from './complete-records.ts';
+import type { LineJoiner } from './line-joiner.ts';
 import { objectsOfLine } from './objects-of-line.ts';
 import { OpenStreams } from './open-streams.ts';
 import { emptyCutLine, extend, extendCutLine, isPause, knownPart, lastSeconds, type Stream, timeOf } from './stream.ts';
@@ -45,7 +45,6 @@ export class StreamJoiner implements LineJoiner {
   /** Numbers of the first lines of the records that the last call returned. */
   #firstReturned = 0;
   #firstsReturned: number[] | undefined;
-
   readonly #version: number;
 
   /** @param runs what the records before the first line have taught; see timed-runs.ts */

@@ -1,8 +1,9 @@
 import { JUL_LEVEL } from '../../head/two-line-heads.ts';
 import { startsCrash } from '../crashes/crash-start.ts';
 import { crashOf } from '../crashes/crash-traces.ts';
+import type { Continuation } from '../lines/line-rules.ts';
 import { isTimed, startsPadded, startsRecord } from '../lines/record-start.ts';
-import { isBlank } from '../lines/stack-trace.ts';
+import { isBlank, isIndented } from '../lines/stack-trace.ts';
 import { kindByFirstLine } from './kinds-by-first-line.ts';
 
 /*
@@ -19,19 +20,6 @@ import { kindByFirstLine } from './kinds-by-first-line.ts';
  *
  * A record without one of these beginnings follows the rules of stack traces alone.
  */
-
-/** Decides about the lines behind one first line, in their order. */
-export interface Continuation {
-  /**
-   * True when the line belongs to the record, false when it does not; undefined leaves it to the stack traces.
-   *
-   * @param before the line above, in its envelope
-   * @param first line of the record
-   */
-  next(line: string, before: string, first: string): boolean | undefined;
-  /** It is asked of lines that begin with a brace, too: since version 6, a statement may hold JSON. */
-  isAskedOfObjects?: true;
-}
 
 const SLOW_QUERY = /^# (?:Time|User@Host): /;
 const RUST = /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /;
@@ -119,11 +107,6 @@ function timed(version: number): Continuation {
       return !(startsRecord(line, version) || startsCrash(line, before, first, version));
     },
   };
-}
-
-function isIndented(line: string): boolean {
-  const code = line.charCodeAt(0);
-  return code === 32 || code === 9;
 }
 
 function timedBy(version: number): Continuation {

@@ -1,12 +1,9 @@
 import { unwrapContainerLine } from '../frames/container-line.ts';
-import type { OwnStarts, StartsOfLine } from './record/own-starts.ts';
+import type { OwnStarts, StartsOfLine } from './lines/line-rules.ts';
 import { PendingRecord } from './record/pending-record.ts';
 import { NO_TIMED_RUNS, type TimedRuns } from './record/timed-runs.ts';
+import type { LineJoiner } from './streams/line-joiner.ts';
 import { StreamJoiner } from './streams/stream-joiner.ts';
-
-export type { OwnStarts } from './record/own-starts.ts';
-export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './record/record-limits.ts';
-export type { TimedRuns } from './record/timed-runs.ts';
 
 /*
  * Puts the lines of a stack trace together with the line that they belong to; `stack-trace.ts` says which those are.
@@ -35,7 +32,7 @@ export type { TimedRuns } from './record/timed-runs.ts';
  *
  *     0   an indented object belongs to the record before, as any indented line does
  *     1   it may begin a record; see the top of this file
- *     2   the kind of the first line says what belongs to it; see joining/kinds/continuation.ts
+ *     2   the kind of the first line says what belongs to it; see joining/kinds/continuation-of.ts
  *     3   parts of a line are put together up to MAX_LINE_BYTES, other lines up to 5,000 of them; before, both up to 256 KiB and 1,000
  *     4   lines are joined by stream, though lines of others stand between; see joining/streams/stream-joiner.ts
  *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/kinds/kinds-by-first-line.ts;
@@ -48,26 +45,6 @@ export type { TimedRuns } from './record/timed-runs.ts';
  *         each range; further crashes
  */
 export const JOINER_VERSION = 7;
-
-/** Groups lines to records. */
-export interface LineJoiner {
-  /**
-   * Takes the next line, without its `\n`.
-   *
-   * @returns records that are complete by now, each with its lines joined with `\n`, in the order of their first lines
-   */
-  push(line: string): readonly string[];
-  /** Ends all pending records and returns them: at the end of the input, or when no line followed for a while. */
-  flush(): readonly string[];
-  /** Lines since the start of the first record that was not returned yet; a range that ends before them cuts no record. */
-  readonly pendingLines: number;
-  /** Numbers, from 1, of the first lines of the records that the last call returned. */
-  readonly firstLines: readonly number[];
-  /** True while records of several streams are pending. */
-  readonly isInterleaved: boolean;
-  /** Facts that the records so far have taught, kept with the range after them; undefined when they teach nothing. */
-  readonly timedRuns: TimedRuns | undefined;
-}
 
 /**
  * Makes a joiner for one input; inputs must not share one.

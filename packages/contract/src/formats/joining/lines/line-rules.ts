@@ -1,0 +1,28 @@
+/*
+ * Rules that say which lines belong to a record: those of an own format, by where records begin, and those of the kind of a
+ * record, line by line.
+ */
+
+/** Finds the starts of records in an own format. */
+export interface OwnStarts {
+  /** True for a line that begins a record; asked of the line, and of the text inside of its envelope. */
+  isStart: (text: string) => boolean;
+  /** All other lines belong to the record above; otherwise the rules of all formats say so. */
+  isOnlyRule: boolean;
+}
+
+/** The starts of the own format that a line chooses, as entries of the journal do by their unit. */
+export type StartsOfLine = (line: string) => OwnStarts | undefined;
+
+/** Decides about the lines behind one first line, in their order. */
+export interface Continuation {
+  /**
+   * True when the line belongs to the record, false when it does not; undefined leaves it to the stack traces.
+   *
+   * @param before the line above, in its envelope
+   * @param first line of the record
+   */
+  next(line: string, before: string, first: string): boolean | undefined;
+  /** It is asked of lines that begin with a brace, too: since version 6, a statement may hold JSON. */
+  isAskedOfObjects?: true;
+}
