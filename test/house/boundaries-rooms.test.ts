@@ -119,6 +119,25 @@ const OPEN_ROOMS: Record<string, readonly string[]> = {
 };
 /** Rooms inside a room, in the same way. */
 const INNER_ROOMS: Record<string, readonly string[]> = {
+  'packages/contract/src/formats': [
+    'text',
+    'names',
+    'severity',
+    'frames',
+    'layouts',
+    'format',
+    'joining',
+    'input',
+    'head',
+    'columns',
+    'body',
+    'envelopes',
+    'samples',
+  ],
+  'packages/contract/src/formats/joining': ['lines', 'crashes', 'kinds', 'record', 'streams'],
+  'packages/contract/src/formats/body': ['access', 'json'],
+  'packages/contract/src/formats/body/json': ['object', 'adapting', 'loose'],
+  'packages/contract/src/formats/envelopes': ['syslog'],
   'apps/source/src/inputs/files': [
     'finding',
     'bytes',

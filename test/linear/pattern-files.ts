@@ -167,6 +167,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/head/head-parts.ts': ['createLineParser dated'],
   'packages/contract/src/formats/columns/lettered-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/severity/level-words.ts': SHORT,
+  'packages/contract/src/formats/head/object-behind-words.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/opening.ts': ['createLineParser dated'],
   'packages/contract/src/formats/text/one-of.ts': ['createLineParser auto'],
   'packages/contract/src/formats/severity/phrases.ts': ['createLineParser auto'],

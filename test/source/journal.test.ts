@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLineParser } from '../../packages/contract/src/formats/create-line-parser.ts';
-import { EVENTS } from '../../packages/contract/src/formats/joining/events/multi-line-events.ts';
+import { EVENTS } from '../../packages/contract/src/formats/samples/events/multi-line-events.ts';
 import { type App, startApp } from '../harness/apps/start-app.ts';
 import { type QueuedRecord, takeQueued } from '../harness/broker/queued-records.ts';
 import { openTestVhost, type TestVhost } from '../harness/broker/vhost.ts';

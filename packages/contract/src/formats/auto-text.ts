@@ -31,7 +31,7 @@ import { weblogicText } from './columns/weblogic-lines.ts';
 import { createCloudWatchFormat } from './envelopes/cloudwatch-object.ts';
 import { createCriText, createDockerText } from './envelopes/container-text.ts';
 import { createJournaldFormat } from './envelopes/journald-object.ts';
-import { objectBehindWords, unprefixed, withoutService } from './envelopes/prefixed-line.ts';
+import { unprefixed } from './envelopes/prefixed-line.ts';
 import { createSyslogFormat } from './envelopes/syslog/syslog-line.ts';
 import { createSyslogNgFormat } from './envelopes/syslog-ng-object.ts';
 import {
@@ -44,12 +44,13 @@ import {
   tellFormat,
 } from './format/line-format.ts';
 import { readInside, recordInside } from './format/read-inside.ts';
-import { isOdd, keepWords } from './format/refused-service.ts';
+import { isOdd, keepWords, withoutService } from './format/refused-service.ts';
 import { isDocker } from './frames/container-line.ts';
 import { joinedEntries } from './frames/journald-line.ts';
 import { bracketFormat } from './head/bracket-head.ts';
 import { glassfishText } from './head/glassfish-lines.ts';
 import { createHeadFormat } from './head/head-format.ts';
+import { objectBehindWords } from './head/object-behind-words.ts';
 import { isPlainRecord, isProse } from './head/plain-record.ts';
 import { twoLineText } from './head/two-line-heads.ts';
 import { crashSeverity, traceSeverity } from './severity/crash.ts';
@@ -189,8 +190,8 @@ function behindWords(inner: TextFormat): LineFormat {
   return (line, context) => {
     const object = objectBehindWords(line);
     if (object === undefined) return undefined;
-    const isGuess = object.parts.service !== undefined && isOdd(context, 'object');
-    return readInside(isGuess ? withoutService(object.parts) : object.parts, context, inner);
+    const isGuess = object.service !== undefined && isOdd(context, 'object');
+    return readInside(isGuess ? withoutService(object) : object, context, inner);
   };
 }
 

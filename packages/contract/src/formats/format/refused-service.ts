@@ -37,3 +37,8 @@ export function withoutHost({ attributes, service: _, ...parts }: RecordParts): 
 export function prefixOf({ attributes, service }: RecordParts): string {
   return [attributes?.['host.name'], service].filter((word) => word !== undefined).join(' ');
 }
+
+/** The same without the service, which is a word of a prefix in this file and kept as an attribute. */
+export function withoutService({ attributes, service, ...parts }: RecordParts): RecordParts {
+  return { ...parts, attributes: { 'log.prefix': service ?? '', ...attributes } };
+}

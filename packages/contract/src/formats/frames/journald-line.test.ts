@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLineJoiner, createLineParser, type FormatName } from '../index.ts';
-import { group } from '../joining/events/lines-for-tests.ts';
+import { group } from '../samples/events/lines-for-tests.ts';
 
 const FIRST_US = 1_778_752_800_123_456;
 

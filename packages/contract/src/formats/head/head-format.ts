@@ -6,16 +6,16 @@ import {
   severityNumberOf,
 } from '../../record/index.ts';
 import { instantOf } from '../../times/index.ts';
-import { objectBehindWords, withoutService } from '../envelopes/prefixed-line.ts';
 import { addExtraAttributes } from '../format/extra-attribute.ts';
 import type { LineContext, LineFormat, TextFormat } from '../format/line-format.ts';
 import { readInside } from '../format/read-inside.ts';
-import { isOdd, keepWords } from '../format/refused-service.ts';
+import { isOdd, keepWords, withoutService } from '../format/refused-service.ts';
 import { crashSeverity } from '../severity/crash.ts';
 import { kernelSeverity } from '../severity/kernel-lines.ts';
 import { phraseSeverity } from '../severity/phrases.ts';
 import { type LogObject, parseLogObject } from '../text/log-object.ts';
 import { accessInside } from './access-inside.ts';
+import { objectBehindWords } from './object-behind-words.ts';
 import { type Head, readHead } from './read-head.ts';
 import { takePairs } from './trailing-pairs.ts';
 
@@ -103,7 +103,7 @@ function objectOf(parts: RecordParts, context: LineContext): RecordParts | undef
   const { message } = parts;
   if (!message.endsWith('}')) return undefined;
   if (message.startsWith('{"')) return parts;
-  const behind = parts.severity === undefined ? objectBehindWords(message)?.parts : undefined;
+  const behind = parts.severity === undefined ? objectBehindWords(message) : undefined;
   if (behind === undefined) return undefined;
   const { service, ...others } =
     behind.service !== undefined && isOdd(context, 'object') ? withoutService(behind) : behind;

@@ -1,6 +1,7 @@
 import { createRecord, type NormalisedRecord } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
 import type { LineContext, TextFormat } from '../format/line-format.ts';
+import { JUL_LEVEL } from '../severity/level-words.ts';
 
 /*
  * Heads of two lines: java.util.logging's, and the console of .NET.
@@ -19,9 +20,6 @@ import type { LineContext, TextFormat } from '../format/line-format.ts';
 const JUL = /^ ([\w$.]{1,200})(?: ([\w$<>]{1,120}))?$/;
 const TINYLOG = /^ \[([^\]]{1,128})\] ([\w$.]{1,200})\.([\w$<>]{1,120})\(\)$/;
 const TINYLOG_LEVEL = /^(TRACE|DEBUG|INFO|WARN|WARNING|ERROR): /;
-/** Severity with which the second line of java.util.logging begins, in the languages of its own bundles. */
-export const JUL_LEVEL =
-  /^(SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|SCHWERWIEGEND|WARNUNG|INFORMATION|GRAVE|AVERTISSEMENT|INFOS|ADVERTENCIA|AVVERTENZA) ?: ?/;
 const DOTNET = /^(trce|dbug|info|warn|fail|crit): ([\w.+`<>,-]{1,200})\[(\d{1,9})\]$/;
 
 /** Reads a record whose head has two lines; the first must be followed by the second. */

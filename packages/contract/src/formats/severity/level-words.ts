@@ -55,3 +55,12 @@ export function isMarkedLevel(word: string): boolean {
   if (word.length === 1) return LETTERS.includes(word);
   return severityNumberOf(word) !== undefined && !/\d/.test(word);
 }
+
+/** ERROR for 5xx, WARN for 4xx, INFO for all else: the rule of every access log. */
+export function severityOfStatus(status: number): 'ERROR' | 'WARN' | 'INFO' {
+  return status >= 500 ? 'ERROR' : status >= 400 ? 'WARN' : 'INFO';
+}
+
+/** Severity with which the second line of java.util.logging begins, in the languages of its own bundles. */
+export const JUL_LEVEL =
+  /^(SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|SCHWERWIEGEND|WARNUNG|INFORMATION|GRAVE|AVERTISSEMENT|INFOS|ADVERTENCIA|AVVERTENZA) ?: ?/;

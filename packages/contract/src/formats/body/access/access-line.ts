@@ -7,7 +7,7 @@ import {
   SEVERITY_BASE,
 } from '../../../record/index.ts';
 import type { LineContext, LineFormat } from '../../format/line-format.ts';
-import { severityOfStatus } from '../json/object/http-object.ts';
+import { severityOfStatus } from '../../severity/level-words.ts';
 import { ACCESS_TIME_LENGTH, type AccessClock, createAccessClock } from './access-clock.ts';
 import { addRequest } from './access-request.ts';
 

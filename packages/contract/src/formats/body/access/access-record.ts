@@ -1,8 +1,8 @@
 import { type Attributes, createRecord, type NormalisedRecord } from '../../../record/index.ts';
 import type { Instant } from '../../../times/index.ts';
 import type { LineContext } from '../../format/line-format.ts';
+import { severityOfStatus } from '../../severity/level-words.ts';
 import { isGiven } from '../../text/csv-columns.ts';
-import { severityOfStatus } from '../json/object/http-object.ts';
 import { addRequest } from './access-request.ts';
 
 /** A request in a log, of whatever server. */

@@ -1,7 +1,7 @@
 import { type Attributes, createRecord } from '../../../record/index.ts';
 import { instantOf, takeTime } from '../../../times/index.ts';
 import type { LineFormat, TextFormat } from '../../format/line-format.ts';
-import { severityOfStatus } from '../json/object/http-object.ts';
+import { severityOfStatus } from '../../severity/level-words.ts';
 import { accessRecord } from './access-record.ts';
 
 /*

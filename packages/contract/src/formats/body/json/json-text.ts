@@ -7,9 +7,9 @@ import {
   severityFields,
 } from '../../../record/index.ts';
 import { letteredFormat } from '../../columns/lettered-lines.ts';
-import { isLoggerObject } from '../../envelopes/prefixed-line.ts';
 import { appendToMessage, type LineContext, type TextFormat } from '../../format/line-format.ts';
 import { readInside } from '../../format/read-inside.ts';
+import { isLoggerObject } from '../../head/object-behind-words.ts';
 import { readHead } from '../../head/read-head.ts';
 import { crashSeverity } from '../../severity/crash.ts';
 import { startsObject } from '../../text/json-lines.ts';

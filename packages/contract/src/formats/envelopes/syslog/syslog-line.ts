@@ -2,9 +2,8 @@ import { type Attributes, type NormalisedRecord, type RecordParts, severityNumbe
 import { instantOf, type TakenTime, takeTime } from '../../../times/index.ts';
 import type { LineContext, LineFormat, TextFormat } from '../../format/line-format.ts';
 import { recordInside } from '../../format/read-inside.ts';
-import { isOdd, keepWords, prefixOf, withoutHost } from '../../format/refused-service.ts';
+import { isOdd, keepWords, prefixOf, withoutHost, withoutService } from '../../format/refused-service.ts';
 import { kernelSeverity, withoutKernelClock } from '../../severity/kernel-lines.ts';
-import { withoutService } from '../prefixed-line.ts';
 import { type DeviceLine, takeDevice } from './device-syslog.ts';
 import { monotonicLine } from './journal-lines.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLineParser } from '../../index.ts';
-import { ENVELOPES, group, HEAD, linesOf, type Wrap } from '../events/lines-for-tests.ts';
+import { ENVELOPES, group, HEAD, linesOf, type Wrap } from '../../samples/events/lines-for-tests.ts';
 
 const RULE = '-'.repeat(40);
 const minio = (api: string, error: string) =>

@@ -1,4 +1,4 @@
-import { JUL_LEVEL } from '../../head/two-line-heads.ts';
+import { JUL_LEVEL } from '../../severity/level-words.ts';
 import { startsCrash } from '../crashes/crash-start.ts';
 import { crashOf } from '../crashes/crash-traces.ts';
 import type { Continuation } from '../lines/line-rules.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { group } from '../events/lines-for-tests.ts';
+import { group } from '../../samples/events/lines-for-tests.ts';
 
 const docker = (text: string) => JSON.stringify({ log: `${text}\n`, stream: 'stdout', time: '2026-05-14T10:00:00.1Z' });
 const NEXT = '2026-05-14 10:00:01,500 INFO [main] a.Main - next';

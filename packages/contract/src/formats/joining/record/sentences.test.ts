@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ENVELOPES, expectSameAgain, group, HEAD, interleaved, linesOf, type Wrap } from '../events/lines-for-tests.ts';
+import {
+  ENVELOPES,
+  expectSameAgain,
+  group,
+  HEAD,
+  interleaved,
+  linesOf,
+  type Wrap,
+} from '../../samples/events/lines-for-tests.ts';
 
 const SENTENCE_WORDS = [
   'order 7 was sent to',

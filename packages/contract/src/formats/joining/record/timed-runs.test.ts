@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineJoiner, type TimedRuns } from '../../index.ts';
-import { ENVELOPES, expectSameAgain, group, type Wrap } from '../events/lines-for-tests.ts';
+import { ENVELOPES, expectSameAgain, group, type Wrap } from '../../samples/events/lines-for-tests.ts';
 import { SETTLED_RUN } from './timed-runs.ts';
 
 const timed = (count: number, from = 0) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLineJoiner } from '../../index.ts';
-import { expectSameAgain, group } from '../events/lines-for-tests.ts';
+import { expectSameAgain, group } from '../../samples/events/lines-for-tests.ts';
 
 describe('a line of several objects', () => {
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineJoiner, createLineParser } from '../../index.ts';
-import { expectSameAgain, group } from '../events/lines-for-tests.ts';
+import { expectSameAgain, group } from '../../samples/events/lines-for-tests.ts';
 
 const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
 const parsed = (lines: readonly string[]) => group(lines).map((text) => parser.parse(text, Date.UTC(2026, 4, 14)));

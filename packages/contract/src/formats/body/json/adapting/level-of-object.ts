@@ -1,6 +1,7 @@
 import { SEVERITY_BASE, severityNumberOf } from '../../../../record/index.ts';
+import { severityOfStatus } from '../../../severity/level-words.ts';
 import { LEVEL_NAMES } from '../object/foreign-names.ts';
-import { httpFacts, severityOfStatus } from '../object/http-object.ts';
+import { httpFacts } from '../object/http-object.ts';
 import { isObject, isText, type ObjectView } from '../object/object-view.ts';
 
 /** A severity that an object tells in its own way. */

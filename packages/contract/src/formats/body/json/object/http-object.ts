@@ -27,11 +27,6 @@ function proxyOf(view: ObjectView): ObjectView | undefined {
   return Object.hasOwn(view.object, 'proxy') ? view.inside('proxy') : undefined;
 }
 
-/** ERROR for 5xx, WARN for 4xx, INFO for all else: the rule of every access log. */
-export function severityOfStatus(status: number): 'ERROR' | 'WARN' | 'INFO' {
-  return status >= 500 ? 'ERROR' : status >= 400 ? 'WARN' : 'INFO';
-}
-
 function requestLine(view: ObjectView): string | undefined {
   const line = view.value(REQUEST_NAMES, isText);
   if (typeof line === 'string' && /^[A-Z]{3,10} \S/.test(line)) return line.replace(/ HTTP\/[\d.]{1,4}$/, '');

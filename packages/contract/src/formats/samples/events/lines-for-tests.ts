@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { createLineJoiner } from '../create-line-joiner.ts';
-import type { TimedRuns } from '../record/timed-runs.ts';
+import { createLineJoiner } from '../../joining/create-line-joiner.ts';
+import type { TimedRuns } from '../../joining/record/timed-runs.ts';
 
 /** Lines of programs for tests of the joiner, and how it joins them. */
 
