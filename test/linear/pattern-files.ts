@@ -162,6 +162,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/columns/column-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/severity/crash.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/find-level.ts': ['createLineParser dated'],
+  'packages/contract/src/formats/head/level-in-sentence.ts': ['createLineParser dated'],
   'packages/contract/src/formats/head/head-format.ts': ['createLineParser dated'],
   'packages/contract/src/formats/names/head-attributes.ts': SHORT,
   'packages/contract/src/formats/head/head-parts.ts': ['createLineParser dated'],
