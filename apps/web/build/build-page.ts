@@ -6,17 +6,17 @@ import { PAGE_DIRECTORY } from './page-directory.ts';
 import { digestOfSources } from './page-sources.ts';
 
 /**
- * `node build/build-page.ts`: makes `dist/` of `src/` and the packages that it imports, unless it is up to date; then it takes
- * some milliseconds.
+ * `node build/build-page.ts`: builds `dist/` from `src/` and the packages that it imports. If `dist/` is up to date,
+ * this takes a few milliseconds.
  *
- * The result is put together beside `dist/` and moved there at the end, so that two builds at a time do no harm and a
- * server never sees half of one.
+ * The result is built beside `dist/` and moved there at the end, so that two builds at a time do no harm and a server
+ * never sees half of one.
  *
  * @see docs/decisions/0011-page-build.md
  */
 
 const WEB = join(import.meta.dirname, '..');
-/** File that holds a digest of the sources that the result was made from. */
+/** The file with a digest of the sources that the result was built from. */
 const STAMP = '.built-from';
 
 const wanted = digestOfSources();
@@ -31,13 +31,13 @@ async function buildPage(stamp: string): Promise<void> {
       configFile: false,
       logLevel: 'warn',
       oxc: { jsx: { runtime: 'automatic', development: false } },
-      // Said here, because Vite would believe the NODE_ENV of a test runner.
+      // Set here, because Vite would use the NODE_ENV of a test runner.
       define: { 'process.env.NODE_ENV': '"production"' },
       build: {
         outDir,
         emptyOutDir: true,
         target: 'es2022',
-        // Everything from files: the policy of the page allows nothing inline, not even as a data URL.
+        // Everything comes from files: the content policy of the page allows nothing inline, not even a data URL.
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
         reportCompressedSize: false,
@@ -49,12 +49,12 @@ async function buildPage(stamp: string): Promise<void> {
     renameSync(outDir, PAGE_DIRECTORY);
   } catch (error) {
     rmSync(outDir, { recursive: true, force: true });
-    // Another build may have been quicker.
+    // Another build may have been faster.
     if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) throw error;
   }
 }
 
-/** The compressed forms are made once here instead of for each request. */
+/** Compresses each file once, instead of for each request. */
 function compress(directory: string): void {
   for (const name of readdirSync(directory)) {
     const file = join(directory, name);

@@ -6,8 +6,8 @@ const WEB = join(import.meta.dirname, '..');
 const PACKAGES = join(WEB, '..', '..', 'packages');
 
 /**
- * The files that the page is made from, by their paths from `apps/web`: its own, and those of the packages of the workspace that
- * it bundles. Everything else is named, with its version, in one of the `package.json`.
+ * The files that the page is built from, as paths relative to `apps/web`: its own, and those of the workspace packages
+ * that it bundles. Everything else is listed with its version in one of the `package.json` files.
  */
 export function pageSources(): string[] {
   const own = ['package.json', 'index.html', ...globSync('{src,build,public}/**/*', { cwd: WEB })];
@@ -18,7 +18,7 @@ export function pageSources(): string[] {
   return [...own, ...bundled].filter((file) => !file.includes('.test.') && statSync(join(WEB, file)).isFile()).sort();
 }
 
-/** A digest of the names and contents of all of them: a build with another one is stale. */
+/** A digest of the names and contents of all of these files: a build with another digest is stale. */
 export function digestOfSources(): string {
   const hash = createHash('sha256');
   for (const file of pageSources()) hash.update(`${file}\n`).update(readFileSync(join(WEB, file)));

@@ -28,7 +28,7 @@ export function App() {
       if (queryInput() === null) flushSync(() => navigate({ view: 'logs', record: '' }));
       const input = queryInput();
       input?.focus();
-      // At the end and with nothing selected: the next letter adds to the query.
+      // Puts the caret at the end with nothing selected: the next letter adds to the query.
       input?.setSelectionRange(input.value.length, input.value.length);
     },
     '?': () => setHelpIsOpen(true),
@@ -57,7 +57,7 @@ function queryInput(): HTMLInputElement | null {
   return document.querySelector('.query-input');
 }
 
-/** Excludes the value that has the focus, in the facets or in an open record. */
+/** Excludes the value that has the focus, among the facets or in an open record. */
 function excludeFocused(): void {
   const place = document.activeElement?.closest('.facet-value, .fields tr');
   place?.querySelector<HTMLElement>('[data-excludes]')?.click();

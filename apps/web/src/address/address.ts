@@ -2,36 +2,36 @@ import type { RecordJson } from '@logwarren/api';
 import { shortened, visibleText } from '../text/visible-text.ts';
 import { VIEW_NAMES, VIEWS, type View } from './views.ts';
 
-/** The reader's place in the page. The address bar holds all of it, so that a view can be sent to a colleague. */
+/** Where the reader is in the page. The address bar holds all of it, so a view can be sent to a colleague. */
 export interface Address {
   view: View;
   /** The query as it is written. */
   q: string;
-  /** Start of the time range as the API takes it, an age (`15m`) or a time; '' for no limit. */
+  /** Start of the time range as the API accepts it, an age (`15m`) or a time; '' for no limit. */
   from: string;
   /** End of the time range; '' for now. */
   to: string;
   /** Id of the record that is open; '' for none. */
   record: string;
-  /** Whether new records are followed as they come. */
+  /** Whether new records are followed as they arrive. */
   live: boolean;
 }
 
 /** The range of a reader who has not chosen one. */
 const DEFAULT_FROM = '15m';
-/** Letters of the query in the title: a tab and a bookmark show the beginning. */
+/** Letters of the query in the title: tabs and bookmarks show only the beginning. */
 const MAX_TITLE_LETTERS = 80;
 /** Time after the record that a link to it shows, ms, so that it is near the top of the list. */
 const AFTER_MS = 1_000;
 const BEFORE_MS = 15 * 60_000;
 
-/** Reads the part of a URL from its question mark on; whatever is missing or unknown becomes the default. */
+/** Reads the part of a URL that begins with its question mark; missing and unknown parameters get their defaults. */
 export function parseAddress(search: string): Address {
   const parameters = new URLSearchParams(search);
   const view = VIEW_NAMES.find((each) => each === parameters.get('view'));
   const to = parameters.get('to') ?? '';
   const written = parameters.get('q') ?? '';
-  // The landing page has no query: an address with one alone, as people write it, asks for records.
+  // The landing page has no query. People write addresses with nothing but a query, and mean the records.
   const shown = view ?? (written.trim() === '' ? 'overview' : 'logs');
   return {
     view: shown,
@@ -63,19 +63,19 @@ export function formatAddress({ view, q, from, to, record, live }: Address): str
   return text === '' ? '/' : `/?${text}`;
 }
 
-/** The address after following is switched on or off; following needs a range that ends now. */
+/** The address after live mode is switched on or off; live mode needs a range that ends now. */
 export function toggleLive({ live, to, from }: Address): Partial<Address> {
   if (live) return { live: false };
   return { view: 'logs', live: true, record: '', to: '', from: to === '' ? from : DEFAULT_FROM };
 }
 
-/** Title of the page: the query first, because two tabs differ in it. Not every view has one. */
+/** Title of the page: the query first, because that is where two tabs differ. Not every view has a query. */
 export function pageTitle({ view, q }: Address): string {
   const query = VIEWS[view].takesQuery ? visibleText(q.trim()).replaceAll(/\s+/g, ' ') : '';
   return [shortened(query, MAX_TITLE_LETTERS), VIEWS[view].name, 'Logwarren'].filter((part) => part !== '').join(' · ');
 }
 
-/** The address of a record that still works tomorrow: the same query, and a time range that does not move. */
+/** An address of a record that still works tomorrow: the same query, with a fixed time range. */
 export function recordPlace(record: Pick<RecordJson, 'id' | 'timestamp'>, address: Address): Address {
   const ms = Date.parse(record.timestamp);
   const iso = (time: number) => new Date(time).toISOString();

@@ -8,12 +8,12 @@ interface LinkProps {
   className?: string;
   title?: string;
   isCurrent?: boolean;
-  /** The mouse marks its text instead of dragging the link away. */
+  /** The mouse selects its text instead of dragging the link away. */
   isMarkable?: boolean;
   children: ReactNode;
 }
 
-/** A link to another view: an ordinary one for new tabs and copying, without loading the page again on a click. */
+/** A link to another view: works as usual for new tabs and copying, and a click does not load the page again. */
 export function Link({ to, className, title, isCurrent = false, isMarkable = false, children }: LinkProps) {
   const { address, navigate } = useAddress();
   return (
@@ -35,7 +35,7 @@ export function Link({ to, className, title, isCurrent = false, isMarkable = fal
   );
 }
 
-/** Whether text of an element is marked: the release of the mouse behind it is not meant as a click. */
+/** Whether text of an element is selected: then releasing the mouse over it is not meant as a click. */
 function hasMarkedText(element: Element): boolean {
   const selection = document.getSelection();
   return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);

@@ -2,7 +2,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useRef, use
 import { type Address, formatAddress, parseAddress } from './address.ts';
 import { VIEWS } from './views.ts';
 
-/** Changes the address; `replace` leaves no step to come back to, `isZoom` marks one that a double click takes back. */
+/** Changes the address; `replace` adds no step to the history, `isZoom` marks a step that a double click takes back. */
 type Navigate = (change: Partial<Address>, options?: { replace?: boolean; isZoom?: boolean }) => void;
 
 interface AddressContext {
@@ -23,8 +23,8 @@ export function useAddress(): AddressContext {
 }
 
 /**
- * Follows the address bar; for the provider's value. In a view that shows everything, the query is the last one: the address
- * of the view has none, and links to the records lead back to it.
+ * Follows the address bar; for the provider's value. In a view that shows everything, the query is the last one used:
+ * such an address has no query of its own, and links to the records lead back to that query.
  */
 export function useAddressBar(): AddressContext {
   const search = useSyncExternalStore(subscribe, () => window.location.search);

@@ -6,15 +6,15 @@ interface ViewFacts {
   key: string;
   /** In the list of keys. */
   help: string;
-  /** It shows what a query finds; the others show everything, and their addresses have no query. */
+  /** It shows the matches of a query; the others show everything, and their addresses have no query. */
   takesQuery: boolean;
-  /** It shows a range of time; the others are about all that was ever received. */
+  /** It shows a range of time; the others cover everything ever received. */
   hasTimeRange: boolean;
 }
 
 /**
- * The views of the page, in the order of the bar: the one place where a view is added. The compiler then asks for its component in
- * `frame/view-components.ts`, which cannot stand here: every view is built on this room.
+ * The views of the page, in the order of the bar: the one place where a view is added. The compiler then asks for its
+ * component in `frame/view-components.ts`. The components cannot be listed here, because every view imports this room.
  */
 export const VIEWS = {
   overview: { name: 'Overview', key: 'o', help: 'overview', takesQuery: false, hasTimeRange: true },

@@ -4,13 +4,13 @@ type Trouble = 'store-away' | 'search-away' | 'busy' | 'wrong-query' | 'not-foun
 /** A request that got no answer, or one that is not a success. */
 export class AnswerError extends Error {
   readonly trouble: Trouble;
-  /** After this time trying again makes sense; undefined when it does not. */
+  /** Time after which another attempt makes sense, ms; undefined when none does. */
   readonly retryMs: number | undefined;
-  /** Where in the query the fault is: 1 for the first character. */
+  /** Position of the fault in the query: 1 for the first character. */
   readonly position: number | undefined;
   /** A correct text to write instead. */
   readonly hint: string | undefined;
-  /** Helps to find the cause: the beginning of the answer, or the error of the program. */
+  /** Helps to find the cause: the beginning of the answer, or the error of the script. */
   readonly detail: string | undefined;
 
   constructor(trouble: Trouble, message: string, more: ErrorFacts = {}) {

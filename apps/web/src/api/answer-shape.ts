@@ -1,7 +1,7 @@
 /** Kind of a member of an answer. */
 type Kind = 'array' | 'object' | 'string' | 'number' | 'boolean';
 
-/** Members without which the page cannot show an answer, by method and path of the question; `*` stands for an id. */
+/** The members that the page needs in each answer, by method and path of the request; `*` stands for an id. */
 const SHAPES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   '/logs': { records: 'array' },
   '/logs/now': { asOf: 'string' },
@@ -22,7 +22,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'POST /dead-letters/discard': { discarded: 'number' },
 };
 
-/** Whether an object can be the answer to a question: `{}` from a proxy is not a page of records. */
+/** Whether an object can be the answer to a request: `{}` from a proxy is not a page of records. */
 export function hasShape(value: object, path: string, method = 'GET'): boolean {
   const [place = ''] = path.split('?');
   const shape = (method === 'GET' ? (SHAPES[place] ?? SHAPES[withoutId(place)]) : SHAPES[`${method} ${place}`]) ?? {};

@@ -3,7 +3,7 @@ import { ask } from './request.ts';
 /**
  * Posts JSON to the server that the page came from.
  *
- * @throws AnswerError whatever is wrong; nothing is known to have happened when the service was away
+ * @throws AnswerError whatever goes wrong; if the service was away, the request may or may not have had an effect
  */
 export async function postJson<T>(path: string, body: unknown): Promise<T> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };

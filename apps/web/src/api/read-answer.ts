@@ -3,28 +3,29 @@ import { parseJson } from '@logwarren/contract/exact-json';
 import { AnswerError } from './answer-error.ts';
 import { hasShape } from './answer-shape.ts';
 
-/** A refusal of the service, or of something in between. */
+/** A refusal by the service, or by something between the page and the service. */
 interface PerhapsError {
   error?: Partial<ErrorJson['error']>;
 }
 
-/** A request, which decides what its answer must have. */
+/** A request, which decides what its answer must contain. */
 export interface Question {
   path: string;
   /** `GET` when undefined. */
   method?: string | undefined;
 }
 
-/** Letters of a foreign answer that are shown. */
+/** Letters shown of an answer that did not come from the service. */
 const MAX_DETAIL = 400;
-/** Answers of a proxy whose service is away, slow or busy. */
+/** Status codes of a proxy whose service is away, slow or busy. */
 const PASSING = new Set([429, 502, 503, 504]);
 
 /**
  * Reads an answer of the search service. Everything that the page draws comes through here.
  *
  * @returns its object; undefined for a success without content
- * @throws AnswerError for an error of the service, and for an answer that it never gives, such as the page of a proxy
+ * @throws AnswerError for an error of the service, and for an answer that the service never gives, such as a proxy's
+ * page
  */
 export function readAnswer(response: Response, text: string, retryMs: number, question: Question): object | undefined {
   if (response.status === 204) return undefined;

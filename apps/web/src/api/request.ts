@@ -2,10 +2,10 @@ import { AnswerError } from './answer-error.ts';
 import { readAnswer } from './read-answer.ts';
 
 const RETRY_MS = 3_000;
-/** Longest wait between two attempts that the page makes by itself, ms. */
+/** Longest wait between two automatic attempts, ms. */
 const MAX_RETRY_MS = 60_000;
 
-/** The wait before another attempt after so many that failed, each half as long again as the one before. */
+/** The wait before the next attempt after a number of failures: each is half as long again as the one before. */
 export function backedOff(retryMs: number, failures: number): number {
   return Math.max(retryMs, Math.min(MAX_RETRY_MS, retryMs * 1.5 ** failures));
 }
@@ -30,7 +30,7 @@ export async function ask(path: string, request: RequestInit): Promise<object | 
   try {
     const response = await fetch(path, request);
     const text = await response.text();
-    // The last bytes may have come before the signal; a caller that has given up must not get an answer.
+    // The last bytes may have arrived before the signal; a caller that has given up must not get an answer.
     request.signal?.throwIfAborted();
     return readAnswer(response, text, RETRY_MS, { path, method: request.method });
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { SeverityCountsJson } from '@logwarren/api';
 import type { Severity } from '@logwarren/contract/severity';
 
-/** Severities, the worst first: the order of every list and stack on the page. */
+/** Severities, worst first: the order of every list and stack on the page. */
 export const SEVERITIES = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'] as const satisfies readonly Severity[];
 
 /** The number of all records in counts by severity. */
@@ -14,7 +14,7 @@ export function errorsOf(counts: SeverityCountsJson): number {
   return (counts.FATAL ?? 0) + (counts.ERROR ?? 0);
 }
 
-/** The numbers of records of each severity, in bins: a row for each severity, the worst first. */
+/** The numbers of records of each severity, in bins: one row for each severity, worst first. */
 export function severityValues(bins: readonly SeverityCountsJson[]): number[][] {
   return SEVERITIES.map((severity) => bins.map((counts) => counts[severity] ?? 0));
 }

@@ -4,23 +4,23 @@ import { type AnswerError, asAnswerError } from './answer-error.ts';
 import { backedOff, getJson } from './request.ts';
 import { asOfMsOf, type Moment, pathAt } from './use-moment.ts';
 
-/** Present state of a request. */
+/** The present state of a request. */
 export interface Answer<T> {
-  /** Answer to this request, or to the one before while this one is under way or has failed. */
+  /** The answer to this request; while this one is under way or has failed, the answer to the one before. */
   data: T | undefined;
   error: AnswerError | undefined;
   loading: boolean;
   /** True while `data` belongs to an earlier request. */
   stale: boolean;
-  /** The moment that was last answered as of, well or not; undefined before. */
+  /** The moment of the last answer, good or bad; undefined before the first one. */
   answeredAt: string | undefined;
-  /** The moment that `data` is true for, ms; undefined before the first answer. */
+  /** The moment that `data` describes, ms; undefined before the first answer. */
   asOfMs: number | undefined;
-  /** When the last good answer came, ms since the epoch by the clock of the browser; undefined before. */
+  /** When the last good answer arrived, ms since the epoch by the browser's clock; undefined before the first one. */
   receivedMs: number | undefined;
 }
 
-/** A server that keeps no moment at all must not be asked for one over and over, ms. */
+/** A server that keeps no moments at all must not be asked for one over and over, ms. */
 const RENEW_MS = 500;
 
 const NOTHING = {
@@ -34,12 +34,12 @@ const NOTHING = {
 };
 
 /**
- * Asks the server, and again after a while as long as what is wrong may pass. The last good answer stays until there is
- * another one; a new path cancels the request before.
+ * Sends a request to the server, and repeats it after a while as long as the error may pass. The last good answer stays
+ * until there is another one; a new path cancels the request before.
  *
- * @param path undefined asks nothing
- * @param run a new number asks again
- * @param moment what it is asked as of; until it is known nothing is asked, and a newer one asks again
+ * @param path undefined sends nothing
+ * @param run a new number sends the request again
+ * @param moment the moment to ask for; until it is known nothing is sent, and a newer one sends the request again
  */
 export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T> & { path: string | undefined }>({ ...NOTHING, path: undefined });
@@ -74,7 +74,10 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
         failures += 1;
       }
     };
-    /** A newer moment ends this question and asks again; without other writes to the database, the moment stays the same. */
+    /**
+     * A newer moment ends this request and sends a new one; if nothing else was written to the database, the moment
+     * stays the same.
+     */
     const renewAndAsk = (renewMoment: () => void) => {
       renewMoment();
       timer = setTimeout(() => void ask(), RENEW_MS);

@@ -2,24 +2,24 @@ import type { NowJson } from '@logwarren/api';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { getJson } from './request.ts';
 
-/** The moment that questions are asked as of, so that no two numbers of a view contradict each other. */
+/** The moment that all requests of a view ask for, so that no two of its numbers contradict each other. */
 export interface Moment {
-  /** Undefined until it is known; '' when the server did not say, and every question has a moment of its own. */
+  /** Undefined until it is known; '' when the server did not say, and each request gets a moment of its own. */
   asOf: string | undefined;
-  /** Takes a newer moment: the view is to be asked for again, or the server no longer keeps this one. */
+  /** Asks for a newer moment: because the view is refreshed, or because the server no longer keeps this one. */
   renew: () => void;
 }
 
 /** The moment of a view. */
 interface ViewMoment extends Moment {
-  /** The first one, for lists, which keep theirs. */
+  /** The first moment, for lists, which keep theirs. */
   first: string | undefined;
 }
 
 /**
  * Gets a moment from the server.
  *
- * @param view what is shown, for the time it was last asked for; another one has another moment
+ * @param view identifies the view and its last refresh; another one gets another moment
  */
 export function useMoment(view: string): ViewMoment {
   const [known, setKnown] = useState<{ view: string; first: string; latest: string }>();
@@ -28,7 +28,7 @@ export function useMoment(view: string): ViewMoment {
   useEffect(() => {
     const controller = new AbortController();
     const ask = async () => {
-      // Without a moment each question reports its own error and asks again.
+      // Without a moment, each request reports its own error and is repeated.
       const asOf = await getJson<NowJson>('/logs/now', controller.signal).then(
         (answer) => answer.asOf,
         () => '',
@@ -44,13 +44,13 @@ export function useMoment(view: string): ViewMoment {
   return useMemo(() => ({ asOf: current?.latest, first: current?.first, renew }), [current, renew]);
 }
 
-/** `path` asked as of a moment. */
+/** `path` with the moment it asks for. */
 export function pathAt(path: string, asOf: string | undefined): string {
   if (asOf === undefined || asOf === '') return path;
   return `${path}${path.includes('?') ? '&' : '?'}asOf=${encodeURIComponent(asOf)}`;
 }
 
-/** The time that an answer is true for, ms: where the server names no moment, that of the question is the nearest. */
+/** The time that an answer describes, ms: if the server names no moment, the time of the request is the nearest. */
 export function asOfMsOf(asOf: string | undefined): number {
   return momentMs(asOf) ?? Date.now();
 }

@@ -3,7 +3,7 @@ import { onceSeen } from '../browser/timers.ts';
 import type { AnswerError } from './answer-error.ts';
 import { backedOff } from './request.ts';
 
-/** Tries again after an error that may pass, more and more rarely, and never for a tab that nobody sees. */
+/** Retries after an error that may pass, less and less often, and never in a hidden tab. */
 export function useRetry(error: AnswerError | undefined, retry: () => void): void {
   const current = useRef(retry);
   const failures = useRef(0);

@@ -3,17 +3,17 @@ import { useEffect } from 'react';
 /** Elements that are copied as one line; their children are the cells. */
 const LINES = '.row, .context a, .pattern a, .letter-line, tr';
 
-/** Elements that text is written in. */
+/** Elements that the reader types into. */
 const FIELDS = 'input, textarea, [contenteditable]:not([contenteditable="false" i])';
 
 /**
- * Copies marked text of lists as one line a record, with tabs between its cells. Left alone, a browser puts a line break
- * behind each cell of a grid.
+ * Copies selected text of lists as one line per record, with tabs between its cells. Otherwise the browser puts a line
+ * break after each cell of a grid.
  */
 export function useCopiedLines(): void {
   useEffect(() => {
     const onCopy = (event: ClipboardEvent) => {
-      // A field has a selection of its own, while one in the list may still be there.
+      // A field has a selection of its own, while the list may still have one.
       if (event.target instanceof Element && event.target.closest(FIELDS) !== null) return;
       const selection = document.getSelection();
       if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return;
@@ -27,14 +27,14 @@ export function useCopiedLines(): void {
   }, []);
 }
 
-/** A piece of marked text, and where it stands. */
+/** A piece of selected text, and where it is. */
 interface MarkedPiece {
   text: string;
   cell: Element | null;
   line: Element | null;
 }
 
-/** The marked text, if it is more than one cell of a line. */
+/** The selected text, if it covers more than one cell of a line. */
 function linesOf(range: Range): string | undefined {
   const pieces = piecesOf(range);
   const isInLine = pieces.some(({ line }) => line?.matches(LINES));
@@ -66,13 +66,16 @@ function piecesOf(range: Range): MarkedPiece[] {
   return pieces;
 }
 
-/** Leaves out hidden text, labels of buttons and text that is only read aloud: the screen does not mark them either. */
+/**
+ * Leaves out hidden text, labels of buttons and text that is only read aloud: the screen does not show them as selected
+ * either.
+ */
 function isCopied(element: Element): boolean {
   if (element.closest('button:not(.letter-line), .unseen, [aria-hidden="true"]') !== null) return false;
   return element.checkVisibility();
 }
 
-/** The cell and the line of an element; outside of lines, both are the nearest block. */
+/** The cell and the line of an element; outside of lines, the nearest block is both. */
 function placeOf(element: Element): { cell: Element | null; line: Element | null } {
   const line = element.closest(LINES);
   if (line === null) {
@@ -85,12 +88,12 @@ function placeOf(element: Element): { cell: Element | null; line: Element | null
   return { cell, line };
 }
 
-/** An element that shows a sign of the page and is copied as the text behind the sign. */
+/** An element that shows a symbol of the page and is copied as the text behind that symbol. */
 interface StandIn extends Element {
   copiedText?: () => string;
 }
 
-/** A `ref` for elements that represent a text; the text is built only when it is copied. */
+/** A `ref` for elements that stand for a text; the text is built only when it is copied. */
 export function standsFor(text: () => string): (element: Element | null) => void {
   return (element) => {
     if (element !== null) (element as StandIn).copiedText = text;

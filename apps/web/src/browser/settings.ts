@@ -1,7 +1,7 @@
 /**
- * The reader's settings, kept by this browser in one entry of its storage: `{"version":1,"refreshMs":30000}`. It is read
- * tolerantly: an impossible value counts as absent, and names that this page does not know stay, because a newer page
- * may have set them. A browser that keeps nothing forgets the settings with the page.
+ * The reader's settings, which the browser keeps in one entry of its storage: `{"version":1,"refreshMs":30000}`.
+ * Reading is tolerant: an invalid value counts as absent, and names that this page does not know are kept, because a
+ * newer page may have set them. If the browser keeps nothing, the settings are lost with the page.
  */
 
 const KEY = 'logwarren-settings';
@@ -14,11 +14,11 @@ interface Setting<T> {
 }
 
 interface SettingOptions<T> {
-  /** Its name in the entry; never used again for something else. */
+  /** Its name in the entry; never reuse one for something else. */
   name: string;
   fallback: T;
   isValid: (kept: unknown) => kept is T;
-  /** The entry of its own that it had in earlier builds; read when the common one does not have it. */
+  /** The separate entry that it had in earlier builds; read if the common entry does not have it. */
   formerKey?: string;
 }
 
@@ -36,7 +36,7 @@ export function createSetting<T>(
       try {
         storage().setItem(KEY, JSON.stringify({ version: VERSION, ...parsed(storage, KEY), [name]: value }));
       } catch {
-        // Nothing is kept; the page goes on with what was chosen.
+        // The browser keeps nothing; the page continues with the value chosen.
       }
     },
   };

@@ -1,13 +1,13 @@
 import { useEffect } from 'react';
 
 /**
- * Keeps the focus where the reader is. When the element that has it is taken away (a button that did its work, a row that
- * was scrolled out of sight, a link to another view), a browser gives the focus to the body: Tab begins at the top, and
- * keys scroll nothing. Here the nearest element around it that is left gets it; after another view, its `main`.
+ * Keeps the focus where the reader is. When the element that has it is removed (a button that did its work, a row that
+ * was scrolled out of sight, a link to another view), a browser gives the focus to the body: Tab starts at the top, and
+ * keys scroll nothing. Here the nearest surrounding element that is left gets it; after a change of view, its `main`.
  */
 export function useKeptFocus(): void {
   useEffect(() => {
-    /** The element that had the focus last, and all around it. */
+    /** The element that had the focus last, and all elements around it. */
     let path: Element[] = [];
     const onFocus = ({ target }: FocusEvent) => {
       path = target instanceof Element ? pathOf(target) : [];
@@ -17,7 +17,7 @@ export function useKeptFocus(): void {
       const left = path.find((element) => element.isConnected && element !== document.body);
       holdFocus(left === undefined || left.id === 'page' ? document.querySelector('main') : left);
     });
-    // A press beside everything gives the focus up on purpose; an element that is taken away is gone by then.
+    // A press outside of everything gives up the focus on purpose; a removed element is gone by then.
     const onBlur = ({ target }: FocusEvent) =>
       queueMicrotask(() => {
         if (document.activeElement === document.body && (target as Element).isConnected) path = [];
@@ -39,7 +39,7 @@ function pathOf(element: Element): Element[] {
   return path;
 }
 
-/** Gives the focus to an element that is not reached by Tab. */
+/** Gives the focus to an element that Tab does not reach. */
 function holdFocus(element: Element | null): void {
   if (!(element instanceof HTMLElement)) return;
   if (element.tabIndex < 0 && !element.hasAttribute('tabindex')) {

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
 
-/** Actions by key: `j`, `enter`, `shift+g`, or two with a space between, pressed one after the other: `g g`. */
+/** Actions by key: `j`, `enter`, `shift+g`, or two keys pressed one after the other, separated by a space: `g g`. */
 type KeyActions = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 /** Longest time between the two keys of a pair, ms. */
 const PAIR_MS = 1_000;
 
-/** Keys of the whole page; not while something is typed, with modifiers, or behind a dialog. */
+/** Keys of the whole page; they do nothing while the reader types, with modifiers, or behind a dialog. */
 export function useKeys(actions: KeyActions): void {
   const current = useRef(actions);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { SEVERITIES, severityValues } from '../api/severity-counts.ts';
 /** Values over time, one for each bin. */
 export interface Series {
   name: string;
-  /** As CSS writes it. */
+  /** As in CSS. */
   colour: string;
   values: readonly number[];
 }
@@ -30,7 +30,7 @@ export interface BarChart {
 }
 
 /**
- * Records by severity as series of a chart, the worst at the bottom.
+ * Records by severity as series of a chart, worst at the bottom.
  *
  * @param colourOf reads a variable of the style sheet
  */

@@ -7,12 +7,12 @@ import { exactCount, shortCount } from '../text/format-count.ts';
 /** Whether records by time are shown, and how. */
 interface BarsChoice {
   isShown: boolean;
-  /** The screen is small: the bars can be put away. */
+  /** The screen is small: the bars can be hidden. */
   isSmall: boolean;
   toggle: () => void;
 }
 
-/** Small screens can put the bars away; those with room for few lines show them when asked to. */
+/** Small screens can hide the bars; those with room for only a few lines show them on request. */
 export function useBarsChoice(): BarsChoice {
   const [isNarrow, isShort] = [useIsNarrow(), useIsShort()];
   const [wanted, setWanted] = useState<boolean>();
@@ -21,7 +21,7 @@ export function useBarsChoice(): BarsChoice {
   return { isSmall, isShown, toggle: () => setWanted(!isShown) };
 }
 
-/** Shows the bars of a small screen and puts them away. It says how many records there are, with the bars or without them. */
+/** Shows and hides the bars on a small screen. It always shows the number of records. */
 export function BarsToggle({ choice, histogram }: { choice: BarsChoice; histogram: HistogramJson | undefined }) {
   if (!choice.isSmall) return null;
   const total = histogram?.bins.reduce((sum, { counts }) => sum + totalOf(counts), 0);

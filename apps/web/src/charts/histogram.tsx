@@ -103,7 +103,7 @@ function Readout({
   );
 }
 
-/** A bin ends where the next one begins: on days when clocks change, not a step later. */
+/** A bin ends where the next one begins, which is not one step later on days when clocks change. */
 function endOf({ bins, end }: HistogramJson, bin: number): string {
   return bins[bin + 1]?.time ?? end;
 }

@@ -9,11 +9,11 @@ const ABOVE_PX = 14;
 /** The scale ends a little above the highest bar. */
 const HEADROOM = 1.04;
 
-/** Draws the bars; `destroy` of the result takes them away again. */
+/** Draws the bars; `destroy` of the result removes them. */
 export function plotBars({ element, starts, endMs, series, axes, width, height, onSelect, onHover }: BarChart): uPlot {
   const rows = series.map(({ values }) => values);
   const highest = starts.reduce((most, _, bin) => Math.max(most, sumAt(rows, bin)), 0);
-  // A pixel of the page: those of a phone's screen are too small to be seen.
+  // A CSS pixel: the pixels of a phone's screen are too small to be seen.
   const stack = stackSeries(rows, (highest * HEADROOM) / (height - TIMES_PX - ABOVE_PX));
   const binAt = (plot: uPlot, x: number) => {
     const ms = plot.posToVal(x, 'x');
@@ -33,7 +33,7 @@ export function plotBars({ element, starts, endMs, series, axes, width, height, 
       x: { time: true, range: [starts[0] ?? 0, endMs] },
       y: { range: (_plot, _min, max) => [0, Math.max(1, max * HEADROOM)] },
     },
-    // Drawn from the sum of all to the first alone, each over the one before.
+    // Drawn from the sum of all series to the first series alone, each in front of the one before.
     series: [{}, ...series.toReversed().map((each) => barSeries(each, bars))],
     axes: [
       { ...axis(axes), size: TIMES_PX, values: timeLabels },
@@ -49,7 +49,7 @@ export function plotBars({ element, starts, endMs, series, axes, width, height, 
       y: false,
       points: { show: false },
       drag: { x: true, y: false, setScale: false },
-      // A double click is the page's own.
+      // A double click belongs to the page.
       bind: { dblclick: () => null },
     },
     hooks: {
@@ -86,7 +86,7 @@ function axis({ text, line }: BarChart['axes']): uPlot.Axis {
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
-/** As precise as the distance of the labels asks for; the day where it changes. */
+/** As precise as the distance between the labels requires, with the day wherever it changes. */
 function timeLabels(_plot: uPlot, splits: number[]): string[] {
   const distanceMs = (splits[1] ?? 0) - (splits[0] ?? 0);
   const pad = (value: number) => String(value).padStart(2, '0');

@@ -1,10 +1,10 @@
 const WIDTH = 240;
 const HEIGHT = 26;
-/** Nothing that is there is flatter than this, about a pixel. */
+/** No bar with records is flatter than this, about a pixel. */
 const LEAST = 1;
 
 interface SparklineProps {
-  /** Records in each bin, the oldest first. */
+  /** Records in each bin, oldest first. */
   records: readonly number[];
   /** Errors among them. */
   errors: readonly number[];

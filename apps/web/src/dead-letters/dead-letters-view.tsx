@@ -10,10 +10,10 @@ import { countOf } from '../text/format-count.ts';
 import { LetterActions } from './letter-actions.tsx';
 import { LetterRow } from './letter-row.tsx';
 
-/** Enough to look at; more are acted on by their reason, from here or by the API. */
+/** Enough to look at; to act on more of them, use their reason here, or the API. */
 const LIMIT = 200;
 
-/** Shows messages that could not be stored, why, and their bytes; they can be sent again or given up. */
+/** Shows messages that could not be stored, why, and their bytes; the reader can replay or discard them. */
 export function DeadLettersView() {
   const { address, navigate } = useAddress();
   const { run, again } = useRun();
@@ -25,7 +25,7 @@ export function DeadLettersView() {
   );
   useKeys({ escape: () => navigate({ record: '' }) });
   const nowMs = useNow();
-  // An open letter, or one about to be acted on, stays where it is.
+  // An open letter, or one that the reader is about to act on, stays where it is.
   const [isPlanning, setIsPlanning] = useState(false);
   const pause = address.record !== '' ? 'a letter is open' : isPlanning ? 'a dialog is open' : undefined;
   useRefresh({ refresh: again, asOfMs: receivedMs, isBusy: loading, hasFailed: error !== undefined, pause });

@@ -5,12 +5,12 @@ import { postJson } from '../api/post-json.ts';
 import { Dialog } from '../elements/dialog.tsx';
 
 interface LetterActionsProps {
-  /** Body of the API: `ids`, or `filter`, which may be empty. */
+  /** Body for the API: `ids`, or `filter`, which may be empty. */
   selection: { ids: string[] } | { filter: Record<string, string> };
-  /** For the buttons: `this`, `all 12`. */
+  /** For the labels of the buttons: `this`, `all 12`. */
   what: string;
   done: () => void;
-  /** Called when the reader starts to decide, and when the decision is made. */
+  /** Called with true when the reader begins to decide, and with false when the decision is made. */
   onPlan?: (isPlanning: boolean) => void;
 }
 
@@ -71,7 +71,7 @@ export function LetterActions({ selection, what, done, onPlan }: LetterActionsPr
   );
 }
 
-/** Goes on where the service had no more time, until all letters have been gone through once. */
+/** Continues where the service ran out of time, until it has gone through all letters once. */
 async function postToEnd(path: string, selection: LetterActionsProps['selection']): Promise<void> {
   for (let cursor: string | undefined; ; ) {
     const { next } = await postJson<ReplayJson | DiscardJson>(path, { ...selection, cursor });

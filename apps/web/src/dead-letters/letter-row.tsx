@@ -10,13 +10,13 @@ import { LetterActions } from './letter-actions.tsx';
 interface LetterRowProps {
   letter: LetterJson;
   isOpen: boolean;
-  /** Something was done to letters. */
+  /** Called after letters were replayed or discarded. */
   done: () => void;
   /** For ages, ms since the epoch. */
   nowMs: number;
 }
 
-/** A letter in one line; open, with its bytes. */
+/** A letter as one line; with its bytes if it is open. */
 export function LetterRow({ letter, isOpen, done, nowMs }: LetterRowProps) {
   const { navigate } = useAddress();
   return (

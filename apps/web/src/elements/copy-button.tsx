@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 
 interface CopyButtonProps {
-  /** Name of the copied thing, for the label. */
+  /** Name of what is copied, for the label. */
   what: string;
   text: string;
-  /** The text of the button; `copy WHAT` if left out. */
+  /** The text of the button; `copy WHAT` by default. */
   label?: string;
 }
 
 const SHOWN_MS = 1_500;
 
-/** Puts text on the clipboard and says so. */
+/** Puts text on the clipboard and confirms it. */
 export function CopyButton({ what, text, label = `copy ${what}` }: CopyButtonProps) {
   const [said, setSaid] = useState('');
   useEffect(() => {
@@ -31,7 +31,7 @@ export function CopyButton({ what, text, label = `copy ${what}` }: CopyButtonPro
   );
 }
 
-/** The clipboard of the browser needs HTTPS or this machine; the older way works everywhere. */
+/** The browser's clipboard needs HTTPS or localhost; the older way works everywhere. */
 async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -40,11 +40,11 @@ interface FaultProps {
   title: string;
   message: string;
   advice: string;
-  /** Buttons that lead on. */
+  /** Buttons for what to do next. */
   children: ReactNode;
 }
 
-/** Reports that something could not be drawn, with advice and the parts that still work. */
+/** Reports that something could not be drawn, with advice and what still works. */
 export function Fault({ title, message, advice, children }: FaultProps) {
   return (
     <main className="nothing" role="alert">
@@ -60,7 +60,7 @@ export function Fault({ title, message, advice, children }: FaultProps) {
 const REASON =
   'It cannot show what it was given: page and search service may be of different versions, or something in between changed an answer.';
 
-/** Helps to find the cause; folded, because the sentence before it is enough for most readers. */
+/** Helps to find the cause; folded, because the sentence above it is enough for most readers. */
 export function Detail({ text }: { text: string }) {
   return (
     <details className="technical">

@@ -11,19 +11,19 @@ interface PopoverProps {
   children: (close: () => void) => ReactNode;
 }
 
-/** A button with a panel below it; Escape, a press elsewhere, and the focus elsewhere close it. */
+/** A button with a panel below it; Escape, a press elsewhere, or moving the focus elsewhere closes it. */
 export function Popover({ button, title, label, className = '', children }: PopoverProps) {
   const [isOpen, setIsOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
-  /** Returns the focus to the button if it is in the panel: letters typed on must not be keys of the page. */
+  /** Returns the focus to the button if it is in the panel: letters typed after that must not act as keys of the page. */
   const close = useCallback(() => {
     if (root.current?.contains(document.activeElement)) opener.current?.focus();
     setIsOpen(false);
   }, []);
   useEffect(() => {
     if (!isOpen) return;
-    // On a press as well as on the focus: the panel lies over the element that has it next.
+    // On a press as well as on a focus change: the panel may cover the element that gets the focus next.
     const onElsewhere = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) setIsOpen(false);
     };

@@ -55,7 +55,7 @@ function FacetValues({ facet }: { facet: FacetJson | undefined }) {
   const { address } = useAddress();
   if (facet === undefined) return <p className="hint">…</p>;
   if (facet.values.length === 0) return <p className="hint">none</p>;
-  // Read once for all values.
+  // Parsed once for all values.
   const own = ownOf(address.q, facet.field);
   const most = facet.values.reduce((max, { count }) => Math.max(max, count), 1);
   return (
@@ -81,7 +81,7 @@ function FacetValues({ facet }: { facet: FacetJson | undefined }) {
   );
 }
 
-/** An attribute is counted when it is opened: it means reading records. */
+/** An attribute is counted only when it is opened, because that means reading records. */
 function AttributeFacet({ name, filter, moment }: { name: string; filter: string; moment: Moment }) {
   const [isOpen, setIsOpen] = useState(false);
   const exact = useExactCount(filter);
@@ -106,7 +106,7 @@ function AttributeFacet({ name, filter, moment }: { name: string; filter: string
   );
 }
 
-/** The worst first, whatever there is most of. */
+/** Worst first, whichever has most records. */
 function bySeverity(facet: FacetJson | undefined): FacetJson | undefined {
   if (facet === undefined) return undefined;
   const rank = (value: string) => SEVERITIES.indexOf(value as Severity);

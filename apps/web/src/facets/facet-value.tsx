@@ -17,7 +17,7 @@ interface FacetValueProps {
   mark: Mark;
 }
 
-/** A value with its count: a click asks for it, another one takes that back. */
+/** A value with its count: a click asks for it, and another click takes that back. */
 export function FacetValue({ field, value, count, share, query, mark }: FacetValueProps) {
   const { navigate } = useAddress();
   const choose = (wanted: Mark) => {

@@ -8,13 +8,13 @@ import { freshComponent, VIEW_COMPONENTS } from './view-components.ts';
 const MAX_LETTERS = 40;
 
 /**
- * The view that the address names. A fault in it stays in it: the bar at the top remains, and so do the other views.
+ * The view that the address names. A fault in it stays in it: the bar at the top and the other views still work.
  *
- * Give it the view as its `key`, so that another view begins without the fault of this one.
+ * Pass the view as its `key`, so that another view starts without the fault of this one.
  */
 export function ViewFrame({ view }: { view: View }) {
   const [attempt, setAttempt] = useState(0);
-  // Another attempt loads the file of the view anew.
+  // Another attempt loads the file of the view again.
   const Component = useMemo(() => (attempt === 0 ? VIEW_COMPONENTS[view] : freshComponent(view)), [view, attempt]);
   const again = () => setAttempt((before) => before + 1);
   return (
@@ -26,7 +26,7 @@ export function ViewFrame({ view }: { view: View }) {
   );
 }
 
-/** Says that the page has no view with the name in its address, and which view it shows instead. */
+/** Says that no view has the name in the address, and which view is shown instead. */
 export function UnknownView({ asked, shown }: { asked: string | undefined; shown: View }) {
   if (asked === undefined) return null;
   return (
@@ -36,7 +36,7 @@ export function UnknownView({ asked, shown }: { asked: string | undefined; shown
   );
 }
 
-/** Takes the place of a view while its file is loading. */
+/** Takes the place of a view while its file loads. */
 function Loading({ view }: { view: View }) {
   return (
     <main className="loading" aria-busy="true">

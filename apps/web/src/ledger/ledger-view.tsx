@@ -6,7 +6,7 @@ import { useRefresh, useRun } from '../refresh/use-refresh.ts';
 import { countOf, exactCount } from '../text/format-count.ts';
 import { visibleText } from '../text/visible-text.ts';
 
-/** Builds before did not answer `repeats` and `lost`. */
+/** Earlier builds did not answer `repeats` and `lost`. */
 type Ledger = Older<LedgerJson, 'repeats' | 'lost'>;
 
 const COLUMNS = [
@@ -73,7 +73,7 @@ function titleBefore(isLoading: boolean): string {
   return isLoading ? 'Ledger, counting …' : 'Ledger';
 }
 
-/** Records that were taken for repeats: they are in no sum, but can explain a missing record. */
+/** Records that were taken for repeats: they are in none of the sums, but can explain a missing record. */
 function Repeats({ ledger: { repeats = [] } }: { ledger: Ledger }) {
   const byReason = Map.groupBy(repeats, ({ reason }) => reason);
   if (byReason.size === 0) return null;

@@ -4,7 +4,7 @@ import type { LogSearch } from '../paging/use-log-pages.ts';
 import { countOf } from '../text/format-count.ts';
 import { exactTime } from '../text/format-time.ts';
 
-/** Says below the last row whether there is more; nothing while more is loaded by scrolling. */
+/** Shows below the last row whether there is more; nothing if scrolling loads more. */
 export function ListEnd({ search, isFull }: { search: LogSearch; isFull: boolean }) {
   // The view shows the error above.
   if (search.error !== undefined) return null;

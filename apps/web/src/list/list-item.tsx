@@ -32,7 +32,7 @@ export function ListItem({ record, index, top, words, isOpen, isSelected, toggle
   );
 }
 
-/** Keeps the place of a record that was let go until it is loaded again. */
+/** Keeps the place of a record that was released until it is loaded again. */
 export function GoneItem({ top }: { top: number }) {
   return (
     <li className="list-item" style={{ transform: `translateY(${top}px)` }}>
@@ -41,7 +41,7 @@ export function GoneItem({ top }: { top: number }) {
   );
 }
 
-/** Says that the live tail could not show records; searching again finds what has been stored. */
+/** Says that the live tail could not show records; searching again finds those that were stored. */
 function LeftOutRow({ count, runAgain }: { count: number | 'some'; runAgain: () => void }) {
   return (
     <p className="row-left-out">

@@ -12,19 +12,19 @@ import { useListKeys } from './use-list-keys.ts';
 
 interface LogListProps {
   search: LogSearch;
-  /** Whether what is shown belongs to an earlier search. */
+  /** Whether the records belong to an earlier search. */
   isStale: boolean;
-  /** Whether it stays there because the present search failed. */
+  /** Whether they stay because the present search failed. */
   isLeftOver: boolean;
   scroller: RefObject<HTMLDivElement | null>;
   /** Called with whether the newest record is in sight. */
   onTop: (isAtTop: boolean) => void;
-  /** Starts again at the newest record. */
+  /** Starts again with the newest record. */
   goToTop: () => void;
   runAgain: () => void;
 }
 
-/** The records, only those in sight in the document. */
+/** The records; only those in sight are in the document. */
 export function LogList({ search, isStale, isLeftOver, scroller, onTop, goToTop, runAgain }: LogListProps) {
   const { pages, loading } = search;
   const { openId, toggle } = useOpenRecord();
@@ -84,7 +84,7 @@ function useOpenRecord(): { openId: string; toggle: (id: string) => void } {
   return { openId, toggle };
 }
 
-/** Letters of the longest time among the records: the newest's or the oldest's. */
+/** Length of the longest time among the records, in letters: that of the newest or of the oldest. */
 function timeWidth(pages: RecordPages): number {
   const ends = [recordAt(pages, 0), recordAt(pages, pages.count - 1)].filter((record) => record !== undefined);
   return Math.max(12, ...ends.map(({ timestamp }) => rowTime(timestamp, new Date()).length));

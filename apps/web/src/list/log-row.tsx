@@ -17,7 +17,7 @@ interface LogRowProps {
 /** One record in one line: time, severity, service, message. */
 export const LogRow = memo(function LogRow({ record, index, words, isOpen, isSelected, toggle }: LogRowProps) {
   const open = () => {
-    // Marking text to copy it must not open the record.
+    // Selecting text to copy it must not open the record.
     if (window.getSelection()?.isCollapsed !== false) toggle(record.id);
   };
   return (

@@ -4,7 +4,7 @@ import { countOf } from '../text/format-count.ts';
 import { roomInWindow } from './scroll-box.ts';
 import type { NewerRecords } from './use-newer.ts';
 
-/** Offers the records that came while the reader reads, once there are any. */
+/** Offers the records that arrived while the reader was reading, once there are any. */
 export function NewerBar({ newer, show }: { newer: NewerRecords; show: () => void }) {
   return (
     <>
@@ -21,7 +21,7 @@ export function NewerBar({ newer, show }: { newer: NewerRecords; show: () => voi
   );
 }
 
-/** True while the reader marks text or has the focus on a row further down: the list must not move. */
+/** True while the reader selects text or has the focus on a row further down: the list must not move. */
 export function isReadingRows(): boolean {
   const selection = document.getSelection();
   if (selection !== null && !selection.isCollapsed) return true;
@@ -30,8 +30,8 @@ export function isReadingRows(): boolean {
 }
 
 /**
- * Leads to new records above the list. On small screens, where the list scrolls the line above it out of sight, it
- * floats at the lower edge; the style sheet keeps room for it.
+ * Leads to new records above the list. On small screens, where the list scrolls the line above it out of sight, the
+ * button floats at the lower edge; the style sheet leaves room for it.
  */
 export function ToTopButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
   useLayoutEffect(uncoverFocus, []);
@@ -42,7 +42,7 @@ export function ToTopButton({ onClick, children }: { onClick: () => void; childr
   );
 }
 
-/** Scrolls when the bar has just covered the row that has the focus. */
+/** Scrolls if the bar has just covered the row that has the focus. */
 function uncoverFocus(): void {
   const row = document.activeElement?.closest('.list [data-index]');
   const { top, bottom } = row?.getBoundingClientRect() ?? { top: 0, bottom: 0 };

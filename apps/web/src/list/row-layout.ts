@@ -1,8 +1,11 @@
-/** The places of rows in a list: all rows have the same height, and one may have a detail below it. All numbers are px or indexes. */
+/**
+ * The places of rows in a list: all rows have the same height, and one may have a detail below it. All numbers are px
+ * or indexes.
+ */
 export interface RowLayout {
   height: number;
   topOf: (index: number) => number;
-  /** The row at a height; the one above while inside of the detail. */
+  /** The row at a height; inside the detail, the row above it. */
   indexAt: (y: number) => number;
 }
 

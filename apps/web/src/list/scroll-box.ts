@@ -1,6 +1,6 @@
 /**
- * Scrolls the records in their own box, or with the whole document on small screens, where the style sheet lets the box grow.
- * Heights are px, counted from the beginning of the records in both cases.
+ * Scrolls the records in their own box; on small screens, where the style sheet lets the box grow, the whole document
+ * scrolls. In both cases, heights are px from the beginning of the records.
  */
 
 /** The part of the records in sight: how far down it begins, and how high it is; 0 while the box is hidden. */
@@ -12,7 +12,7 @@ export function visiblePart(box: HTMLElement): { top: number; height: number } {
   return { top, height: Math.max(0, roomInWindow() - begin - top) };
 }
 
-/** Goes back to the beginning, which is left where it is if it is in sight. */
+/** Goes back to the beginning, unless that is in sight already. */
 export function scrollToBegin(box: HTMLElement): void {
   if (visiblePart(box).top > 0) scrollBoxTo(box, 0);
 }
@@ -29,20 +29,20 @@ export function scrollBoxTo(box: HTMLElement, top: number): void {
   else if (!isHidden(box)) window.scrollBy(0, box.getBoundingClientRect().top + top);
 }
 
-/** Scrolls as little as brings a row into sight. */
+/** Scrolls just far enough to bring a row into sight. */
 export function bringIntoSight(box: HTMLElement, top: number, rowHeight: number): void {
   if (isInSight(box, top, rowHeight)) return;
   const room = scrollsItself(box) ? box.clientHeight : roomInWindow();
   scrollBoxTo(box, top < visiblePart(box).top ? top : top + rowHeight - room);
 }
 
-/** Scrolls on, such as past rows that were put before those in sight; px. */
+/** Scrolls by a distance, for example past rows that were added above those in sight; px. */
 export function scrollBoxBy(box: HTMLElement, px: number): void {
   if (scrollsItself(box)) box.scrollTop += px;
   else window.scrollBy(0, px);
 }
 
-/** Height of the window above what floats at its lower edge; the style sheet gives that as scroll padding. */
+/** Height of the window above what floats at its lower edge; the style sheet sets that as scroll padding. */
 export function roomInWindow(): number {
   return window.innerHeight - (Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0);
 }

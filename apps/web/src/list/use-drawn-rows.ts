@@ -17,7 +17,7 @@ const NARROW_ROW = 2.75;
 const OVERSCAN = 12;
 /** Browsers draw no box that is higher than 33,554,432 px. */
 const MAX_HEIGHT = 30_000_000;
-/** The next page is loaded when fewer rows than this are below. */
+/** The next page is loaded when fewer rows than this are left below. */
 const LOAD_AHEAD = 200;
 
 /** The rows that are drawn, and their places. */
@@ -29,9 +29,9 @@ interface DrawnRows {
   indexes: readonly number[];
   /** The first row is in sight, so new records may come above it. */
   isAtTop: boolean;
-  /** No more rows can be shown. */
+  /** The browser can show no more rows. */
   isFull: boolean;
-  /** Told the height of the detail below the open row, px. */
+  /** Takes the height of the detail below the open row, px. */
   setDetailHeight: (px: number) => void;
 }
 

@@ -16,9 +16,9 @@ interface FirstRowOptions {
   select: (index: number) => void;
 }
 
-/** Shows a new list from its top, and a record that is opened with a few rows above it. */
+/** Shows a new list from its top, and an opened record with a few rows above it. */
 export function useFirstRow({ search, scroller, openIndex, openId, rowHeight, select }: FirstRowOptions): void {
-  // Both before the reader sees the new list, or the first key would be answered by the list before.
+  // Both run before the reader sees the new list; otherwise the first key would act on the list before.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its top
   useLayoutEffect(() => {
     select(-1);

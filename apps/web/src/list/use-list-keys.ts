@@ -9,16 +9,16 @@ interface ListKeysOptions {
   rowHeight: number;
   count: number;
   openIndex: number;
-  /** Rows that were put before the others so far. */
+  /** Rows that were added above the others so far. */
   rowsAbove: number;
-  /** Goes to the newest record, which is not in the list; undefined when the list begins with it. */
+  /** Goes to the newest record if it is not in the list; undefined when the list begins with it. */
   goToTop: (() => void) | undefined;
   toggle: (index: number) => void;
   close: () => void;
 }
 
 /**
- * Moves through the list by keys. The row that is chosen has the focus and is in sight.
+ * Moves through the list by keys. The chosen row has the focus and is in sight.
  *
  * @returns the index of the row; -1 before the first key
  */
@@ -30,7 +30,7 @@ export function useListKeys(options: ListKeysOptions): { selected: number; selec
     setKnown(rowsAbove);
     if (selected !== -1) setSelected(selected + rowsAbove - known);
   }
-  /** The row is to get the focus once it is drawn, which a far one is only after the list has scrolled. */
+  /** The row gets the focus once it is drawn; a distant row is drawn only after the list has scrolled. */
   const isChosen = useRef(false);
   const select = (index: number) => {
     const target = Math.max(0, Math.min(index, count - 1));

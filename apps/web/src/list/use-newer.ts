@@ -5,13 +5,13 @@ import { useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 
-/** How many records there are that are newer than those in a list. */
+/** The number of records that are newer than those in a list. */
 export interface NewerRecords {
-  /** 0 until somebody has looked. */
+  /** 0 before the first look. */
   count: number;
   /** False when there may be more. */
   complete: boolean;
-  /** The moment that they were counted as of, ms; undefined until somebody has looked. */
+  /** The moment of the count, ms; undefined before the first look. */
   asOfMs: number | undefined;
   error: AnswerError | undefined;
   isLooking: boolean;
@@ -25,7 +25,7 @@ export interface NewerRecords {
  * @param q the query
  * @param newest timestamp of the first record of the list; undefined while the list is empty
  * @param generation of the list: a count for an earlier list says nothing about a new one
- * @param moment that the numbers of the view are asked as of
+ * @param moment the moment that the numbers of the view ask for
  */
 export function useNewer(q: string, newest: string | undefined, generation: number, moment: Moment): NewerRecords {
   const [looked, setLooked] = useState({ generation: -1, from: '' });
@@ -34,7 +34,7 @@ export function useNewer(q: string, newest: string | undefined, generation: numb
   const { data, error, loading, stale, asOfMs } = useAnswer<StatsJson>(path, 0, moment);
   const look = () => {
     if (newest === undefined) return;
-    // Records of the same millisecond may be in the list already.
+    // Other records of the same millisecond may be in the list already.
     const from = new Date(Date.parse(newest) + 1).toISOString();
     setLooked({ generation, from });
   };

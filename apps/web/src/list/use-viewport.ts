@@ -10,13 +10,15 @@ interface Viewport {
 /**
  * Follows which records are in sight.
  *
- * @param rowsAbove rows that were put before the others so far: with more of them, the box scrolls on to what it shows
+ * @param rowsAbove rows that were added above the others so far: when it grows, the box scrolls with the records it
+ * shows
  */
 export function useViewport(box: RefObject<HTMLElement | null>, rowsAbove: number, rowHeight: number): Viewport {
   const [viewport, setViewport] = useState({ top: 0, height: 0 });
   const [known, setKnown] = useState(rowsAbove);
   const scrolled = useRef(rowsAbove);
-  // Before anything is drawn, or the rows in sight would be replaced by others for a moment, and the focus lost.
+  // Before drawing: otherwise other rows would take the place of those in sight for a moment, and the focus would be
+  // lost.
   if (known !== rowsAbove) {
     setKnown(rowsAbove);
     setViewport({ ...viewport, top: viewport.top + (rowsAbove - known) * rowHeight });

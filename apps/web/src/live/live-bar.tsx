@@ -4,11 +4,11 @@ import type { LiveTail } from './use-live-tail.ts';
 
 interface LiveBarProps {
   tail: LiveTail;
-  /** Shows the records that wait. */
+  /** Shows the records that are waiting. */
   goToTop: () => void;
 }
 
-/** How the tail does, in a line above the list. */
+/** The state of the tail, in a line above the list. */
 export function LiveBar({ tail: { state, rate, waiting }, goToTop }: LiveBarProps) {
   return (
     <div className="live-bar" role="status" data-state={state}>

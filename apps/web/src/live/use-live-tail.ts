@@ -3,15 +3,15 @@ import { parseJson } from '@logwarren/contract/exact-json';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ListEntry, leftOutEntry } from '../paging/record-pages.ts';
 
-/** connecting; live; away: the server waits for RabbitMQ; refused: it will not answer, whatever we do. */
+/** connecting; live; away: the server waits for RabbitMQ; refused: the server will not answer at all. */
 type TailState = 'off' | 'connecting' | 'live' | 'away' | 'refused';
 
-/** New records as they come. */
+/** New records as they arrive. */
 export interface LiveTail {
   state: TailState;
-  /** Records a second, over the last few. */
+  /** Records per second, over the last few seconds. */
   rate: number;
-  /** Records that have come and are not in the list, because the reader is elsewhere. */
+  /** Records that have arrived and are not in the list yet, because the reader is elsewhere. */
   waiting: number;
   /** Puts all recent records on top of the list again, after the list has started again. */
   repeat: () => void;
@@ -22,29 +22,29 @@ interface LiveTailOptions {
   path: string | undefined;
   /** While the reader reads, nothing moves. */
   isPaused: boolean;
-  /** Takes records, the newest first. */
+  /** Takes records, newest first. */
   add: (records: readonly ListEntry[]) => void;
-  /** Records arrive from now on; those stored before must be asked for. */
+  /** Called when records begin to arrive; earlier ones must be searched for. */
   onLive: () => void;
 }
 
-/** How often new records are shown, ms: often enough for an eye, rare enough for a list. */
+/** How often new records are shown, ms: often enough for the eye, rarely enough for the list. */
 const SHOW_MS = 250;
-/** Most records that are shown at once; the rest is announced. */
+/** Most records that are shown at once; the others are only counted. */
 const MAX_AT_ONCE = 300;
 const KEPT = 1_000;
 const RATE_OVER_MS = 4_000;
 
 interface Arrived {
-  /** The latest records, the newest first. */
+  /** The latest records, newest first. */
   recent: ListEntry[];
-  /** How many of `recent` are not shown yet. */
+  /** How many of `recent` have not been shown yet. */
   unseen: number;
-  /** Not kept at all. */
+  /** Records that were not kept at all. */
   leftOut: number;
-  /** Records that were missed may be missing: an entry that says so and is not shown yet. */
+  /** An entry that says that records may be missing, not shown yet. */
   gap: ListEntry | undefined;
-  /** Moments of arrival, for the rate. */
+  /** Times of arrival, for the rate. */
   times: number[];
   gaps: number;
 }
@@ -67,7 +67,7 @@ export function useLiveTail({ path, isPaused, add, onLive }: LiveTailOptions): L
     const close = openTail(path, {
       onRecord: (record) => arrive(arrived.current, record),
       onDropped: (count) => (arrived.current.leftOut += count),
-      // Each look at the same gap may fail; the list shows an entry once.
+      // Each attempt to fill the same gap may fail; the list shows the entry once.
       onGap: (after) => (arrived.current.gap = leftOutEntry('some', `gap-${after}`, new Date().toISOString())),
       onState(next) {
         setState(next);
@@ -125,12 +125,12 @@ function countsOf(arrived: Arrived): { rate: number; waiting: number } {
 interface TailHandlers {
   onRecord: (record: TailRecordJson) => void;
   onDropped: (count: number) => void;
-  /** Records published after this one, until the connection came back, may be missing. */
+  /** Records published after this one, and before the connection came back, may be missing. */
   onGap: (after: string) => void;
   onState: (state: TailState) => void;
 }
 
-/** The browser connects again by itself, and names the last record it had, so that the server fills the gap. */
+/** The browser reconnects by itself and names the last record it had, so that the server fills the gap. */
 function openTail(path: string, { onRecord, onDropped, onGap, onState }: TailHandlers): () => void {
   const source = new EventSource(path);
   const read = <T>(event: Event) => parseJson((event as MessageEvent<string>).data) as T;

@@ -8,7 +8,7 @@ const FORMATS = [
   ['CSV, gzip', 'format=csv&compression=gzip'],
 ] as const;
 
-/** All records of the search as a file, however many. */
+/** Offers all records of the search as a file, however many there are. */
 export function ExportMenu({ filter }: { filter: string }) {
   return (
     <Popover button={<span>Export</span>} title="All of these records as a file" label="Export" className="export">

@@ -7,7 +7,10 @@ import { visibleText } from '../text/visible-text.ts';
 const GONE =
   'No stored record has this id: it may have expired, or it came live from a program that gives its messages no id.';
 
-/** The record that the address names while the list does not have it: outside of the query, the time, or further down. */
+/**
+ * The record that the address names, when it is not in the list: outside of the query or the time range, or further
+ * down.
+ */
 export function LinkedRecord({ id }: { id: string }) {
   const { navigate } = useAddress();
   const { data, error } = useAnswer<RecordJson>(`/logs/${encodeURIComponent(id)}`);

@@ -77,7 +77,7 @@ function LogNotices({ logs: { search, filter, counts, isStale, isLeftOver } }: {
   );
 }
 
-/** Names of attributes of the first records, those that most of them have first. */
+/** Names of attributes of the first records, the most frequent first. */
 function attributeNames({ pages }: RecordPages): string[] {
   const counts = new Map<string, number>();
   for (const record of pages.flatMap(({ records = [] }) => records).slice(0, MAX_RECORDS)) {

@@ -12,7 +12,7 @@ import { visibleText } from '../text/visible-text.ts';
 import { OWN_TIME, ownTimeText } from './own-time-text.ts';
 
 const WHY = 'Their lines have none in a known format, so it is the moment of reading.';
-/** Records at the top that are looked at before anything is counted. */
+/** Records at the top that are checked before anything is counted. */
 const LOOKED_AT = 200;
 
 interface OwnTimeNoteProps {
@@ -23,7 +23,10 @@ interface OwnTimeNoteProps {
   moment: Moment;
 }
 
-/** Says how many records have the moment of reading for their time, and leads to them, once one is near the top of the list. */
+/**
+ * Shows how many records have the time of reading as their time, once one is near the top of the list, and links to
+ * them.
+ */
 export function OwnTimeNote({ pages, filter, moment }: OwnTimeNoteProps) {
   const { address } = useAddress();
   const isNarrow = useIsNarrow();

@@ -5,8 +5,8 @@ import { exactCount, shareText, shortCount } from '../text/format-count.ts';
 export const OWN_TIME = 'ownTime';
 
 /**
- * Says how large a part of the records has no time of its own, if any has none. When the time was up before all were counted,
- * those counted are the newest, and the share is of them alone.
+ * Describes how many of the records have no time of their own, if there are any. When the time was up before all were
+ * counted, those counted are the newest, and the share covers only them.
  *
  * @param service words that name the service asked for, with a space before them; may be empty
  * @param isShort leaves out whose records they are

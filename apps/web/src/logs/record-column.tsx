@@ -12,12 +12,12 @@ import { filterParameters, withParameters } from '../query/filter-parameters.ts'
 import { LinkedRecord } from './linked-record.tsx';
 import type { Logs } from './use-logs.ts';
 
-/** Most records that arrive while the list is followed; beyond that the list starts again. */
+/** Most records that arrive in live mode; beyond that the list starts again. */
 const MAX_LIVE = 20_000;
-/** Records published just before the tail begins are stored after this time, ms. */
+/** Records published just before the tail begins are stored by this time, ms. */
 const STORED_AFTER_MS = 1_000;
 
-/** The records, and new ones as they come while the reader is at the top with none open. */
+/** The records, and new ones as they arrive while the reader is at the top with none open. */
 export function RecordColumn({ logs }: { logs: Logs }) {
   const { search, moment, newer, again, isStale, isLeftOver, isEmpty, setMayChange } = logs;
   const { address, navigate } = useAddress();
@@ -62,10 +62,10 @@ function isMissing({ pages, sought }: LogSearch, openId: string): boolean {
 }
 
 /**
- * Puts new records on top of a list while the address says that it is followed.
+ * Puts new records on top of a list while the address asks for live mode.
  *
  * @param mayChange false while the reader reads: nothing moves
- * @param again asks for the list again, for what the tail has not shown
+ * @param again searches again, for records that the tail has not shown
  */
 function useTailOf(search: LogSearch, mayChange: boolean, again: () => void): LiveTail {
   const { address } = useAddress();
@@ -80,14 +80,14 @@ function useTailOf(search: LogSearch, mayChange: boolean, again: () => void): Li
     add: prepend,
     onLive: () => setLiveSince(path),
   });
-  // The list was asked for before the tail began; between the two, records could be missed.
+  // The list was requested before the tail began; records in between could be missed.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each tail
   useEffect(() => {
     if (liveSince === undefined) return;
     const timer = setTimeout(again, STORED_AFTER_MS);
     return () => clearTimeout(timer);
   }, [liveSince]);
-  // Hours of following would fill the memory of the browser.
+  // Hours of live mode would fill the browser's memory.
   const isLong = mayChange && liveCount(pages) > MAX_LIVE;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each list that got long
   useEffect(() => {

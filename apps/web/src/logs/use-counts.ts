@@ -5,7 +5,7 @@ import { useEvery } from '../browser/timers.ts';
 import { withParameters, zoneParameter } from '../query/filter-parameters.ts';
 
 const BINS = 80;
-/** While records are followed, the counts are asked for again so long after they came, ms. */
+/** In live mode, counts are requested again this long after they arrived, ms. */
 const COUNT_MS = 10_000;
 
 /** The numbers beside the records. */
@@ -17,10 +17,10 @@ export interface Counts {
 }
 
 /**
- * Counts the records of a search. The records come first, because they can be read: the browser and the server count beside
- * or after them.
+ * Counts the records of a search. The records come first, because people can read them already; the browser and the
+ * server count beside or after them.
  *
- * @param isLive the records are followed, so the counts are renewed by a timer
+ * @param isLive in live mode a timer renews the counts
  */
 export function useCounts(filter: string, run: number, moment: Moment, isLive: boolean): Counts {
   const histogram = useAnswer<HistogramJson>(
@@ -28,7 +28,7 @@ export function useCounts(filter: string, run: number, moment: Moment, isLive: b
     run,
     moment,
   );
-  // Both look at every record that a word may be in: one after the other, each has its time.
+  // Both read every record that a word may be in: one after the other, each gets its time.
   const isCounted = histogram.answeredAt === moment.asOf;
   const facets = useAnswer<FacetsJson>(
     withParameters('/logs/facets', filter, 'fields=severity,service&limit=20&ignoreOwn=true'),

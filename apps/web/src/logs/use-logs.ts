@@ -23,10 +23,10 @@ export interface Logs {
   isStale: boolean;
   /** Whether they stay there because the present search failed. */
   isLeftOver: boolean;
-  /** The search is done, and has no record. */
+  /** The search is complete and found nothing. */
   isEmpty: boolean;
   again: () => void;
-  /** Told whether the list may change: the reader is at its top and has no record open. */
+  /** Takes whether the list may change: the reader is at its top and has no record open. */
   setMayChange: (mayChange: boolean) => void;
 }
 
@@ -72,7 +72,7 @@ function useLogRefresh(
       newer.look();
       moment.renew();
     },
-    // New records come into a list that is followed; its numbers are behind.
+    // In live mode new records enter the list; only its numbers can be behind.
     asOfMs: oldest([address.live ? undefined : (newer.asOfMs ?? search.asOfMs), histogram.asOfMs, facets.asOfMs]),
     isBusy: search.loading || newer.isLooking || histogram.loading || facets.loading,
     hasFailed: search.error !== undefined || newer.error !== undefined,
@@ -86,7 +86,7 @@ function pauseOf({ live, to }: Pick<Address, 'live' | 'to'>): string | undefined
   return to === '' ? undefined : 'this time has an end';
 }
 
-/** The moment that all of several parts are true for: the oldest known one. */
+/** The moment that several parts all describe: the oldest known one. */
 function oldest(moments: readonly (number | undefined)[]): number | undefined {
   const known = moments.filter((ms) => ms !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);

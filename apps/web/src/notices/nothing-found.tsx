@@ -7,7 +7,7 @@ import { FutureNote } from '../time/future-note.tsx';
 import { nameRange } from '../time/time-range.ts';
 import { useElsewhere } from './use-elsewhere.ts';
 
-/** Time that is shown before and after a record that was found elsewhere, ms. */
+/** Time that is shown before and after a record found elsewhere, ms. */
 const AROUND_MS = 30 * 60_000;
 
 /** Names the query and the range, and offers a query and a range that have results. */

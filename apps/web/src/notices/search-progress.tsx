@@ -35,7 +35,7 @@ export function BeforeNote({ what }: { what: string }) {
   );
 }
 
-/** How the query was read, where it made a difference. */
+/** Explains how the query was read, if that made a difference. */
 export function ReadingNotes({ notes }: { notes: readonly string[] }) {
   return notes.map((note) => (
     <div key={note} className="notice" role="status">

@@ -6,7 +6,7 @@ import { FUTURE } from '../time/future-note.tsx';
 
 /** The matches of a query outside of a range that has none. */
 interface Elsewhere {
-  /** The newest match of all time; undefined while it is looked for, and for a range without limits. */
+  /** The newest match of all time; undefined until it is found, and for a range without limits. */
   newest: RecordJson | undefined;
   /** Matches that are dated in the future, and whether all were counted. */
   future: number;

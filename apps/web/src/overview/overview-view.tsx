@@ -11,10 +11,10 @@ import { OverviewTitle } from './overview-title.tsx';
 import { ServiceTable } from './service-table.tsx';
 import { uniteSpellings } from './unite-spellings.ts';
 
-/** As many as one answer lists. */
+/** The most that one answer lists. */
 const ALL = 1_000;
 
-/** One row a service, sorted by trouble. From here any click is a search. */
+/** One row for each service, those with most trouble first. Every click from here is a search. */
 export function OverviewView() {
   const { answer, again, showAll, showAllSilent } = useOverview();
   const { data, error, loading, stale } = answer;

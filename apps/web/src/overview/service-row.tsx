@@ -10,13 +10,13 @@ import { briefLine, visibleText } from '../text/visible-text.ts';
 
 interface ServiceRowProps {
   stats: ServiceOverviewJson;
-  /** False when the time ran out: there may be more records, and shares of a partial count say little. */
+  /** False when the time was up: there may be more records, and shares of a partial count mean little. */
   complete: boolean;
   /** For ages, ms since the epoch. */
   nowMs: number;
 }
 
-/** A service: how much it says over time, the share of errors, and the last of them. */
+/** A service: how much it logs over time, the share of errors, and the last error. */
 export function ServiceRow({ stats, complete, nowMs }: ServiceRowProps) {
   const { service, total, bySeverity, records, lastError } = stats;
   const errors = errorsOf(bySeverity);
@@ -66,7 +66,7 @@ function LastError({ record, query, nowMs }: { record: BriefJson; query: string;
   );
 }
 
-/** `3.1 %`, and never 0 for some. */
+/** `3.1 %`; never 0 if there are any. */
 function shareOf(part: number, whole: number): string {
   const percent = (part / whole) * 100;
   return percent < 0.1 ? '<0.1 %' : `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;

@@ -17,8 +17,8 @@ interface SilentServicesProps {
 }
 
 /**
- * Services that are known and said nothing in the time shown, which may be the trouble, or another time is meant. The one that
- * fell silent last comes first.
+ * Known services without records in the time shown. That may be the trouble, or the reader means another time. The
+ * service that fell silent last comes first.
  */
 export function SilentServices({ silent: { count, services }, nowMs, showAll }: SilentServicesProps) {
   if (count === 0) return null;
@@ -45,7 +45,7 @@ export function SilentServices({ silent: { count, services }, nowMs, showAll }: 
   );
 }
 
-/** Replaces the list when the time ran out: a service that was not counted in time is not silent. */
+/** Replaces the list when the time was up: a service that was not counted in time is not silent. */
 export function SilenceUnknown() {
   return (
     <tbody>

@@ -3,8 +3,8 @@ import { foldValue } from '@logwarren/query/own-conditions';
 import { SEVERITIES } from '../api/severity-counts.ts';
 
 /**
- * Makes one row of services whose names a condition does not distinguish (`checkout`, `Checkout`), so that a click finds as many
- * records as are counted. The first of them, which has most trouble, gives its name.
+ * Makes one row of services whose names a condition does not distinguish (`checkout`, `Checkout`), so that a click
+ * finds as many records as were counted. The first of them, which has the most trouble, gives the row its name.
  */
 export function uniteSpellings(services: readonly ServiceOverviewJson[]): ServiceOverviewJson[] {
   const groups = Map.groupBy(services, ({ service }) => foldValue(service));
@@ -14,8 +14,8 @@ export function uniteSpellings(services: readonly ServiceOverviewJson[]): Servic
 type Silent = NonNullable<OverviewJson['silent']>;
 
 /**
- * Does the same with silent services: leaves out those that have records under another spelling, and keeps the one of several
- * spellings that fell silent last.
+ * Does the same for silent services: leaves out those that have records under another spelling, and keeps the spelling
+ * that fell silent last.
  */
 export function uniteSilent({ count, services }: Silent, heard: readonly ServiceOverviewJson[]): Silent {
   const known = new Set(heard.map(({ service }) => foldValue(service)));

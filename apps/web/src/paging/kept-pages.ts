@@ -1,13 +1,13 @@
 import { type ListEntry, type Page, pageOf, type RecordPages, withoutLive, withStarts } from './record-pages.ts';
 
-/** Pages that are kept, with those in sight; about 10,000 records. */
+/** Pages that are kept, including those in sight; about 10,000 records. */
 const KEPT_PAGES = 20;
 
 /**
- * The list without the records of pages far from where the reader is; those that cannot be loaded again stay.
+ * The list without the records of pages that are far from the reader; pages that cannot be loaded again stay.
  *
  * @param inSight indexes of the first and the last record in sight
- * @param openIndex of the record that is open, which stays
+ * @param openIndex of the open record, which stays
  */
 export function letGo(list: RecordPages, inSight: { first: number; last: number }, openIndex: number): RecordPages {
   const isFree = ({ cursor, records }: Page) => cursor !== undefined && records !== undefined;
@@ -23,7 +23,7 @@ export function letGo(list: RecordPages, inSight: { first: number; last: number 
   return { ...list, pages };
 }
 
-/** The first page between two indexes whose records were let go. */
+/** The first page between two indexes whose records were released. */
 export function missingPage(list: RecordPages, first: number, last: number): Page | undefined {
   if (list.count === 0) return undefined;
   const from = pageOf(list, Math.max(0, first));
@@ -31,7 +31,7 @@ export function missingPage(list: RecordPages, first: number, last: number): Pag
   return list.pages.slice(from, to + 1).find(({ records }) => records === undefined);
 }
 
-/** The list with the records of a page that had been released; records that arrived or expired since move the pages after it. */
+/** The list with the records of a released page; if records arrived or expired since then, the pages after it move. */
 export function putBack(list: RecordPages, cursor: string, loaded: ListEntry[]): RecordPages {
   const records = withoutLive(list, loaded);
   const pages = list.pages.map((page) =>

@@ -6,15 +6,15 @@ import { addNewer, pagesAround } from './pages-around.ts';
 import { addPage, indexOfRecord, type RecordPages } from './record-pages.ts';
 import { pagePath } from './use-read-around.ts';
 
-/** Small, so that there is something to read at once. */
+/** Small, so that the reader has something to read at once. */
 const FIRST_LIMIT = 100;
 const LIMIT = 500;
 
-/** A search and how its pages are asked for. */
+/** A search and how to request its pages. */
 export interface PageRequest {
   /** `/logs` with its filter, without limit and cursor. */
   path: string;
-  /** Set to '' when the server does not keep this moment any more. */
+  /** Set to '' when the server no longer keeps this moment. */
   moment: { current: string };
   signal: AbortSignal;
 }
@@ -25,8 +25,9 @@ type Show = (pages: RecordPages, goesOn: boolean) => void;
 const ADD = { next: addPage, newer: addNewer } as const;
 
 /**
- * Loads what is behind the list (`next`), or before one that begins in the middle of its records (`newer`). The server
- * answers within its time budget whatever it has found; while that is nothing and the search is unfinished, this goes on.
+ * Loads the page after the list (`next`), or the page before a list that begins in the middle of its records (`newer`). The
+ * server answers within its time budget, whatever it has found; if it has found little and the search is unfinished, this
+ * goes on.
  */
 export async function loadOn(
   end: 'next' | 'newer',
@@ -47,7 +48,7 @@ export async function loadOn(
 /**
  * Loads the place of a record in the search.
  *
- * @returns undefined when it does not match, or is not stored
+ * @returns undefined when the record does not match, or is not stored
  */
 export async function loadAround(request: PageRequest, id: string): Promise<RecordPages | undefined> {
   try {
@@ -55,13 +56,13 @@ export async function loadAround(request: PageRequest, id: string): Promise<Reco
     const pages = pagesAround(await getPage(request, path));
     return indexOfRecord(pages, id) === -1 ? undefined : pages;
   } catch (error) {
-    // An address may name anything; the search reports what else is wrong with it.
+    // An address may name anything; the search reports other faults in it.
     if (error instanceof AnswerError && (error.trouble === 'not-found' || error.trouble === 'wrong-query')) return;
     throw error;
   }
 }
 
-/** Goes on without the moment when the server does not keep it any more: the cursor neither repeats nor skips. */
+/** Continues without the moment when the server no longer keeps it: the cursor neither repeats nor skips. */
 async function getPage({ moment, signal }: PageRequest, path: string): Promise<PageJson> {
   try {
     return await getJson<PageJson>(pathAt(path, moment.current), signal);

@@ -10,7 +10,7 @@ import {
   withStarts,
 } from './record-pages.ts';
 
-/** A list that begins in the middle of its records, at one that is far from the newest, and grows at both ends. */
+/** A list that begins in the middle of its records, around one far from the newest, and grows at both ends. */
 
 /** The list that begins with the page around a record. */
 export function pagesAround(page: PageJson): RecordPages {
@@ -18,9 +18,9 @@ export function pagesAround(page: PageJson): RecordPages {
 }
 
 /**
- * The list with the page before its first record, which its `newer` asked for.
+ * The list with the page before its first record, which was requested with its `newer`.
  *
- * @throws AnswerError when the page would begin again where one of the list does
+ * @throws AnswerError when that page would begin where a page of the list begins
  */
 export function addNewer(list: RecordPages, { records: loaded, next }: PageJson): RecordPages {
   const { newer } = list;

@@ -1,10 +1,11 @@
 import type { PageJson, RecordJson, TailRecordJson } from '@logwarren/api';
 import { AnswerError } from '../api/answer-error.ts';
 
-/** A record, or a place in the list where records are missing: there, everything but id, time and number is empty. */
+/** A record, or a place in the list where records are missing: then everything but id, time and number is empty. */
 export interface ListEntry extends TailRecordJson {
   /**
-   * How many records are missing here, because they came too fast; or that some may be, after the connection was lost.
+   * How many records are missing here, because they came too fast; `some` when records may be missing, after the
+   * connection was lost.
    */
   leftOut?: number | 'some';
 }
@@ -12,20 +13,20 @@ export interface ListEntry extends TailRecordJson {
 /** The fields that decide a record's place in the list. */
 type RecordPosition = Pick<RecordJson, 'id' | 'order' | 'timestamp'>;
 
-/** Records that came together. */
+/** Records that arrived together. */
 export interface Page {
   /** Index of its first record in the list. */
   start: number;
   count: number;
-  /** Records that it was loaded with; more than `count` when some of them are elsewhere in the list. */
+  /** Records that it was loaded with; more than `count` if some of them are elsewhere in the list. */
   loaded: number;
-  /** The last of those records: loading the page again reads up to there, whatever came or expired since. */
+  /** The last of those records: loading the page again reads up to it, whatever arrived or expired since. */
   last: RecordPosition | undefined;
-  /** Cursor that `GET /logs` was asked with, to load the page again; undefined for the first page and live records. */
+  /** The cursor for `GET /logs` that loads the page again; undefined for the first page and live records. */
   cursor: string | undefined;
   /** The cursor goes to newer records, which come oldest first. */
   isUpward?: boolean;
-  /** Undefined while the reader is far away: nobody can keep millions of records in a browser. */
+  /** Undefined while the reader is far away: a browser cannot keep millions of records. */
   records: ListEntry[] | undefined;
 }
 
@@ -37,21 +38,21 @@ export interface RecordPages {
   next: string | null;
   /** Cursor of the page before these, of newer records; null when the list begins with the newest. */
   newer: string | null;
-  /** How far back was searched, ISO 8601; '' when all of the range was, or up to the last record. */
+  /** How far back the search went, ISO 8601; '' when it covered the whole range, or went up to the last record. */
   searchedTo: string;
-  /** How the query was read where it can be read in two ways, as sentences. */
+  /** Sentences that explain how an ambiguous query was read. */
   notes: readonly string[];
 }
 
-/** Before the first page has come. */
+/** Before the first page has arrived. */
 export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, newer: null, searchedTo: '', notes: [] };
 
 /**
  * Checks that a list grows.
  *
- * @param asked cursor of the page that came
- * @param next cursor of the one behind it
- * @throws AnswerError when that one is here already
+ * @param asked cursor of the page that arrived
+ * @param next cursor of the page after it
+ * @throws AnswerError when the list has the page after it already
  */
 export function checkCircle(pages: readonly Page[], asked: string | null, next: string | null): void {
   if (next !== null && (next === asked || pages.some(({ cursor }) => cursor === next))) {
@@ -60,10 +61,10 @@ export function checkCircle(pages: readonly Page[], asked: string | null, next: 
 }
 
 /**
- * The list with the page behind its last record, which its `next` asked for, without the records that came live before:
- * what happened long ago may be published now.
+ * The list with the page after its last record, which was requested with its `next`, without records that arrived live
+ * before: a record may be published long after its time.
  *
- * @throws AnswerError when the page would begin again where one of the list does
+ * @throws AnswerError when that page would begin where a page of the list begins
  */
 export function addPage(list: RecordPages, { records: loaded, ...page }: PageJson): RecordPages {
   const { count, next, pages } = list;
@@ -81,7 +82,7 @@ export function addPage(list: RecordPages, { records: loaded, ...page }: PageJso
   };
 }
 
-/** Records that are not among those that cannot be loaded again. */
+/** The records that are not on a page without a cursor: those cannot be loaded again, so they stay. */
 export function withoutLive({ pages }: RecordPages, records: ListEntry[]): ListEntry[] {
   const live = pages.flatMap((page) => (page.cursor === undefined ? (page.records ?? []) : []));
   if (live.length === 0) return records;
@@ -89,7 +90,7 @@ export function withoutLive({ pages }: RecordPages, records: ListEntry[]): ListE
   return records.filter(({ id }) => !known.has(id));
 }
 
-/** Position of the page with an index among the pages; the list is not empty. */
+/** Position, among the pages, of the one that has an index; the list must not be empty. */
 export function pageOf({ pages }: RecordPages, index: number): number {
   let low = 0;
   let high = pages.length - 1;
@@ -101,14 +102,14 @@ export function pageOf({ pages }: RecordPages, index: number): number {
   return low;
 }
 
-/** The record at an index; undefined past the end, and where records were let go. */
+/** The record at an index; undefined past the end, and where records were released. */
 export function recordAt(list: RecordPages, index: number): ListEntry | undefined {
   if (index < 0 || index >= list.count) return undefined;
   const page = list.pages[pageOf(list, index)];
   return page?.records?.[index - page.start];
 }
 
-/** The index of a record; -1 when it is not among those that are there. */
+/** The index of a record; -1 if it is not in the list. */
 export function indexOfRecord({ pages }: RecordPages, id: string): number {
   if (id === '') return -1;
   for (const { records, start } of pages) {
@@ -118,7 +119,7 @@ export function indexOfRecord({ pages }: RecordPages, id: string): number {
   return -1;
 }
 
-/** The list with the index of each page's first record, after a page changed. */
+/** The list with the index of each page's first record corrected, after a page changed. */
 export function withStarts(list: RecordPages): RecordPages {
   let count = 0;
   const pages = list.pages.map((page) => {
@@ -129,10 +130,10 @@ export function withStarts(list: RecordPages): RecordPages {
   return { ...list, pages, count };
 }
 
-/** New records join the page at the top until it has this many. */
+/** New records join the top page until it has this many. */
 const FULL_PAGE = 500;
 
-/** The list with records before its first one; those it has already are left out. */
+/** The list with records added before its first one, except those that it has already. */
 export function prependRecords(list: RecordPages, records: readonly ListEntry[]): RecordPages {
   const wanted = new Set(records.map(({ id }) => id));
   const known = new Set<string>();
@@ -141,19 +142,19 @@ export function prependRecords(list: RecordPages, records: readonly ListEntry[])
   if (fresh.length === 0) return list;
   const [top, ...others] = list.pages;
   const joins = top?.records !== undefined && top.cursor === undefined && top.count + fresh.length <= FULL_PAGE;
-  // Sources differ in speed: what was published later may have happened earlier.
+  // Sources differ in speed: a record published later may have an earlier time.
   const first = (joins ? [...fresh, ...(top?.records ?? [])] : fresh).sort(newestFirst);
   const sizes = { start: 0, count: first.length, loaded: first.length };
   const page: Page = { ...sizes, last: undefined, cursor: undefined, records: first };
   return withStarts({ ...list, pages: [page, ...(joins ? others : list.pages)] });
 }
 
-/** Records that cannot be loaded again one by one: with many of them, run the search again. */
+/** The number of records that cannot be loaded again one by one; if there are many, run the search again. */
 export function liveCount({ pages }: RecordPages): number {
   return pages.reduce((sum, { cursor, count }) => sum + (cursor === undefined ? count : 0), 0);
 }
 
-/** Keeps the place of a record without the record, which may be large. */
+/** Keeps only the place of a record, because the record may be large. */
 export function positionOf(record: RecordPosition | undefined): RecordPosition | undefined {
   if (record === undefined) return undefined;
   const { id, order, timestamp } = record;
@@ -165,7 +166,7 @@ export function newestFirst(a: RecordPosition, b: RecordPosition): number {
   return Date.parse(b.timestamp) - Date.parse(a.timestamp) || (sortKey(a) < sortKey(b) ? 1 : -1);
 }
 
-/** Among records of one millisecond: nanoseconds as far as there are any, then place, then id. */
+/** Within one millisecond: by nanoseconds if there are any, then by place, then by id. */
 function sortKey({ id, order = id, timestamp }: RecordPosition): string {
   const fraction = /\.(\d+)/.exec(timestamp)?.[1] ?? '';
   return `${fraction.padEnd(9, '0')} ${order} ${id}`;

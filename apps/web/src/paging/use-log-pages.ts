@@ -4,19 +4,19 @@ import { indexOfRecord, type ListEntry, NO_PAGES, prependRecords, type RecordPag
 import { type PageRequests, type SearchState, usePageRequests } from './use-page-requests.ts';
 import { useReadAround } from './use-read-around.ts';
 
-/** A search whose pages are loaded as the reader gets to them. */
+/** A search whose pages are loaded as the reader reaches them. */
 export interface LogSearch extends SearchState {
   /** Puts new records before the first one. */
   prepend: (records: readonly ListEntry[]) => void;
   /** Loads the page after these, unless one is on its way or the reader has stopped the search. */
   loadMore: () => void;
-  /** Loads the page before these in the same way, where the list does not begin with the newest record. */
+  /** Loads the page before these in the same way, if the list does not begin with the newest record. */
   loadNewer: () => void;
   /** Releases records far from those in sight, and loads released ones again when they come near. */
   readAround: (inSight: { first: number; last: number }, openIndex: number) => void;
-  /** Goes on with a search that was stopped. */
+  /** Continues a search that was stopped. */
   goOn: () => void;
-  /** Ends the search under way; the records found so far stay. */
+  /** Stops the search under way; the records found so far stay. */
   stop: () => void;
 }
 
@@ -25,8 +25,8 @@ export interface LogSearch extends SearchState {
  *
  * @param path `/logs` with its filter, without limit and cursor; undefined searches nothing
  * @param run a new number searches again
- * @param asOf moment that is searched as of; undefined until it is known, and nothing is searched until then
- * @param openId record that is open; '' for none. If the list lacks it, the list starts again around its place
+ * @param asOf moment to search; until it is known, nothing is searched
+ * @param openId the open record; '' for none. If the list lacks it, the list starts again around its place
  */
 export function useLogPages(
   path: string | undefined,
@@ -69,14 +69,14 @@ export function useLogPages(
   return { ...state, ...usePageChanges(state, setState), loadMore, loadNewer, goOn, stop };
 }
 
-/** Changes of the list that load nothing behind or before it. */
+/** Changes of the list that load nothing after or before it. */
 function usePageChanges(
   { path, pages }: PageRequests['state'],
   setState: PageRequests['setState'],
 ): Pick<LogSearch, 'prepend' | 'readAround'> {
   const prepend = useCallback(
     (records: readonly ListEntry[]) =>
-      // Before a list that does not begin with the newest record there would be a gap.
+      // A list that does not begin with the newest record would get a gap.
       setState((before) =>
         before.pages.newer === null ? { ...before, pages: prependRecords(before.pages, records) } : before,
       ),

@@ -4,21 +4,21 @@ import { asOfMsOf } from '../api/use-moment.ts';
 import { loadAround, loadOn, type PageRequest } from './load-pages.ts';
 import { NO_PAGES, type RecordPages } from './record-pages.ts';
 
-/** Records of a search and how its requests do. */
+/** The records of a search and the state of its requests. */
 export interface SearchState {
-  /** Pages of the last search that had an answer; the list stays until there is another one. */
+  /** Pages of the last search that was answered; they stay until another one is answered. */
   pages: RecordPages;
   /** The search that `pages` belongs to. */
   path: string | undefined;
-  /** The moment that the newest of `pages` were searched as of, ms; undefined before. */
+  /** The moment of the newest of `pages`, ms; undefined before the first answer. */
   asOfMs: number | undefined;
   loading: boolean;
   error: AnswerError | undefined;
   /** Rises whenever `pages` starts again. */
   generation: number;
-  /** Records that were loaded before the first one so far, by all lists: by as many rows the list has moved down. */
+  /** Records loaded before the first one so far, in all lists: the list has moved down by as many rows. */
   rowsAbove: number;
-  /** The record whose place was looked for last: if it is not in the list, it does not match or is not stored. */
+  /** The last record whose place was looked for: if it is not in the list, it does not match or is not stored. */
   sought: string;
 }
 
@@ -39,23 +39,23 @@ const NOTHING: SearchState = {
 export interface PageRequests {
   state: SearchState;
   setState: SetState;
-  /** The moment that is asked as of; '' for the newest. */
+  /** The moment to ask for; '' for the newest. */
   moment: RefObject<string>;
-  /** Searches from the newest record, or around the one that is open; the function that it returns gives up. */
+  /** Searches from the newest record, or around the open one; the function that it returns cancels the search. */
   begin: (path: string, openId: string) => () => void;
-  /** Loads the records after a list; with `isRetry` the error stays on the page meanwhile. */
+  /** Loads the records after a list; with `isRetry`, the error stays on the page meanwhile. */
   older: (path: string, list: RecordPages, isRetry?: boolean) => Promise<void>;
-  /** Starts a list again around a record; the list stays if the record has no place in the search. */
+  /** Starts a list again around a record; if the record has no place in the search, the list stays. */
   around: (path: string, id: string, list: RecordPages) => Promise<void>;
   /** Loads the records before a list. */
   newer: (path: string, list: RecordPages) => Promise<void>;
-  /** Whether another page may be asked for: none is on its way, and the reader has not stopped the search. */
+  /** Whether another page may be requested: no request is under way, and the reader has not stopped the search. */
   allows: (evenStopped?: 'after a stop') => boolean;
-  /** Ends the request under way; the records found so far stay. */
+  /** Cancels the request under way; the records found so far stay. */
   stop: () => void;
 }
 
-/** Asks for pages, and keeps the answers. */
+/** Requests pages and keeps the answers. */
 export function usePageRequests(): PageRequests {
   const [state, setState] = useState(NOTHING);
   const moment = useRef('');
@@ -78,12 +78,12 @@ export function usePageRequests(): PageRequests {
   return { state, setState, moment, begin, older, around, newer, allows, stop };
 }
 
-/** One request at a time: the next one ends the one before. */
+/** One request at a time: a new one cancels the one before. */
 function useOneRequest(moment: RefObject<string>, setState: SetState) {
   const request = useRef<AbortController>(undefined);
-  /** By the reader. No state: an effect of the render before may ask for more after the click. */
+  /** Stopped by the reader. This is not state: an effect of the previous render may ask for more after the click. */
   const isStopped = useRef(false);
-  // An error stays on the page until an attempt succeeds, or something else is asked for.
+  // An error stays on the page until an attempt succeeds or something else is requested.
   const load = useCallback(
     async (path: string, work: (request: PageRequest) => Promise<void>, isRetry = false) => {
       request.current?.abort();

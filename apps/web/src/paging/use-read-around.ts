@@ -5,7 +5,7 @@ import { letGo, missingPage, putBack } from './kept-pages.ts';
 import type { ListEntry, Page, RecordPages } from './record-pages.ts';
 import { newestFirst } from './record-pages.ts';
 
-/** Rows beyond those in sight that are to be there. */
+/** Rows to keep loaded beyond those in sight. */
 const NEAR_ROWS = 200;
 
 /** Indexes of the first and the last record in sight. */
@@ -38,7 +38,7 @@ export function useReadAround(
       loading.current = controller;
       loadAgain(path, missing, (page) => getJson<PageJson>(page, controller.signal))
         .then((records) => change(list, (pages) => putBack(pages, cursor, records)))
-        // Scrolling on asks again; the search reports the error.
+        // Further scrolling asks again; the search reports the error.
         .catch(() => undefined)
         .finally(() => {
           loading.current = undefined;
@@ -49,8 +49,8 @@ export function useReadAround(
 }
 
 /**
- * Loads the records of a page again, newest first: all from its cursor up to its last record. More of them may be stored by now, so their
- * number does not say where the page ends.
+ * Loads the records of a page again, newest first: all from its cursor up to its last record. More of them may be
+ * stored by now, so their number does not show where the page ends.
  *
  * @param getPage gets a page by its path
  */

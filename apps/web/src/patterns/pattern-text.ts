@@ -19,7 +19,7 @@ export function literalsOf(pattern: string): PatternPiece[] {
     .map((text) => ({ text, isVariable: VARIABLE.test(text) }));
 }
 
-/** A query for the records of a pattern, exactly those, among the records of another query. */
+/** A query for exactly the records of a pattern, among the records of another query. */
 export function queryOf(pattern: string, query: string): string {
   return markOf(query, 'pattern', pattern) === 'only' ? query : appendTerm(query, formatTerm('pattern', pattern));
 }

@@ -5,14 +5,14 @@ import type { Choice } from './use-choices.ts';
 interface ChoiceListProps {
   id: string;
   choices: readonly Choice[];
-  /** Index of the one that Enter takes; -1 for none. */
+  /** Index of the choice that Enter takes; -1 for none. */
   active: number;
   /** Follows a choice that is a name. */
   suffix: string;
   choose: (name: string) => void;
 }
 
-/** Lists below the query the texts that fit at the caret. The focus stays in the query. */
+/** Lists, below the query, the texts that fit at the caret. The focus stays in the query. */
 export function ChoiceList({ id, choices, active, suffix, choose }: ChoiceListProps) {
   return (
     <div className="choices" role="listbox" id={id} aria-label="Completions">

@@ -5,8 +5,8 @@ import type { Writing } from '@logwarren/query/writing';
 import { formatTerm, formatValue } from './edit-query.ts';
 
 /**
- * The other conditions of a query, which choices for what is being written are counted among. None where it has alternatives:
- * then they do not all hold beside it.
+ * The other conditions of a query: choices for the one being written are counted among their matches. Empty if the
+ * query has alternatives, because then they need not all hold.
  */
 export function restOf(query: string, { start, end }: Pick<Writing, 'start' | 'end'>): string {
   const terms = queryTerms(query);
@@ -23,7 +23,7 @@ export interface EditedQuery {
   caret: number;
 }
 
-/** Puts a field's name, ready for its value, or a value, ready for the next term. */
+/** Inserts the name of a field, ready for its value, or a value, ready for the next term. */
 export function complete(query: string, writing: Writing, choice: string, negated = writing.negated): EditedQuery {
   const { field, start, end } = writing;
   const after = query.slice(end).trimStart();
@@ -45,7 +45,7 @@ export function choicesFor<T extends { name: string }>(prefix: string, known: re
   return [...begins, ...holds].slice(0, most);
 }
 
-/** The query with its last condition excluded, or asked for if it was. */
+/** The query with its last condition excluded, or included if it was excluded. */
 export function negateLast(query: string): string {
   const last = queryTerms(query).at(-1);
   if (last === undefined || last.kind === 'or') return query;

@@ -12,7 +12,7 @@ import {
   valueSetOf,
 } from './own-values.ts';
 
-/** Fields of the record itself that the page writes; of other names `name:value` would be looked for as a text as well. */
+/** Fields of the record itself that the page writes; with other names, `name:value` would be searched as a text as well. */
 const OWN_FIELDS = new Set([
   'service',
   'severity',
@@ -26,7 +26,7 @@ const OWN_FIELDS = new Set([
   'ownTime',
 ]);
 
-/** The name of an attribute in a query: with its prefix where the name alone is that of something else. */
+/** The name of an attribute in a query: with a prefix where the name alone means something else. */
 export function attributeField(name: string): string {
   return resolveField(name).kind === 'attribute' && !name.startsWith(ATTRIBUTE_PREFIX)
     ? name
@@ -41,7 +41,7 @@ export function formatTerm(field: string, value: string): string {
 /**
  * `field:value`, `field:(one OR other)`, or nothing.
  *
- * @param spellings of numbers among the values that were asked for without quotation marks: they stay so, for the number, too
+ * @param spellings of numbers that the query has without quotation marks: they stay that way, and also match the number
  */
 function formatValues(field: string, values: readonly string[], spellings: readonly string[] = []): string {
   const kept = spellings.filter((each) => IS_NUMBER.test(each) && values.includes(each));
@@ -56,7 +56,7 @@ function formatValues(field: string, values: readonly string[], spellings: reado
 /** A spelling of a number that needs no quotation marks: `5e2`, `0500`. */
 const IS_NUMBER = /^\d[\d.]*(?:[eE]\d+)?$/;
 
-/** A value as a query writes it after a field; without quotation marks, `5e2` would ask for the number 500 as well. */
+/** A value as a query writes it after a field; without quotation marks, `5e2` would match the number 500 as well. */
 export function formatValue(value: string): string {
   if (respelledNumber(value) !== undefined) return quoted(value);
   const isPlain = /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@-]*$/u.test(value) && !/^(AND|OR|NOT|TO)$/.test(value);
@@ -69,8 +69,8 @@ export function markOf(query: string, field: string, value: string): Mark {
 }
 
 /**
- * Asks for a value: as an alternative where others are asked for by name, otherwise instead of all conditions on the field,
- * so that it finds as many records as are counted for the value.
+ * Asks for a value: as an alternative if the query names other values, otherwise instead of all conditions on the
+ * field, so that the query finds as many records as were counted for the value.
  */
 export function includeValue(query: string, field: string, value: string): string {
   const own = ownOf(query, field);
@@ -79,14 +79,14 @@ export function includeValue(query: string, field: string, value: string): strin
   const { condition, set } = chosen;
   const isFound = (each: string) => markIn(own, field, each) === 'only';
   const kept = set.values.filter(isFound);
-  // A spelling that was asked for without its number is that text alone.
+  // A spelling that was asked for without its number means that text alone.
   const spellings = set.spellings.filter((each) => isFound(respelledNumber(each) ?? each));
   const values = holdsValue({ ...set, spellings, values: kept }, value) ? kept : [...kept, value];
   const text = formatValues(field, values, spellings);
   return rewritten(query, own, (each) => (each === condition ? text : ''));
 }
 
-/** Excludes a value and keeps the query's other conditions on the field; drops the value where the query asked for it. */
+/** Excludes a value and keeps the query's other conditions on the field; if the query asks for the value, drops it. */
 export function excludeValue(query: string, field: string, value: string): string {
   const named = ownOf(query, field).filter((each) => {
     const set = valueSetOf(each, field);
@@ -96,8 +96,8 @@ export function excludeValue(query: string, field: string, value: string): strin
 }
 
 /**
- * Takes back that a value is asked for or excluded. Where a range or a pattern asks for it, the value replaces them; a pattern
- * that excludes it is dropped.
+ * Takes back that a value is asked for or excluded. If a range or a pattern asks for it, the value replaces them; a
+ * pattern that excludes it is dropped.
  */
 export function dropValue(query: string, field: string, value: string): string {
   const own = ownOf(query, field);
@@ -111,7 +111,10 @@ export function dropValue(query: string, field: string, value: string): string {
   return withoutValue(query, excluding, field, value);
 }
 
-/** The values asked for by name; undefined when no value is asked for, or the query asks something else of the field as well. */
+/**
+ * The values named by the query; undefined when it names no value, or has another kind of condition on the field as
+ * well.
+ */
 function chosenIn(own: readonly OwnCondition[], field: string): { condition: OwnCondition; set: ValueSet } | undefined {
   const [condition, ...others] = own.filter(asksForValues);
   if (condition === undefined || others.length > 0) return undefined;
@@ -123,7 +126,7 @@ function askAlone(query: string, own: readonly OwnCondition[], field: string, va
   return appendTerm(without(query, own), formatTerm(field, value));
 }
 
-/** Takes a value out of conditions; those that are not sets of values go. */
+/** Removes a value from conditions; conditions that are not sets of values are dropped. */
 function withoutValue(query: string, conditions: readonly OwnCondition[], field: string, value: string): string {
   return rewritten(query, conditions, (condition) => {
     const set = valueSetOf(condition, field);
@@ -140,7 +143,7 @@ function without(query: string, conditions: readonly OwnCondition[]): string {
 const AND_BEFORE = /(?:^|(?<=[\s()"]))(?:AND|&&)\s*$/;
 const AND_BEHIND = /^\s*(?:AND(?=[\s()"]|$)|&&)/;
 
-/** Rewrites conditions, or removes those that become nothing, with the AND that joins them to the others. */
+/** Rewrites conditions, or removes empty ones together with the AND that joins them to the others. */
 function rewritten(
   query: string,
   conditions: readonly OwnCondition[],
@@ -161,7 +164,7 @@ function rewritten(
   return result;
 }
 
-/** A further condition; alternatives at the top level are put into parentheses first. */
+/** Adds a condition; alternatives at the top level are put into parentheses first. */
 export function appendTerm(query: string, text: string): string {
   const asked = query.trim();
   if (asked === '') return text;

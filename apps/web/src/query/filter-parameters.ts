@@ -1,4 +1,4 @@
-/** Chooses records by a query and a time range, as the address writes them; '' if not set. */
+/** Chooses records by a query and a time range, as in the address; '' if not set. */
 export interface Selection {
   q: string;
   from: string;
@@ -20,7 +20,7 @@ export function withParameters(path: string, ...parameters: string[]): string {
   return query === '' ? path : `${path}?${query}`;
 }
 
-/** The parameter that makes bars follow the clocks of the reader; '' where the browser does not know its zone. */
+/** The parameter that makes bars follow the reader's clock; '' if the browser does not know its zone. */
 export function zoneParameter(): string {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return /^(UTC|[A-Z]\w*\/.+)$/.test(timeZone) && timeZone !== 'Etc/Unknown'

@@ -5,7 +5,7 @@ import { cutAtWords, wordsToMark } from './words-to-mark.ts';
 
 /** Texts with pieces that stand out: words of the query, and white space. */
 
-/** A letter that is searched for stands in a long text a million times; so many pieces are enough to see. */
+/** A single letter can occur a million times in a long text; this many marks are enough to see. */
 const MAX_PIECES = 2_000;
 
 /** Text with the words of a query marked in it. */
@@ -23,13 +23,13 @@ export function MarkedText({ text, words }: { text: string; words: readonly stri
   );
 }
 
-/** The words of the present query that are marked wherever a record is shown. */
+/** The words of the present query, which are marked wherever a record is shown. */
 export function useWordsToMark(): readonly string[] {
   const { q } = useAddress().address;
   return useMemo(() => wordsToMark(q), [q]);
 }
 
-/** A value in one line, its white space as signs that are read out in words. */
+/** A value on one line, its white space as symbols that are read aloud as words. */
 export function SpacedValue({ value }: { value: string }) {
   return spacedText(value).map(({ text, name }, index) =>
     name === undefined ? (

@@ -13,22 +13,22 @@ import {
 import { type PlacedQuery, placedQuery } from '@logwarren/query/read-query';
 
 /**
- * A query's own conditions on a field, however they are spelt: those that the API leaves out when it counts the values
- * of the field. What is marked beside the counts, and what a click changes, is these.
+ * A query's own conditions on a field, in any spelling: the API leaves them out when it counts the values of the field.
+ * These are the conditions that are marked beside the counts and changed by a click.
  */
 
 /** Whether a query asks for a value or excludes it. */
 export type Mark = 'only' | 'excluded' | undefined;
 
-/** Values that a condition names and nothing else: `service:(a OR b)`, or `-service:a`. */
+/** The values of a condition that only names values: `service:(a OR b)`, or `-service:a`. */
 export interface ValueSet {
   isExcluded: boolean;
   values: readonly string[];
-  /** Spellings of numbers that ask for the number as well, which is one of the values: `5e2` without quotation marks. */
+  /** Spellings of numbers that also match the number, which is one of the values: `5e2` without quotation marks. */
   spellings: readonly string[];
 }
 
-/** Reads a query; undefined when it cannot be read. The API alone counts from a moment. */
+/** Parses a query; undefined when it cannot be parsed. Relative times do not matter here: only the API resolves them. */
 export function readQuery(query: string): PlacedQuery | undefined {
   try {
     return placedQuery(query, Date.now());
@@ -37,13 +37,13 @@ export function readQuery(query: string): PlacedQuery | undefined {
   }
 }
 
-/** The conditions on a field alone, in their order; none in a query that cannot be read. */
+/** The conditions on one field, in their order; empty for a query that cannot be parsed. */
 export function ownOf(query: string, field: string): OwnCondition[] {
   const read = readQuery(query);
   return read === undefined ? [] : ownConditions(read, query.length, resolveField(field));
 }
 
-/** Whether conditions on a field ask for a value or exclude it. `field:*` and the absence of a condition do neither. */
+/** Whether conditions on a field ask for a value or exclude it. `field:*`, or no condition at all, does neither. */
 export function markIn(conditions: readonly OwnCondition[], field: string, value: string): Mark {
   const parts = conditions.flatMap(({ filter }) => conjunctsOf(filter));
   if (parts.some((part) => part.kind === 'not' && !passes(part, field, value))) return 'excluded';
@@ -64,7 +64,7 @@ export function valueSetOf({ filter }: OwnCondition, field: string): ValueSet | 
   return { isExcluded, values: namedValues([asked]), spellings: spellingsIn(asked) };
 }
 
-/** True when a set has this value in another way of writing it, too. */
+/** True when a set has this value in another spelling, too. */
 export function holdsValue({ values, spellings }: ValueSet, value: string): boolean {
   const formsOf = (each: string) => (spellings.includes(each) ? [each, respelledNumber(each) ?? each] : [each]);
   return values.flatMap(formsOf).some((each) => foldValue(each) === foldValue(value));
@@ -102,7 +102,7 @@ function isExistence(filter: Filter): boolean {
   return filter.kind === 'field' && filter.test.kind === 'exists';
 }
 
-/** True when records with this value, and nothing else, pass; of a severity, any of its steps. */
+/** True when exactly the records with this value pass; for a severity, with any of its steps. */
 function passes(filter: Filter, field: string, value: string): boolean {
   const ref = resolveField(field);
   const isSteps = ref.kind === 'record' && ref.field === 'severity' && isSeverity(value);
@@ -154,11 +154,11 @@ function isMessage(field: FieldRef): boolean {
   return field.kind === 'record' && field.field === 'message';
 }
 
-/** The value, and its elements where it is an array. */
+/** The value, and its elements if it is an array. */
 function valuesOf({ ref, value }: OnlyValue) {
   if (ref.kind !== 'attribute') return [value];
   const elements = elementsOf({ [ref.names[0] ?? '']: value }, ref.names[0] ?? '');
   const all = [value, ...elements.filter((each) => each !== null && each !== undefined)];
-  // A row of counts may be that of a number, which is found by other spellings, too.
+  // A row of counts may belong to a number, which other spellings match, too.
   return String(Number(value)) === value ? [...all, Number(value)] : all;
 }

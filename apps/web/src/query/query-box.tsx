@@ -9,13 +9,13 @@ interface QueryBoxProps {
   /** The fault in the query that was run. */
   error: AnswerError | undefined;
   runAgain: () => void;
-  /** The moment that the view is asked as of. */
+  /** The moment of the view. */
   moment: Moment;
   /** Further buttons at the end of the line. */
   children?: ReactNode;
 }
 
-/** The query with completion. A fault is marked under its letter, and the last good result stays. */
+/** The query with completion. A fault is marked below its letter, and the last good result stays. */
 export function QueryBox({ error, runAgain, moment, children }: QueryBoxProps) {
   const { address, navigate } = useAddress();
   const id = useId();
@@ -28,7 +28,7 @@ export function QueryBox({ error, runAgain, moment, children }: QueryBoxProps) {
   const written = useQueryText(input, run, moment);
   const { text, choices, areNames, active, choose } = written;
   const clear = () => {
-    // The button goes with the text.
+    // The button disappears with the text.
     input.current?.focus();
     if (address.q === '') written.edit('', 0);
     else navigate({ q: '', record: '' });
@@ -68,11 +68,11 @@ interface QueryInputProps {
   id: string;
   input: RefObject<HTMLInputElement | null>;
   written: QueryText;
-  /** There is a fault, which describes the input. */
+  /** Whether there is a fault; it describes the input. */
   isWrong: boolean;
 }
 
-/** The line that the query is written in, which rules the list of choices below. */
+/** The line for writing the query, which controls the list of choices below. */
 function QueryInput({ id, input, written, isWrong }: QueryInputProps) {
   const { text, choices, active, edit, leave, onKeyDown } = written;
   const isOpen = choices.length > 0;
@@ -105,7 +105,7 @@ function QueryInput({ id, input, written, isWrong }: QueryInputProps) {
 interface QueryFaultProps {
   id: string;
   error: AnswerError;
-  /** Whether the query is still the one that the fault is in. */
+  /** Whether the text is still the one with the fault. */
   isUnchanged: boolean;
 }
 

@@ -7,23 +7,23 @@ import { choicesFor, restOf } from './completion.ts';
 import { attributeField } from './edit-query.ts';
 import { filterParameters, type Selection, withParameters } from './filter-parameters.ts';
 
-/** Something that can be put where the caret is. */
+/** Something that can be inserted at the caret. */
 export interface Choice {
   name: string;
-  /** Records that have it, as far as known. */
+  /** The number of records that have it, as far as known. */
   count?: CountJson;
 }
 
 const MOST = 12;
 const RECORD_FIELDS = ['service', 'severity', 'message', 'pattern', 'traceId', 'spanId', 'timestamp', 'ownTime'];
-/** Nearly every record has a value of its own. */
+/** Fields that differ in nearly every record. */
 const WITHOUT_VALUES = new Set(['message', 'timestamp', 'observedAt', 'traceId', 'spanId']);
 
 /**
- * Names of fields and their values for what is being written, counted among the records of the time range that the rest of
- * the query finds.
+ * Names of fields, or values for the one being written, counted among the records that the rest of the query finds in
+ * the time range.
  *
- * @param moment that the view is asked as of, so that counts agree with it and stay the same
+ * @param moment of the view, so that the counts agree with it and do not change
  */
 export function useChoices(query: string, writing: Writing | undefined, range: Selection, moment: Moment): Choice[] {
   const selection = { ...range, q: writing === undefined ? '' : restOf(query, writing) };
@@ -41,7 +41,7 @@ export function useChoices(query: string, writing: Writing | undefined, range: S
   return choicesFor(writing.prefix, [...RECORD_FIELDS.map((name): Choice => ({ name })), ...choices], MOST);
 }
 
-/** The most frequent values of a field, and if there are more, first of all those that begin as it is written. */
+/** The most frequent values of a field; if there are more, those that begin with the written text come first. */
 function useValues(field: string | undefined, prefix: string, selection: Selection, moment: Moment): Choice[] {
   const asks = field !== undefined && field !== '' && !WITHOUT_VALUES.has(field);
   const path = asks ? '/logs/facets' : undefined;
@@ -60,7 +60,7 @@ function facetOf({ data, stale }: Answer<FacetsJson>, field: string | undefined)
   return stale ? undefined : data?.facets.find((each) => each.field === field);
 }
 
-/** Asks among the records of a query or, where that cannot be read yet, of the whole range. */
+/** Counts among the records of a query; if the query cannot be parsed yet, in the whole range. */
 function useNarrowed<T>(path: string | undefined, selection: Selection, more: string, moment: Moment): Answer<T> {
   const pathOf = (asked: Selection) => path && withParameters(path, filterParameters(asked), more);
   const narrowed = useAnswer<T>(pathOf(selection), 0, moment);

@@ -5,10 +5,10 @@ import type { Moment } from '../api/use-moment.ts';
 import { complete, type EditedQuery, negateLast } from './completion.ts';
 import { type Choice, useChoices } from './use-choices.ts';
 
-/** The text of the query while it is written, and what completes it. */
+/** The text of the query while it is being written, and its completions. */
 export interface QueryText {
   text: string;
-  /** Suggestions for the caret's place; may be empty. */
+  /** Suggestions at the caret; may be empty. */
   choices: Choice[];
   /** Whether the choices are names of fields. */
   areNames: boolean;
@@ -21,8 +21,8 @@ export interface QueryText {
 }
 
 /**
- * The query while it is written. Enter runs it, Shift+Enter with its last term excluded; arrows choose a completion, which
- * Enter or Tab takes, and Shift+Enter takes excluded.
+ * The query while it is being written. Enter runs it, and Shift+Enter runs it with its last term excluded. Arrows
+ * choose a completion: Enter or Tab inserts it, and Shift+Enter inserts it excluded.
  */
 export function useQueryText(
   input: RefObject<HTMLInputElement | null>,
@@ -33,7 +33,7 @@ export function useQueryText(
   const [{ query: text, caret }, setEdited] = useState<EditedQuery>({ query: address.q, caret: 0 });
   const [isWriting, setIsWriting] = useState(false);
   const [active, setActive] = useState(-1);
-  // A click on a facet, Back and the like write another query; the box stays, and the focus in it.
+  // A click on a facet, or Back, changes the query; the box stays, and keeps the focus.
   const [written, setWritten] = useState(address.q);
   if (written !== address.q) {
     setWritten(address.q);
@@ -82,7 +82,7 @@ export function useQueryText(
   };
 }
 
-/** Around through all of them and none, which is -1. */
+/** Cycles through all choices and no choice, which is -1. */
 function neighbour(active: number, step: number, count: number): number {
   return ((active + 1 + step + count + 1) % (count + 1)) - 1;
 }

@@ -1,6 +1,6 @@
 import { wantedTexts } from '@logwarren/query/wanted-texts';
 
-/** The texts of a query to be marked in messages, in lower case; of a pattern, those with a star within are not among them. */
+/** The texts of a query to mark in messages, in lower case; patterns with a star inside are left out. */
 export function wordsToMark(query: string): string[] {
   return wantedTexts(query).flatMap((pieces) => {
     const [word, ...others] = pieces.filter((piece) => piece !== '');
@@ -14,13 +14,13 @@ interface Piece {
   marked: boolean;
 }
 
-/** Cuts text at all places of the words, whichever comes first. */
+/** Cuts text at every occurrence of the words, whichever comes first. */
 export function cutAtWords(text: string, words: readonly string[]): Piece[] {
   const folded = text.toLowerCase();
-  // A letter whose lower case has another length would shift what follows.
+  // A letter whose lower case has another length would shift everything after it.
   if (words.length === 0 || folded.length !== text.length) return [{ text, marked: false }];
   const pieces: Piece[] = [];
-  // Where each word stands next, so that a word is not looked for once more up to the end for each piece.
+  // The next place of each word, so that the rest of the text is not searched again for each piece.
   const next = words.map((word) => placeOf(folded, word, 0));
   let position = 0;
   while (position < text.length) {

@@ -7,12 +7,12 @@ import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
 import { spokenText } from '../text/spaced-text.ts';
 import { copiedText, visibleText } from '../text/visible-text.ts';
 
-/** Longer values are for reading and copying; as a filter they would be a query nobody can read. */
+/** Longer values are for reading and copying; as a filter they would make a query that nobody can read. */
 const MAX_FILTER_LENGTH = 200;
 /** Letters of a longer value in the name of a button. */
 const MAX_NAMED = 40;
 
-/** Fields and attributes in the record's order; each value filters, excludes or is copied. */
+/** Fields and attributes in the record's order; each value can be filtered by, excluded or copied. */
 export function FieldTable({ record }: { record: RecordJson }) {
   const words = useWordsToMark();
   return (
@@ -35,7 +35,7 @@ export function FieldTable({ record }: { record: RecordJson }) {
   );
 }
 
-/** Names and values of fields that `field:value` of the query language can ask for, and their names there. */
+/** Fields that the query language can ask for with `field:value`, with their values and their names in a query. */
 function fieldsOf(record: RecordJson): (readonly [name: string, value: AttributeValue, field: string])[] {
   const names = ['service', 'severityText', 'traceId', 'spanId'] as const;
   return [
@@ -72,7 +72,7 @@ function FilterButtons({ name, value }: { name: string; value: AttributeValue })
   );
 }
 
-/** Why a value cannot be filtered by; undefined when it can. */
+/** Why it is not possible to filter by a value; undefined if it is. */
 function reasonAgainst(name: string, value: AttributeValue): string | undefined {
   const text = String(value);
   if (name === 'severityText') return 'Not a filter: use severity, which is read from this text';
@@ -85,13 +85,13 @@ interface FilterButtonProps {
   sign: string;
   name: string;
   title: string;
-  /** Why it cannot be pressed. */
+  /** Why the button is disabled. */
   reason: string | undefined;
   excludes?: boolean;
   filter: () => void;
 }
 
-/** A button that stays where it is, and in reach of the keyboard, when it can do nothing: it says why. */
+/** A disabled button that stays in its place and in reach of the keyboard, and says why it does nothing. */
 function FilterButton({ sign, name, title, reason, excludes, filter }: FilterButtonProps) {
   return (
     <button

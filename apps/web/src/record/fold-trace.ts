@@ -1,4 +1,4 @@
-/** A stack trace with only what a reader looks at first. */
+/** A stack trace reduced to what a reader looks at first. */
 interface FoldedTrace {
   /** The message and the first frame of the program's own code. */
   shown: string;

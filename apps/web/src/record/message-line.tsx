@@ -9,12 +9,12 @@ interface MessageLineProps {
   words: readonly string[];
 }
 
-/** More than fits on any screen; the rest is in the open record. */
+/** More than fits on any screen; the open record shows the rest. */
 const MAX_LETTERS = 600;
 
 /**
- * A message in one line: its first line, and a sign for what follows. Copied, the sign becomes the rest of the message. A
- * record without a message shows its attributes.
+ * A message on one line: its first line, and a symbol for the rest. When copied, the symbol becomes the rest of the
+ * message. A record without a message shows its attributes.
  */
 export function MessageLine({ record, words }: MessageLineProps) {
   const message = withoutBlankStart(record.message);

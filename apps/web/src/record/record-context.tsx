@@ -15,7 +15,7 @@ export function RecordContext({ record }: { record: RecordJson }) {
   const { data, error } = useAnswer<ContextJson>(`/logs/${record.id}/context?before=${AROUND}&after=${AROUND}`);
   const words = useWordsToMark();
   const list = useRef<HTMLOListElement>(null);
-  // Puts the record itself in the middle, without scrolling anything around the list.
+  // Puts the record itself in the middle without scrolling anything around the list.
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the records are there
   useLayoutEffect(() => {
     const current = list.current?.querySelector<HTMLElement>('[aria-current]');

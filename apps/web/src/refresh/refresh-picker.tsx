@@ -3,7 +3,7 @@ import { Popover } from '../elements/popover.tsx';
 import { localTime } from '../text/format-time.ts';
 import { type Freshness, INTERVALS, useRefreshChoice } from './refresh.ts';
 
-/** Says how old the view is, and lets the reader choose how often it is refreshed, or do so now. */
+/** Shows how old the view is, and lets the reader refresh it or choose how often that happens. */
 export function RefreshPicker() {
   const { freshness } = useRefreshChoice();
   const isNarrow = useIsNarrow();
@@ -22,7 +22,7 @@ export function RefreshPicker() {
   );
 }
 
-/** The same behind one button, which shows hours and minutes: the bar of a phone has no room for more. */
+/** The same behind one button, which shows hours and minutes: a phone's bar has no room for more. */
 function RefreshPanel({ asOfMs, pause, refresh }: Freshness) {
   const button = (
     <>
@@ -94,7 +94,7 @@ function IntervalChoice() {
   );
 }
 
-/** Says that the view is not refreshed at present. */
+/** Says that the view is not being refreshed. */
 function Pause({ pause }: { pause: string | undefined }) {
   const { intervalMs } = useRefreshChoice();
   if (pause === undefined || intervalMs === 0) return null;

@@ -17,11 +17,11 @@ const INTERVAL = createSetting({
   formerKey: 'logwarren-refresh-ms',
 });
 
-/** The state of a view, as far as it is refreshed. */
+/** The state of a view that refreshing needs. */
 export interface Freshness {
-  /** The moment that the screen shows, ms since the epoch; undefined until there is something. */
+  /** The moment that the screen shows, ms since the epoch; undefined before the first answer. */
   asOfMs: number | undefined;
-  /** Why it is not refreshed at present, in some words; undefined when it is. */
+  /** Why the view is not being refreshed, in a few words; undefined if it is. */
   pause: string | undefined;
   /** Asks for everything again. */
   refresh: () => void;
@@ -33,13 +33,13 @@ interface Refresh {
   intervalMs: number;
   choose: (intervalMs: number) => void;
   freshness: Freshness | undefined;
-  /** For the view. */
+  /** For the view to report its state. */
   report: (freshness: Freshness | undefined) => void;
 }
 
 const Context = createContext<Refresh | undefined>(undefined);
 
-/** Gives the refreshing to the components below. */
+/** Passes the state of refreshing to the components below. */
 export const RefreshProvider = Context.Provider;
 
 /** How often views refresh. */
@@ -49,7 +49,7 @@ export function useRefreshChoice(): Refresh {
   return context;
 }
 
-/** The choice, which this browser keeps; for the provider's value. */
+/** The reader's choice, which the browser keeps; for the provider's value. */
 export function useRefreshState(): Refresh {
   const [intervalMs, setIntervalMs] = useState(INTERVAL.read);
   const [freshness, report] = useState<Freshness>();

@@ -6,38 +6,38 @@ import { useRefreshChoice } from './refresh.ts';
 interface RefreshOptions {
   /** Asks for everything again. */
   refresh: () => void;
-  /** Does so by itself; `refresh`, if left out. */
+  /** Called when the interval is over; `refresh` by default. */
   onTime?: () => void;
-  /** The moment that the screen shows, ms since the epoch; undefined until there is something. */
+  /** The moment that the screen shows, ms since the epoch; undefined before the first answer. */
   asOfMs: number | undefined;
-  /** An answer is under way: the next interval begins when it is there. */
+  /** A request is under way: the next interval begins when it is answered. */
   isBusy: boolean;
-  /** The last answer was a failure: such ones are asked for again more and more rarely. */
+  /** The last request failed: failures are repeated less and less often. */
   hasFailed?: boolean;
-  /** Why nothing may change now, in some words for the reader. */
+  /** Why nothing may change now, in a few words for the reader. */
   pause?: string | undefined;
 }
 
 /** How the last request went. */
 interface LastRequest {
   tookMs: number;
-  /** Requests that failed one after another, up to this one. */
+  /** Requests that failed one after another, including this one. */
   failures: number;
 }
 
-/** An interval is never shorter than this multiple of the time for an answer, so that a slow server can do other things. */
+/** An interval is at least this multiple of the time for an answer, so that a slow server can do other things. */
 const PATIENCE = 4;
-/** After failures an interval is at most so many times as long. */
+/** After failures, an interval is at most this many times as long. */
 const MAX_FACTOR = 16;
 
-/** A view's number of requests for everything, which its questions take as their `run`. */
+/** Counts refreshes of a view; its requests take the number as their `run`. */
 interface Run {
   run: number;
   /** Asks for everything again. */
   again: () => void;
 }
 
-/** Counts how often the reader asked for the view again; the key `r` does so in every view. */
+/** Counts how often the reader refreshed the view; the key `r` does so in every view. */
 export function useRun(): Run {
   const [run, setRun] = useState(0);
   const again = useCallback(() => setRun((before) => before + 1), []);
@@ -46,8 +46,8 @@ export function useRun(): Run {
 }
 
 /**
- * Refreshes a view on the interval that the reader has chosen, and reports to the header how old the view is. Nothing is
- * asked for a tab that nobody sees: it is asked for when it is looked at again.
+ * Refreshes a view at the interval that the reader has chosen, and reports to the header how old the view is. A hidden
+ * tab sends no requests until it is visible again.
  */
 export function useRefresh({
   refresh,
@@ -67,7 +67,7 @@ export function useRefresh({
   }, [report, asOfMs, pause]);
   useEffect(() => () => report(undefined), [report]);
 
-  // Rises with each attempt, so that the next one follows even if this one had nothing to ask for.
+  // Rises with each attempt, so that another one follows even if this one sent no request.
   const [turn, setTurn] = useState(0);
   const timing = useRef({ startedMs: 0, endedMs: 0, tookMs: 0, failures: 0 });
   useEffect(() => {

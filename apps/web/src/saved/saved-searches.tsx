@@ -11,7 +11,7 @@ import { Popover } from '../elements/popover.tsx';
 import { spokenText } from '../text/spaced-text.ts';
 import { visibleText } from '../text/visible-text.ts';
 
-/** Searches that were saved, and saving this one. */
+/** Lists the saved searches, and saves the present one. */
 export function SavedSearches() {
   return (
     <Popover button="Saved" title="Saved searches" label="Saved searches" className="saved">

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-/** Severities can be read on their ground, and told apart by eyes that lack one kind of cone. */
+/** Severities are readable on their background, and stay distinct for eyes that lack one kind of cone. */
 
 const css = readFileSync(join(import.meta.dirname, 'tokens.css'), 'utf8');
 const NAMES = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'];
@@ -53,7 +53,7 @@ const VISIONS: Record<string, number[][]> = {
   ],
 };
 
-/** OKLab of a colour as somebody sees it. */
+/** OKLab of a colour as a person sees it. */
 function seen(colour: Colour, matrix: number[][]): Colour {
   const light = colour.map(linear);
   const [r = 0, g = 0, b = 0] = matrix.map((row) =>

@@ -6,8 +6,8 @@ import { countOf, exactCount, shortCount } from './format-count.ts';
 /** Counts that may be estimates, and the notes beside them. */
 
 /**
- * A count as it is shown: `1,204`, `≥ 1,204` when there may be more, `1,204 ± 310` when it is an estimate, and
- * `1,204 (17–4,400)` when it is one that may be off to one side far more than to the other.
+ * A count as it is shown: `1,204`, `≥ 1,204` when there may be more, `1,204 ± 310` when it is an estimate, and `1,204
+ * (17–4,400)` when the estimate may be off much further to one side than to the other.
  */
 export function CountText(count: CountJson) {
   const { error } = count;
@@ -28,7 +28,7 @@ function longCount({ count, error, low, high }: CountJson): string {
   return `estimated: ${exactCount(count)}; ${interval} in 95 of 100 cases`;
 }
 
-/** Beside estimates: how many records something rare may have and yet be missing from the list. */
+/** Beside estimates: a value with fewer records than this may be missing from the list. */
 export function MayMiss({ mayMiss, what }: { mayMiss: number | null; what: string }) {
   if (mayMiss === null || mayMiss === 0) return null;
   const title = 'Rare ones that are spread over many places are mostly found, those that come in one heap mostly not.';
@@ -46,7 +46,11 @@ export interface ExactCount {
   ask: () => void;
 }
 
-/** Holds for one search only: another one is estimated first. @param filter parameters that choose its records */
+/**
+ * Holds for one search only: another one is estimated first.
+ *
+ * @param filter parameters that choose its records
+ */
 export function useExactCount(filter: string): ExactCount {
   const [askedFor, setAskedFor] = useState<string>();
   return { isAsked: askedFor === filter, ask: () => setAskedFor(filter) };

@@ -1,7 +1,7 @@
 const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 const EXACT = new Intl.NumberFormat('en');
 
-/** `1,204`, and from ten thousand on `31.4K`; the exact one belongs into the tooltip. */
+/** `1,204`, and from ten thousand on `31.4K`; show the exact count in a tooltip. */
 export function shortCount(count: number): string {
   return count < 10_000 ? EXACT.format(count) : SHORT.format(count);
 }
@@ -11,7 +11,7 @@ export function exactCount(count: number): string {
   return EXACT.format(count);
 }
 
-/** A count with its noun, `1 record`, `1,204 records`; in the short form where `text` says so. */
+/** A count with its noun, `1 record`, `1,204 records`; `text` may choose the short form. */
 export function countOf(count: number, noun: string, text: (count: number) => string = exactCount): string {
   return `${text(count)} ${count === 1 ? noun : `${noun}s`}`;
 }

@@ -1,4 +1,4 @@
-/** Times as people read them: in their own zone, on a clock of 24 hours. ISO 8601 is what is copied. */
+/** Times as people read them: in their own zone, on a 24-hour clock. What is copied is ISO 8601. */
 
 const pad = (value: number, length = 2) => String(value).padStart(length, '0');
 
@@ -8,7 +8,7 @@ export function clockTime(iso: string): string {
   return `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}.${pad(time.getMilliseconds(), 3)}`;
 }
 
-/** `10:15:30.123` of today, `11-20 10:15:30` of this year, `2015-05-20 10:15:30` before. */
+/** `10:15:30.123` for today, `11-20 10:15:30` for this year, `2015-05-20 10:15:30` before that. */
 export function rowTime(iso: string, now: Date): string {
   const time = new Date(iso);
   const day = localDay(time);
@@ -17,7 +17,10 @@ export function rowTime(iso: string, now: Date): string {
   return `${day} ${clockTime(iso).slice(0, 8)}`;
 }
 
-/** `2026-11-21`, `0099-05-01`; `+012026-11-21` and `-000044-03-15` for years of other than four digits, as ISO 8601 has them. */
+/**
+ * `2026-11-21`, `0099-05-01`; `+012026-11-21` and `-000044-03-15` for years that do not have four digits, as in ISO
+ * 8601.
+ */
 export function localDay(time: Date): string {
   return `${yearText(time.getFullYear())}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
 }
@@ -42,14 +45,14 @@ export function exactTime(iso: string): string {
   return `${localDay(time)} ${clockTime(iso)} ${zone} · ${iso}`;
 }
 
-/** How long ago: `now`, `40 s`, `3 min`, `5 h`, `12 d`; `in 5 h` for what is dated in the future. */
+/** How long ago: `now`, `40 s`, `3 min`, `5 h`, `12 d`; `in 5 h` for a time in the future. */
 export function ageOf(iso: string, nowMs: number): string {
   const seconds = Math.round((nowMs - Date.parse(iso)) / 1000);
   if (seconds <= -2) return `in ${spanOf(-seconds)}`;
   return seconds < 2 ? 'now' : spanOf(seconds);
 }
 
-/** The same as a moment: `now`, `40 s ago`, `in 5 h`. */
+/** The same as a point in time: `now`, `40 s ago`, `in 5 h`. */
 export function agoOf(iso: string, nowMs: number): string {
   const age = ageOf(iso, nowMs);
   return age === 'now' || age.startsWith('in ') ? age : `${age} ago`;

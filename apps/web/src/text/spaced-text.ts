@@ -1,13 +1,13 @@
 import { codeOf, visibleText } from './visible-text.ts';
 
-/** A part of a text: letters, or a sign for something that is not seen. */
+/** A part of a text: letters, or a symbol for something invisible. */
 interface TextPart {
   text: string;
-  /** The sign in words; undefined for letters. */
+  /** The symbol in words; undefined for letters. */
   name?: string;
 }
 
-/** White space, except single spaces between letters, which everyone sees. */
+/** White space, except single spaces between letters, which everyone can see. */
 const WHITE = /([\n\r\t\v\f]|^ | $| (?= )|[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])/;
 const SIGNS: ReadonlyMap<string, TextPart> = new Map([
   ['\n', { text: '↵', name: 'line break' }],
@@ -16,7 +16,7 @@ const SIGNS: ReadonlyMap<string, TextPart> = new Map([
   [' ', { text: '␣', name: 'space' }],
 ]);
 
-/** A value in one line, so that no two values look alike: white space as signs, and the other signs of `visibleText`. */
+/** A value on one line, so that no two values look alike: white space as symbols, and the other symbols of `visibleText`. */
 export function spacedText(value: string): TextPart[] {
   if (value === '') return [{ text: '(empty)', name: 'empty' }];
   return value
@@ -29,7 +29,7 @@ function isWhite(text: string): boolean {
   return text.length === 1 && WHITE.test(text);
 }
 
-/** The same for a label: signs in words. */
+/** The same for a label: symbols in words. */
 export function spokenText(value: string): string {
   return spacedText(value)
     .map(({ text, name }) => (name === undefined ? text : ` (${name}) `))

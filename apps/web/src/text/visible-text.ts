@@ -1,18 +1,18 @@
 import { withoutCommands, withoutEscapes } from '@logwarren/query/terminal-commands';
 
 /**
- * Log text as a person may safely look at it: what would move the cursor, colour, hide or reorder letters becomes a
- * visible sign. Line breaks and tabs stay.
+ * Log text that is safe to look at: anything that would move the cursor, or colour, hide or reorder letters, becomes a
+ * visible symbol. Line breaks and tabs stay.
  */
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ANSI = /\u001b\[[0-9;:?]*[ -/]*[@-~]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
-/** Marks that turn the direction of writing, and a space without width: they make one text look like another. */
+/** Marks that change the writing direction, and zero-width spaces: they make one text look like another. */
 const DECEIVING = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
-/** The text with terminal colours left out and other invisible characters as signs: U+0007 as ␇, U+202E as [U+202E]. */
+/** The text without terminal colours and with symbols for other invisible characters: U+0007 as ␇, U+202E as [U+202E]. */
 export function visibleText(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
@@ -26,7 +26,7 @@ export function codeOf(letter: string): string {
   return `U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** The beginning of a text, with a sign where it was cut. */
+/** The beginning of a text, with a sign if it was cut. */
 export function shortened(text: string, maxLetters: number): string {
   return text.length > maxLetters ? `${text.slice(0, maxLetters)}…` : text;
 }
@@ -35,8 +35,8 @@ export function shortened(text: string, maxLetters: number): string {
 const UNCOPIED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /**
- * The text as it is copied: without commands to a terminal that it is pasted into, and without control characters other than
- * tabs and line breaks, which are \n. Otherwise it is as it was sent.
+ * The text for copying: without terminal commands, and without control characters other than tabs and line breaks,
+ * which are \n. Otherwise it is unchanged.
  */
 export function copiedText(text: string): string {
   return withoutEscapes(withoutCommands(text), '').replaceAll('\r\n', '\n').replace(UNCOPIED, '');

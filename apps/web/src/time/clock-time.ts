@@ -3,21 +3,21 @@ import { localDay } from '../text/format-time.ts';
 import { readLocal } from './local-moment.ts';
 
 /**
- * Times of the day without a day, `23:00` or `23.00`. People look for what has happened, so each is the last time that local
+ * Times of the day without a day, `23:00` or `23.00`. People look for the past, so each means the last time that local
  * clocks showed it: at half past one, `23:00` is yesterday's.
  */
 
 const CLOCK = /^(\d{1,2})([:.])(\d\d)(?:\2(\d\d)(?:[.,](\d{1,3}))?)?$/;
-/** Clocks skip a time on one day at most, so the day before that has it. */
+/** Clocks skip a time on one day at most, so the day before has it. */
 const DAYS = 3;
 
-/** Limits of a range as the API takes them; '' for no limit, undefined for text that is not a time. */
+/** Limits of a range as the API accepts them; '' for no limit, undefined for text that is not a time. */
 export interface Limits {
   from: string | undefined;
   to: string | undefined;
 }
 
-/** Reads a time of the day alone, as `14:30` or `14.30.15,5`; undefined for any other text. */
+/** Reads a time of the day alone, such as `14:30` or `14.30.15,5`; undefined for any other text. */
 export function clockOf(text: string): string | undefined {
   const match = CLOCK.exec(text.trim());
   if (match === null) return undefined;
@@ -26,7 +26,10 @@ export function clockOf(text: string): string | undefined {
   return `${hour.padStart(2, '0')}:${minute}${seconds}`;
 }
 
-/** The last time that local clocks showed a time of the day, not after `untilMs`; undefined for a time that they never show. */
+/**
+ * The last moment, not after `untilMs`, at which local clocks showed a time of the day; undefined for a time that they
+ * never show.
+ */
 export function lastShown(clock: string, untilMs: number): Date | undefined {
   const day = new Date(untilMs);
   for (let back = 0; back < DAYS; back++) {
@@ -38,8 +41,8 @@ export function lastShown(clock: string, untilMs: number): Date | undefined {
 }
 
 /**
- * Puts the times of the day that were written for a range on days that make one: the start is before the end, and an end that
- * is still to come is today's if the start is, too.
+ * Chooses the days for the times of the day in a range, so that the start is before the end. An end that is still to
+ * come is today's if the start is today's.
  */
 export function placeClocks({ from, to }: Limits, start: string, end: string, nowMs = Date.now()): Limits {
   const placedTo = placeEnd({ from, to }, start, end, nowMs);
@@ -60,7 +63,7 @@ function placeEnd({ from, to }: Limits, start: string, end: string, nowMs: numbe
   return isOfToday && todays !== undefined && todays.getTime() > startMs ? todays.toISOString() : to;
 }
 
-/** A limit as the API takes it, ms since the epoch; undefined for no limit and for text that is not a time. */
+/** A limit as the API accepts it, ms since the epoch; undefined for no limit and for text that is not a time. */
 export function limitMs(limit: string | undefined, end: 'from' | 'to', nowMs = Date.now()): number | undefined {
   const moment = limit === undefined ? undefined : parseTimeParameter(limit, end);
   return moment === undefined ? undefined : resolveTime(moment, nowMs);

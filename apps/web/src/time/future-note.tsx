@@ -4,7 +4,10 @@ import { exactCount, shortCount } from '../text/format-count.ts';
 /** The range of records that no clock has reached yet. */
 export const FUTURE = { from: 'now', to: '' } as const;
 
-/** Says how many matches are dated in the future, which no range that ends now shows, and leads to them; at least so many when not all were counted. */
+/**
+ * Shows how many matches are dated in the future, which no range that ends now includes, and links to them; a lower
+ * bound if not all were counted.
+ */
 export function FutureNote({ count, complete, q }: { count: number; complete: boolean; q: string }) {
   if (count === 0) return null;
   const [mark, atLeast] = complete ? ['', ''] : ['≥\u2009', 'at least '];

@@ -1,6 +1,6 @@
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?)?$/;
 
-/** Whether a text has the form of a day, or of a time on a day, without a zone. */
+/** Whether a text looks like a day, or like a time on a day, without a zone. */
 export function isLocalForm(text: string): boolean {
   return LOCAL.test(text);
 }

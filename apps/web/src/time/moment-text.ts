@@ -4,27 +4,24 @@ import { clockOf, lastShown } from './clock-time.ts';
 import { isLocalForm, readLocal } from './local-moment.ts';
 
 /**
- * Moments as people write and read them: local time on a clock of 24 hours, or whatever else the API takes. In the hour that
- * comes twice when summer time ends, the distance from UTC stands behind it.
+ * Moments as people write and read them: local time on a 24-hour clock, or anything else that the API accepts. In the
+ * hour that comes twice when summer time ends, the offset from UTC follows.
  */
 
 const HOUR_MS = 3_600_000;
-/** Fewer digits are not seconds since 1970 but a slip: `8` was meant as a time of the day. */
+/** A number with fewer digits is not seconds since 1970 but a slip: `8` was meant as a time of the day. */
 const EPOCH = /^\d{9,}(\.\d+)?$/;
 const NUMBER = /^[\d.]+$/;
 
-/** `2026-11-21 10:15:30`; in the hour that comes twice `2026-10-25 02:15:30 +02:00`. */
+/** `2026-11-21 10:15:30`; in the hour that comes twice, `2026-10-25 02:15:30 +02:00`. */
 export function momentText(time: Date): string {
   return isRepeated(time) ? `${localTime(time)} ${offsetText(time)}` : localTime(time);
 }
 
-/**
- * A limit of a range, as the address has it, for a person to change: read back by `readMoment`, it is the same to the
- * millisecond.
- */
+/** Formats a limit of a range from the address for a person to edit; `readMoment` reads it back to the millisecond. */
 export function toInput(text: string): string {
   const moment = parseTimeParameter(text, 'from');
-  // An age, or what is finer or no moment at all, is best left as it was written.
+  // Leave ages, finer times and texts that are not times as they were written.
   if (moment?.kind !== 'at' || moment.nanos !== undefined) return text;
   const time = new Date(moment.ms);
   const ms = moment.ms % 1000 === 0 ? '' : `.${String(time.getMilliseconds()).padStart(3, '0')}`;
@@ -34,10 +31,10 @@ export function toInput(text: string): string {
 }
 
 /**
- * Reads what a person wrote for a limit of a range: local time unless a zone follows, the last `14:30` there was for a time
- * of the day alone, and every other form of the API but small numbers.
+ * Reads a limit of a range that a person wrote: local time unless a zone follows, the last `14:30` for a time of the
+ * day alone, and every other form that the API accepts except small numbers.
  *
- * @returns what the API takes; undefined when it takes nothing like it, or when the clocks skip that time
+ * @returns a text for the API; undefined when the API accepts nothing like it, or when the clocks skip that time
  */
 export function readMoment(text: string, end: 'from' | 'to'): string | undefined {
   const trimmed = text.trim();
@@ -66,7 +63,7 @@ export function dayText(iso: string): string {
   return `${names.get(localDay(time)) ?? ''}${momentText(time)}${time.getTime() > Date.now() ? ', which is still to come' : ''}.`;
 }
 
-/** The two moments that have this time on local clocks, as texts; undefined unless there are two. */
+/** The two moments at which local clocks show this time, as texts; undefined unless there are two. */
 export function bothMoments(text: string): [first: string, second: string] | undefined {
   const first = localMoment(text.trim());
   const second = first === undefined ? undefined : otherOf(first);
@@ -77,7 +74,7 @@ function isRepeated(time: Date): boolean {
   return otherOf(time) !== undefined;
 }
 
-/** The other moment with the same time on local clocks; clocks are set back by an hour, rarely by something else. */
+/** The other moment with the same local time; clocks are set back by an hour, rarely by something else. */
 function otherOf(time: Date): Date | undefined {
   const minutesAt = (ms: number) => new Date(ms).getTimezoneOffset();
   const back = minutesAt(time.getTime() + 12 * HOUR_MS) - minutesAt(time.getTime() - 12 * HOUR_MS);

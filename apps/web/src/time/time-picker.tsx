@@ -5,7 +5,7 @@ import { clockOf, limitMs, placeClocks } from './clock-time.ts';
 import { bothMoments, dayText, readMoment, toInput } from './moment-text.ts';
 import { AGES, isTime, nameRange } from './time-range.ts';
 
-/** The time range: a button that says it, and a panel that changes it. */
+/** The time range: a button that shows it, and a panel that changes it. */
 export function TimePicker() {
   const { address, navigate } = useAddress();
   const button = (
@@ -49,7 +49,7 @@ interface MomentFormProps {
   choose: (from: string, to: string) => void;
 }
 
-/** Start and end as a person writes them; either may be left empty. What is not changed stays exactly as it was. */
+/** Start and end as a person writes them; both may be empty. A limit that is not edited stays exactly as it was. */
 function MomentForm({ from, to, choose }: MomentFormProps) {
   const id = useId();
   const [start, setStart] = useState(toInput(from));
@@ -76,7 +76,7 @@ function MomentForm({ from, to, choose }: MomentFormProps) {
   );
 }
 
-/** A limit as the API gets it, exactly as it was unless the reader changed it; undefined for text that is not a time. */
+/** A limit for the API, exactly as it was unless the reader edited it; undefined for text that is not a time. */
 function limitOf(text: string, before: string, end: 'from' | 'to'): string | undefined {
   if (text === toInput(before)) return isTime(before, end) ? before : undefined;
   return readMoment(text, end);
@@ -86,7 +86,7 @@ interface MomentInputProps {
   id: string;
   name: string;
   value: string;
-  /** The value as the API gets it; undefined when it is not a time. */
+  /** The value for the API; undefined when it is not a time. */
   limit: string | undefined;
   change: (value: string) => void;
 }

@@ -1,7 +1,7 @@
 import { parseTimeParameter } from '@logwarren/query/moment';
 import { momentText } from './moment-text.ts';
 
-/** Ranges that end now, in the order of the menu: age as the API takes it, and its name. */
+/** Ranges that end now, in the order of the menu: an age that the API accepts, and its name. */
 export const AGES = [
   ['5m', 'last 5 min'],
   ['15m', 'last 15 min'],
@@ -16,10 +16,13 @@ export const AGES = [
 const RELATIVE = /^(?:now([+-]))?(\d+)([smhdw])$/i;
 const UNITS: Readonly<Record<string, string>> = { s: 's', m: 'min', h: 'h', d: 'day', w: 'week' };
 
-/** Name of a range with a limit that is not a time: the API refuses it, and the panel says what is wrong with it. */
+/** Name of a range with a limit that is not a time: the API refuses it, and the panel explains the fault. */
 const UNREADABLE = 'unreadable time';
 
-/** A time range in words: `last 15 min`, `2026-11-21 10:00:00 – 10:15:00`, `until …`; never a text that is not a time. */
+/**
+ * A time range in words: `last 15 min`, `2026-11-21 10:00:00 – 10:15:00`, `until …`; never shows a text that is not a
+ * time.
+ */
 export function nameRange(from: string, to: string): string {
   if (!isTime(from, 'from') || !isTime(to, 'to')) return UNREADABLE;
   const name = to === '' ? AGES.find(([age]) => age === from)?.[1] : undefined;
@@ -36,7 +39,7 @@ export function nameRange(from: string, to: string): string {
 
 const DAY = /^\d{4}-\d\d-\d\d /;
 
-/** Whether the API takes a text for a limit of a range; '' is no limit. */
+/** Whether the API accepts a text as a limit of a range; '' is no limit. */
 export function isTime(text: string, end: 'from' | 'to'): boolean {
   return text === '' || parseTimeParameter(text, end) !== undefined;
 }
