@@ -20,7 +20,7 @@ export const about: ServiceAbout = {
 export const configSchema = z.object({
   ...serviceSettings(9104),
   MONGO_URL,
-  /** For live tail and the ledger: searching goes on without it. */
+  /** For the live tail and the ledger: searching works without it. */
   AMQP_URL,
   SEARCH_HOST: listenHost().describe(
     'Address on which the search API listens. It has no login yet, so expose it only to people who may read all records.',

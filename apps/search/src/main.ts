@@ -19,7 +19,8 @@ await runService(about, configSchema, async ({ config, isGiven, ...context }) =>
   const queues = resources.use(
     openQueueCounter({ url: config.AMQP_URL, name: 'ledger', queues: [LOG_QUEUE, DEAD_QUEUE, UNROUTED_QUEUE], log }),
   );
-  // RabbitMQ is asked before the records are counted, so that nothing that is stored meanwhile seems to be nowhere.
+  // RabbitMQ is asked before the records are counted, so that a record that is stored meanwhile is not missing from
+  // both.
   const { ledger } = whenOpen(current, {
     ledger: async (opened: Store, query: LedgerQuery) => await readLedger(opened, query, await queues.count()),
   });
@@ -29,7 +30,8 @@ await runService(about, configSchema, async ({ config, isGiven, ...context }) =>
   const { SEARCH_BUDGET_MS: budgetMs, SEARCH_HOST: host, SEARCH_ALLOWED_HOSTS: allowedHosts } = config;
   const tools = { reader, letters, searches, ledger, feed, queryLimit, metrics, budgetMs, log };
   const app = resources.use(await createServer({ ...tools, host, allowedHosts }));
-  // Before MongoDB is reached: a port in use is told at once, and searches are answered 503 instead of refused.
+  // Before MongoDB is reached: a port in use is reported at once, and searches are answered with 503 instead of being
+  // refused.
   const address = await listen(app, { host, port: config.SEARCH_PORT, isGiven: isGiven('SEARCH_PORT'), log });
   log.info({ address }, 'Search is listening.');
   store = resources.use(await openStore({ url: config.MONGO_URL, name: 'search', log, readiness, signal }));

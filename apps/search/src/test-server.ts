@@ -9,7 +9,7 @@ import { createServer, type ServerOptions } from './server/server.ts';
 
 /** Servers for tests of routes. */
 
-/** The time of `serveReader`, ms since the epoch. */
+/** The clock of `serveReader`, ms since the epoch. */
 export const NOW = Date.parse('2026-11-21T12:00:00Z');
 /** Id of `RECORD`. */
 export const ID = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011';
@@ -27,7 +27,7 @@ export const RECORD: LogRecord = {
 };
 /** The moment of every answer of `serveReader` whose request named none. */
 export const AS_OF = `${NOW}-1795262400-5`;
-/** The count of nothing. */
+/** The count of no records. */
 export const NO_RECORDS = { count: 0, error: 0 };
 
 const EMPTY: LogReader = {
@@ -64,7 +64,7 @@ const EMPTY: LogReader = {
 };
 
 /**
- * Makes a server for tests. Without a store it refuses wrong requests and fails at all others.
+ * Makes a server for tests. Without a store it refuses wrong requests and fails for all others.
  *
  * @param given the tools that the test needs
  */
@@ -89,7 +89,7 @@ export async function createTestServer(given: Partial<ServerOptions> = {}): Prom
 /**
  * Makes a server over a store without records, at `NOW`.
  *
- * @param reader what the store answers otherwise
+ * @param reader functions that answer instead of the empty store
  * @param limit searches at the same time
  */
 export async function serveReader(reader: Partial<LogReader> = {}, limit = 100): Promise<App> {
@@ -109,13 +109,13 @@ export async function createQueryServer() {
   return {
     app,
     asked,
-    /** The query that a URL becomes. */
+    /** The query that a URL is turned into. */
     async queryOf(url: string): Promise<LogQuery> {
       const response = await app.inject(url);
       expect(response.body).toBe(`{"records":[],"next":null,"complete":true,"asOf":"${AS_OF}"}`);
       return asked.at(-1) as LogQuery;
     },
-    /** The problems with which a URL is refused. */
+    /** The problems for which a URL is refused. */
     async problemsOf(url: string) {
       const response = await app.inject(url);
       expect(response.statusCode).toBe(400);

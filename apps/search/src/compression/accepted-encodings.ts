@@ -1,12 +1,12 @@
 const PACKINGS = ['zstd', 'br', 'gzip'];
-/** Longer headers are of nobody who wants an answer packed. */
+/** No client that wants a packed answer sends a longer header. */
 const MAX_LENGTH = 1_000;
 
 /**
- * The packings that a client wants, with their weights, as a header that every reader of it understands the same way: `*` stands
- * for those that are not named, 0 excludes, and what is wanted less than the bare answer is left out.
+ * The encodings that a client accepts, with their weights, as a header that every parser reads the same way: `*` stands
+ * for those not named, 0 excludes, and encodings that rank below the unpacked answer are left out.
  *
- * @returns empty for a client that wants none
+ * @returns empty if the client accepts none
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  */
 export function acceptedEncodings(header: string): string {
@@ -15,7 +15,7 @@ export function acceptedEncodings(header: string): string {
     .join(', ');
 }
 
-/** True when a client wants an answer in this packing. */
+/** True when a client accepts an answer in this encoding. */
 export function accepts(header: string | string[] | undefined, encoding: string): boolean {
   return wantedEncodings(String(header ?? '')).some(({ name }) => name === encoding);
 }
@@ -34,7 +34,7 @@ function weightOf(weights: ReadonlyMap<string, number>, name: string): number {
   return weights.get(name) ?? other ?? weights.get('*') ?? 0;
 }
 
-/** A weight that cannot be read counts as 1, as if it were not there. */
+/** An unreadable weight counts as 1, as if it were absent. */
 function weighed(entry: string): [name: string, weight: number] {
   const [name = '', ...parameters] = entry.split(';').map((part) => part.trim());
   const weight = parameters

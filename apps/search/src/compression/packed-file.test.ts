@@ -7,7 +7,7 @@ import { type Packers, packFile, sendPacked } from './packed-file.ts';
 const TEXT = Buffer.from('a script that is long enough to be packed. '.repeat(100));
 const PATH = '/script.js';
 
-/** A server of one file that is text by its type, with the compression of all other answers; counts what is packed. */
+/** A server of one file whose type says text, with the compression of all other answers; counts how often it packs. */
 async function serve(failures = 0) {
   const made: string[] = [];
   const pack = (encoding: string) => async () => {

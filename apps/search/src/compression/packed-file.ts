@@ -4,29 +4,29 @@ import { brotliCompress, gzip, constants as zlib, zstdCompress } from 'node:zlib
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accepts } from './accepted-encodings.ts';
 
-/** The best first, where a client takes several. */
+/** Best first, for a client that accepts several. */
 const ENCODINGS = ['br', 'zstd', 'gzip'] as const;
 type Encoding = (typeof ENCODINGS)[number];
 
 /** Packs bytes in one encoding. */
 export type Packers = Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>>;
 
-/** Packs a large file well, because it is done once: brotli 9 takes 0.7 s for 4.35 MB, which become 1.05 MB. */
+/** Packs a large file well, because it happens once: brotli 9 takes 0.7 s and turns 4.35 MB into 1.05 MB. */
 const PACKERS: Packers = {
   br: (bytes) => promisify(brotliCompress)(bytes, { params: { [zlib.BROTLI_PARAM_QUALITY]: 9 } }),
   zstd: (bytes) => promisify(zstdCompress)(bytes, { params: { [zlib.ZSTD_c_compressionLevel]: 12 } }),
   gzip: (bytes) => promisify(gzip)(bytes, { level: 9 }),
 };
 
-/** A file that never changes while the process runs, packed once in each encoding when it is first asked for. */
+/** A file that never changes while the process runs, packed once in each encoding when it is first requested. */
 export interface PackedFile {
-  /** Each encoding is another text of bytes, so it has an ETag of its own. */
+  /** Each encoding has different bytes, so it has an ETag of its own. */
   etagOf(encoding: Encoding | undefined): string;
-  /** In an encoding that the client takes, or as it is. */
+  /** In an encoding that the client accepts, or unpacked. */
   as(encoding: Encoding | undefined): Promise<Buffer>;
 }
 
-/** Makes a packed file; a packing that fails is tried again with the next request. */
+/** Makes a packed file; if packing fails, the next request tries again. */
 export function packFile(bytes: Buffer, packers = PACKERS): PackedFile {
   const packed = new Map<Encoding, Promise<Buffer>>();
   const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
@@ -48,7 +48,7 @@ export function packFile(bytes: Buffer, packers = PACKERS): PackedFile {
   };
 }
 
-/** Sends a packed file in the best way that the client takes; 304 when it has that already. */
+/** Sends a packed file in the best encoding that the client accepts; 304 if the client has it already. */
 export async function sendPacked(
   { headers }: Pick<FastifyRequest, 'headers'>,
   reply: FastifyReply,
@@ -67,7 +67,7 @@ export async function sendPacked(
   return bytes;
 }
 
-/** A proxy may have made the tag a weak one. */
+/** A proxy may have made the tag weak. */
 function hasTag(header: string | undefined, etag: string): boolean {
   const tags = (header ?? '').split(',').map((tag) => tag.trim());
   return tags.includes('*') || tags.includes(etag) || tags.includes(`W/${etag}`);

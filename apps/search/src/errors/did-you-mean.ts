@@ -23,7 +23,7 @@ const SYNONYMS: Readonly<Record<string, string>> = Object.freeze({
   next: 'cursor',
 });
 
-/** The known name that was probably meant; undefined when none is near. */
+/** The known name that was probably meant; undefined when no name is near. */
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
   const folded = foldName(name);
   const synonym = Object.hasOwn(SYNONYMS, folded) ? SYNONYMS[folded] : undefined;

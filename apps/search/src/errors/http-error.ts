@@ -1,11 +1,11 @@
 import type { ErrorJson, ProblemJson } from '@logwarren/api';
 import { AppError } from '@logwarren/common';
 
-/** A failure that becomes the answer to the caller of the API. */
+/** A failure that becomes the answer of the API. */
 export class HttpError extends AppError {
   readonly status: number;
   readonly details: ProblemJson[] | undefined;
-  /** Seconds after which it makes sense to try again. */
+  /** Seconds after which another attempt makes sense. */
   readonly retryAfterS: number | undefined;
   /** Further headers of the answer. */
   readonly headers: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export class HttpError extends AppError {
     this.headers = more.headers ?? {};
   }
 
-  /** The answer's body; nothing of the cause is in it. */
+  /** The body of the answer; it never contains the cause. */
   get body(): ErrorJson {
     const details = this.details === undefined ? {} : { details: this.details };
     return { error: { code: this.code, message: this.message, ...details } };
@@ -43,12 +43,12 @@ export function invalidParameters(details: ProblemJson[]): HttpError {
   return new HttpError(400, 'invalid-parameter', message, { details });
 }
 
-/** 404 for a record that does not exist, or no longer. */
+/** 404 for a record that does not exist, or no longer exists. */
 export function recordNotFound(id: string): HttpError {
   return new HttpError(404, 'record-not-found', `there is no record ${id}; it may have expired`);
 }
 
-/** 429: as many searches as are allowed are running. */
+/** 429: the allowed number of searches is running. */
 export function tooManySearches(limit: number): HttpError {
   const message = `${limit} searches are running, which is the limit; try again`;
   return new HttpError(429, 'too-many-searches', message, { retryAfterS: 1 });

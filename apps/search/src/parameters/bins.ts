@@ -3,7 +3,7 @@ import { readTimeZone } from './read.ts';
 
 /** Query parameters of answers that count by time. */
 
-/** Bins, when the client does not say. */
+/** Bins by default. */
 export const DEFAULT_BINS = 60;
 
 /** The parameter for the number of bins. */

@@ -14,8 +14,8 @@ import {
 /** Query parameters that choose records, for all routes; `/docs` shows the description of each. */
 
 /**
- * Parameters that choose records, of every route that searches. The reference page puts every example into its curl line,
- * so only those have one that make sense together.
+ * The parameters that choose records, for every route that searches. The reference page puts every example into its
+ * curl line, so only parameters that make sense together have one.
  */
 export const filterParameters = {
   severity: list(readSeverity)
@@ -57,7 +57,7 @@ export const filterParameters = {
   traceId: once(readTraceId).optional().describe('Records of this trace: 32 hex digits.'),
 };
 
-/** The parameter that makes answers fit together. */
+/** The parameter that makes answers consistent with each other. */
 export const momentParameter = {
   asOf: once(readMoment)
     .optional()

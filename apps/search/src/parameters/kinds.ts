@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ProblemPlace } from './problems.ts';
 
 /**
- * Kinds of query parameters. A problem is a sentence whose subject is the parameter; it says what was given and what is allowed.
+ * Kinds of query parameters. A problem is a sentence whose subject is the parameter; it shows the given value and the
+ * allowed ones.
  */
 
 const MAX_LIST = 100;
@@ -13,7 +14,7 @@ export type Parsed<T> = { value: T } | { problem: string; place?: ProblemPlace }
 /**
  * A parameter that is given once.
  *
- * @param mayBeBlank accepts an empty text, or one of spaces alone, as it is
+ * @param mayBeBlank accepts an empty text, or one of only spaces, as it is
  */
 export function once<T>(parse: (text: string) => Parsed<T>, mayBeBlank = false) {
   return z
@@ -36,8 +37,8 @@ export function once<T>(parse: (text: string) => Parsed<T>, mayBeBlank = false) 
 }
 
 /**
- * A parameter that may be repeated and holds a comma list. An entry with a comma stands in quotation marks. Every faulty
- * entry is a problem of its own.
+ * A parameter that may be repeated and holds a comma-separated list. An entry with a comma is in quotation marks. Every
+ * faulty entry is a problem of its own.
  */
 export function list<T>(parse: (entry: string) => Parsed<T>) {
   return z.union([z.string(), z.array(z.string())]).transform((given, context) => {
@@ -57,7 +58,7 @@ export function list<T>(parse: (entry: string) => Parsed<T>) {
 
 const ENTRY = /\s*"((?:[^"\\]|\\.)*)"\s*(?=,|$)|[^,]*/y;
 
-/** Entries of a comma list. In quotation marks, commas are text, and each `"` and `\` has a backslash before it. */
+/** Entries of a comma-separated list. In quotation marks, commas are text, and each `"` and `\` follows a backslash. */
 function entriesOf(text: string): string[] {
   const entries: string[] = [];
   for (let at = 0; at <= text.length; at += 1) {
@@ -86,7 +87,7 @@ export function readFlag(text: string): Parsed<boolean> {
   return { problem: `${quote(text)} is not allowed; use true or false` };
 }
 
-/** One of some words, in any case. */
+/** One of several words, in any case. */
 export function oneOf<T extends string>(words: readonly T[]) {
   return once((text): Parsed<T> => {
     const value = words.find((word) => word === text.trim().toLowerCase());
@@ -94,7 +95,7 @@ export function oneOf<T extends string>(words: readonly T[]) {
   });
 }
 
-/** A text as a problem repeats it. */
+/** A text as a problem quotes it. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

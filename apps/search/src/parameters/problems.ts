@@ -1,10 +1,10 @@
 import type { ProblemJson } from '@logwarren/api';
 import { didYouMean } from '../errors/did-you-mean.ts';
 
-/** The place of a fault in a query: `caret`, printed below `line`, points at it. */
+/** The position of a fault in a query: `caret`, printed below `line`, points at it. */
 export type ProblemPlace = Required<Pick<ProblemJson, 'position' | 'line' | 'caret' | 'hint'>>;
 
-/** The part of fastify's validation error that is read here. */
+/** The part of fastify's validation error that is used here. */
 interface ValidationIssue {
   keyword: string;
   /** `/limit`, `/filter/reason`, or `/` for the body as a whole. */
@@ -14,10 +14,10 @@ interface ValidationIssue {
 }
 
 /**
- * Problems of a request from the issues that validation found.
+ * Problems of a request, from the issues that validation found.
  *
  * @param known names of the parameters that the route has
- * @param inBody names that it takes in its body
+ * @param inBody names that it accepts in its body
  */
 export function problemsOf(
   issues: readonly ValidationIssue[],
@@ -43,7 +43,7 @@ function nameOf(path: string): string {
   return names.length === 0 ? WHOLE_BODY : names.join('.');
 }
 
-/** How JSON calls the types of zod. */
+/** The names that JSON has for the types of zod. */
 const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { invalidParameters } from '../errors/http-error.ts';
 
 /**
- * Binds a cursor to the query that it goes on with: on a page of another query it would leave out what lies before it,
- * and nobody would notice. Its digest is of the texts that the client sent, not of what this build makes of them: a
+ * Binds a cursor to the query that it continues: with another query it would leave out the records before its place,
+ * and nobody would notice. The digest covers the texts that the client sent, not what this build makes of them: a
  * cursor outlives an upgrade.
  */
 
@@ -13,7 +13,7 @@ type Given = Readonly<Record<string, unknown>>;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Query and body as the client sent them; validation puts what they mean in their place. */
+    /** Query and body as the client sent them; validation replaces them with what they mean. */
     given: { query: unknown; body: unknown };
   }
 }
@@ -25,7 +25,10 @@ export function keepGiven(app: Pick<FastifyInstance, 'addHook'>): void {
   });
 }
 
-/** Names of the parameters that choose records or letters: `lists` are the same in any order, and with or without commas. */
+/**
+ * Names of the parameters that choose records or letters: `lists` mean the same in any order, and with or without
+ * commas.
+ */
 interface Names {
   texts: readonly string[];
   lists: readonly string[];
@@ -34,7 +37,7 @@ interface Names {
 /**
  * Digest of the parameters that choose the records of an answer.
  *
- * @param given an age such as `15m` as it was written, so that a query stays the same while time passes
+ * @param given texts as sent: an age such as `15m` is not resolved, so that a query stays the same while time passes
  * @returns 66 bits, as text; the same in every build
  */
 export function queryDigest(given: unknown, { texts, lists }: Names): string {
@@ -57,7 +60,7 @@ function sortedList(given: unknown): string[] {
 /**
  * Refuses a cursor of another query.
  *
- * @param cursor without a digest it is of a build before, and goes with any query
+ * @param cursor without a digest it comes from an earlier build, and is accepted with any query
  * @throws HttpError 400
  */
 export function checkCursor(cursor: { query?: string } | undefined, digest: string): void {

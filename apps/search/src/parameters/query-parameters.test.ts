@@ -5,14 +5,15 @@ import type { LiveFeed } from '../routes/tail/live-feed.ts';
 import { createTestServer } from '../test-server.ts';
 
 /**
- * Every parameter of every route that is asked by GET, taken from the OpenAPI document, so that a new one is tested without
- * a row of its own: empty, given twice, far too long, and with what nobody means. Anything but an answer is named.
+ * Tests every parameter of every GET route, taken from the OpenAPI document, so that a new one is tested without a row
+ * of its own: empty, given twice, far too long, and with values that make no sense. A test fails for anything but an
+ * answer.
  */
 
 const ID = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011';
-/** They may be given more than once, and hold comma lists. */
+/** They may be given more than once, and hold comma-separated lists. */
 const LISTS = new Set(['severity', 'service', 'fields', 'columns', 'reason', 'state']);
-/** Once even where others of their name are lists. */
+/** Given once, even where other parameters with the same name are lists. */
 const isList = (path: string, name: string) => LISTS.has(name) && path !== '/ledger';
 /** They cannot be answered without a connection. */
 const NEED_A_SOCKET = new Set(['/logs/tail', '/logs/export']);
@@ -33,7 +34,7 @@ interface Described {
   schema: { type?: string; enum?: string[] };
 }
 
-/** Answers nothing, whatever is asked. */
+/** Answers every question with nothing. */
 const nothing = (kept: object) =>
   new Proxy(kept, { get: (target, name) => Reflect.get(target, name) ?? (async () => undefined) });
 const empty = { records: [], next: null, complete: true };
@@ -84,7 +85,7 @@ async function problemOf({ path, name }: Parameter, query: string): Promise<stri
   return parameter === name && problem.length > 10 ? 'refused' : `${url.slice(0, 80)}: ${parameter} ${problem}`;
 }
 
-/** The problems of all parameters with a query made for each; only what is not refused. */
+/** The problems of all parameters with a query made for each; accepted ones are left out. */
 async function taken(queryOf: (parameter: Parameter) => string | undefined): Promise<string[]> {
   const answers: string[] = [];
   for (const parameter of parameters) {

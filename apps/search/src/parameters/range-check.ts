@@ -1,7 +1,7 @@
 import { resolveTime, type TimeParameter } from '@logwarren/query';
 import type { Moment } from '../queries/moment.ts';
 
-/** Refuses a range that ends before it begins, in every route that takes `from` and `to`. */
+/** Refuses a range that ends before it begins, in every route with `from` and `to`. */
 
 interface Ends {
   from?: TimeParameter | undefined;
@@ -16,7 +16,7 @@ export function rangeIsNotEmpty({ from, to, asOf }: Ends): boolean {
   return resolveTime(from, nowMs) < resolveTime(to, nowMs);
 }
 
-/** Runs also when another parameter is wrong, so that all problems are told at once. */
+/** Also runs when another parameter is wrong, so that all problems are reported at once. */
 export function rangeCheck() {
   return {
     path: ['to'],
@@ -28,7 +28,7 @@ export function rangeCheck() {
   };
 }
 
-/** False for what is absent, and for what zod puts in the place of a value that was refused. */
+/** False for an absent value, and for the placeholder that zod puts in place of a refused one. */
 export function isParsed<T extends object>(value: T | undefined): value is T {
   return typeof value === 'object' && value !== null && !('status' in value);
 }

@@ -13,11 +13,11 @@ import { type Cursor, decodeCursor, isTimeZone } from '@logwarren/store';
 import { decodeMoment, type Moment } from '../queries/moment.ts';
 import { once, type Parsed, quote } from './kinds.ts';
 
-/** Readers of the texts of query parameters: each gives what a query needs, or a problem. */
+/** Readers of the texts of query parameters: each returns the value for a query, or a problem. */
 
 const MAX_TEXT_LENGTH = 1_000;
 const MAX_PHRASES = 32;
-/** Largest |ms| that a Date can hold. */
+/** The largest |ms| that a Date can hold. */
 const MAX_MS = 8.64e15;
 
 /** A severity, as a filter. */
@@ -34,7 +34,7 @@ export function readService(service: string): Parsed<string> {
   return { problem: `has ${service.length} characters; a service has at most ${MAX_SERVICE_LENGTH}` };
 }
 
-/** A moment as `from` and `to` take it. */
+/** A moment, as `from` and `to` accept it. */
 export function time(end: 'from' | 'to') {
   return once((text) => {
     const value = parseTimeParameter(text, end);
@@ -54,7 +54,7 @@ export function readText(text: string): Parsed<Filter> {
   return { value: filter };
 }
 
-/** Only checked here: relative times in it count from the moment at which it is answered. */
+/** Only checked here: its relative times count from the moment of the answer. */
 export function checkQuery(text: string): Parsed<string> {
   try {
     parseQuery(text, Date.now());
@@ -71,7 +71,7 @@ export function readShortText(text: string): Parsed<string> {
   return text.length <= MAX_TEXT_LENGTH ? { value: text } : { problem: `is longer than ${MAX_TEXT_LENGTH} characters` };
 }
 
-/** A trace id, in any way of writing it. */
+/** A trace id, in any notation. */
 export function readTraceId(text: string): Parsed<string> {
   const value = text.trim().replaceAll('-', '').toLowerCase();
   return /^[0-9a-f]{32}$/.test(value)

@@ -20,7 +20,7 @@ export interface Selection extends ResolvedRange {
 }
 
 /**
- * Reads the selection that the parameters ask for; `resolveRange` says what a range without an end is.
+ * Reads the selection that the parameters ask for; `resolveRange` decides what a range without an end is.
  *
  * @param nowMs moment that relative times count from, ms since the epoch
  */
@@ -33,7 +33,7 @@ export function selectionOf(values: FilterValues, nowMs: number): Selection {
     ...(traceId === undefined ? [] : [{ kind: 'trace', traceId } as const]),
     ...(text === undefined ? [] : [text]),
     ...(pattern === undefined ? [] : [{ kind: 'pattern', pattern } as const]),
-    // Times among them narrow the range, so that the rest can be answered from headers.
+    // Times in the query narrow the range, so that headers can answer the rest.
     ...(q === undefined ? [] : conjunctsOf(parseQuery(q, nowMs))),
     ...nanosOfRange({ from, to }),
   ];
@@ -43,7 +43,7 @@ export function selectionOf(values: FilterValues, nowMs: number): Selection {
     max: times.reduce((first, { max }) => Math.min(first, max), Number.POSITIVE_INFINITY),
   };
   return {
-    // The range has whole milliseconds, and headers decide it; what is finer remains with the filter.
+    // The range has whole milliseconds and is decided by headers; the filter keeps anything finer.
     filter: and(filters.filter((filter) => filter.kind !== 'time' || hasNanos(filter))),
     ...resolveRange({ from, to }, nowMs, within),
   };

@@ -3,8 +3,8 @@ import { type AsOf, AsOfExpiredError } from '@logwarren/store';
 import type { LogReader } from './store-functions.ts';
 
 /**
- * One moment for all that a view asks: the store as it was then, and what relative times count from. As a text,
- * `<ms since 1970>-<AsOf>`.
+ * One moment for all answers of a view: the store as it was then, and what relative times count from. As a text, `<ms
+ * since 1970>-<AsOf>`.
  */
 export interface Moment {
   nowMs: number;
@@ -13,8 +13,9 @@ export interface Moment {
 
 const PATTERN = /^(\d{12,13})-([1-9]\d{8,9}-\d{1,10})$/;
 /**
- * The moment of a text; undefined when no answer can have had it, such as a date. The clocks of search and of MongoDB, which
- * are both in it, may differ by any time: `AsOfAheadError` tells a moment that MongoDB has not come to.
+ * Reads the moment from a text; undefined for a text that no answer can have had, such as a date. The text has the
+ * clocks of both search and MongoDB, which may differ by any amount: `AsOfAheadError` reports a moment that MongoDB has
+ * not reached.
  */
 export function decodeMoment(text: string): Moment | undefined {
   const [, nowMs, asOf] = PATTERN.exec(text) ?? [];
@@ -26,7 +27,7 @@ function encodeMoment({ nowMs, asOf }: Moment): string {
   return `${nowMs}-${asOf}`;
 }
 
-/** A collection made a moment ago can be newer than the newest moment for as long as a majority takes. */
+/** A collection created a moment ago can be newer than the newest moment for as long as a majority takes. */
 const GONE_BACKOFF: Backoff = { initialMs: 20, maxMs: 500 };
 const MAX_ATTEMPTS = 8;
 
@@ -36,10 +37,10 @@ interface MomentContext {
 }
 
 /**
- * Reads everything that an answer is made of as of one moment.
+ * Reads all parts of an answer as of one moment.
  *
- * @param given by the client; otherwise the newest there is
- * @throws AsOfExpiredError when the one given cannot be read any more
+ * @param given by the client; otherwise the newest moment
+ * @throws AsOfExpiredError when the given moment can no longer be read
  */
 export async function atMoment<T extends object>(
   { reader, now }: MomentContext,

@@ -2,7 +2,7 @@ import { AppError } from '@logwarren/common';
 import type { FastifyReply } from 'fastify';
 import { tooManySearches } from '../errors/http-error.ts';
 
-/** Limits of a query: its client still waits, and not too many run at once. */
+/** Limits of a query: it ends when its client leaves, and only some queries run at once. */
 
 /** The client closed the connection before it had its answer. */
 export class ClientGoneError extends AppError {
@@ -11,7 +11,7 @@ export class ClientGoneError extends AppError {
   }
 }
 
-/** A signal that is aborted with ClientGoneError when the client leaves, so that no query runs for nobody. */
+/** A signal that is aborted with ClientGoneError when the client leaves, so that no query runs in vain. */
 export function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   reply.raw.once('close', () => {
@@ -20,19 +20,19 @@ export function signalOf(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-/** Lets a limited number of queries run at once: a slow answer for a few is better than none for all. */
+/** Lets a limited number of queries run at once: a slow answer for a few is better than no answer for all. */
 export interface QueryLimit {
   /**
    * Runs a query.
    *
-   * @throws HttpError 429 when the limit is reached; nothing waits in line
+   * @throws HttpError 429 when the limit is reached; queries do not wait in line
    */
   run<T>(query: () => Promise<T>): Promise<T>;
   /** Queries running now. */
   readonly running: number;
 }
 
-/** Makes the limit for so many queries at once. */
+/** Makes a limit of this many queries at once. */
 export function createQueryLimit(limit: number): QueryLimit {
   let running = 0;
   return {

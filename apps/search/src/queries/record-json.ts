@@ -1,9 +1,7 @@
 import type { RecordJson } from '@logwarren/api';
 import { type LogRecord, type RecordPosition, recordFields } from '@logwarren/contract';
 
-/**
- * The JSON form of a record: keys always in the same order, and without those that the record does not have.
- */
+/** The JSON form of a record: its keys are always in the same order, and absent values have none. */
 export function toRecordJson(record: LogRecord): RecordJson {
   return {
     id: record.id,
@@ -12,10 +10,10 @@ export function toRecordJson(record: LogRecord): RecordJson {
   };
 }
 
-/** Digits to the base 36 of the largest ordinal. */
+/** Digits of the largest ordinal in base 36. */
 const ORDINAL_DIGITS = 11;
 
-/** Sorts as the places themselves, and among ids, whose first characters are an origin, too. */
+/** Sorts like the places themselves; it also sorts among ids, which begin with an origin. */
 function orderText({ ordinal, origin }: RecordPosition): string {
   return `${origin}/${ordinal.toString(36).padStart(ORDINAL_DIGITS, '0')}`;
 }

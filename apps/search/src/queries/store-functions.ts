@@ -24,7 +24,7 @@ import {
   statesOfLetters,
 } from '@logwarren/store';
 
-/** Functions of the store that routes call; `whenOpen` gives them the store. All throw StoreUnavailableError. */
+/** Store functions that routes call; `whenOpen` gives them the store. All throw StoreUnavailableError. */
 
 /** Reads records. */
 export const LOG_FUNCTIONS = {
@@ -66,14 +66,15 @@ type WithoutStore<Act> = Act extends (store: Store, ...rest: infer Rest) => infe
   ? (...rest: Rest) => Answer
   : never;
 
-/** Functions of the store, called without it. */
+/** Store functions, called without the store. */
 type WhenOpen<Acts> = { [Name in keyof Acts]: WithoutStore<Acts[Name]> };
 
 /**
- * Makes functions of the store callable before it has been reached.
+ * Makes store functions callable before the store has been reached.
  *
- * @param current the store, or undefined as long as it has not been reached
- * @returns the same functions without the store; until it is there they throw StoreUnavailableError, as if it were away
+ * @param current the store; undefined until it has been reached
+ * @returns the same functions without the store; until it has been reached they throw StoreUnavailableError, as if it
+ * were away
  */
 export function whenOpen<Acts extends Readonly<Record<string, StoreFunction>>>(
   current: () => Store | undefined,

@@ -25,7 +25,7 @@ export type App = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** Tools for answering that every route is given. */
+/** The tools that every route gets. */
 export interface RouteContext {
   reader: LogReader;
   letters: LetterStore;
@@ -41,7 +41,7 @@ export interface RouteContext {
   now: () => number;
 }
 
-/** Answers that every route that searches may give instead of a success, for the documentation. */
+/** Answers that any route that searches may give instead of a success, for the documentation. */
 export const searchErrors = {
   400: errorJson.describe('A parameter is wrong; `details` names each.'),
   403: errorJson.describe('`Host` is not a name of this port, or a page of another site asks.'),

@@ -33,14 +33,14 @@ export const SEARCH_METRICS = {
 export interface SearchMetrics {
   /** @param route pattern of the path, never the path itself */
   answered(route: string, status: number, seconds: number): void;
-  /** A query used up its time and answered with a part. */
+  /** A query used up its time, and its answer covers only a part. */
   incomplete(route: string): void;
 }
 
 /**
  * Registers the metrics of the search service.
  *
- * @param running asked at every scrape
+ * @param running called at every scrape
  */
 export function createSearchMetrics(registry: Registry, running: () => number): SearchMetrics {
   const { duration, incomplete, requests } = createMetrics(registry, SEARCH_METRICS, { running });

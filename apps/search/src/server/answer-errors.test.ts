@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../routes/route-context.ts';
 import { createTestServer } from '../test-server.ts';
 
-/** Every route with every fault that needs no data: one shape, and a sentence that says what was wrong and what to do. */
+/** Every route with every fault that needs no data: one shape, and a sentence that says what is wrong and what to do. */
 
 const ID = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011';
 const LETTER = '0'.repeat(32);
@@ -46,7 +46,7 @@ async function refused(
   const response = await app.inject(request);
   expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
   const { error } = response.json();
-  // The name of a status says nothing about what was wrong.
+  // The name of a status says nothing about the fault.
   expect(error.message.length).toBeGreaterThan(25);
   return { status: response.statusCode, code: error.code, message: error.message, allow: response.headers.allow };
 }

@@ -18,8 +18,8 @@ import type { App } from '../routes/route-context.ts';
 import type { KnownPaths } from './known-paths.ts';
 
 /**
- * One shape for every answer that is not a success, whoever refuses the request: a route, the schemas, the router, or
- * the HTTP parser before there is a request. Causes and stack traces stay in the log.
+ * One shape for every answer that is not a success, whichever part refuses the request: a route, the schemas, the
+ * router, or the HTTP parser before there is a request. Causes and stack traces stay in the log.
  */
 
 /** Status for a client that did not wait; only the metrics show it. */
@@ -40,18 +40,18 @@ export function answerErrors(app: App, log: Logger, paths: KnownPaths): void {
 
 /** Answers a request that the router refuses before it chooses a handler: its path cannot be decoded. */
 export function answerRouterError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  // No hook runs here, so the headers that all answers have are missing.
+  // No hook runs here, so this sets the headers that all answers have.
   void sendError(ofFastify(error), reply.header('x-content-type-options', 'nosniff'));
 }
 
-/** Answers bytes that are not HTTP: there is a socket, and no request. */
+/** Answers bytes that are not HTTP: there is a socket, but no request. */
 export const answerClientError = createParserErrorHandler((status) => ofStatus(status).code);
 
-/** The refusal of a path that does not exist, or does not take the method. */
+/** The refusal for a path that does not exist, or does not support the method. */
 function pathError({ method, url }: FastifyRequest, paths: KnownPaths): HttpError {
   const path = pathOf(url);
   const methods = paths.methodsOf(path);
-  // A folder of files takes GET whatever its name, and has no such file.
+  // A folder of files accepts GET for any name, so a missing file is not a wrong method.
   if (methods.length > 0 && !methods.includes(method)) return methodError(method, path, methods);
   return new HttpError(404, 'not-found', `there is nothing at ${shownPath(path)}; ${pathAdvice(path, paths)}`);
 }
@@ -117,7 +117,7 @@ function validationError(
   const { validation = [], validationContext } = error;
   const path = pathOf(url);
   if (validationContext === 'params') {
-    // A word in the place of an id: a path of another method, or one that is misspelt.
+    // A word in the place of an id: a path of another method, or a misspelt one.
     if (paths.has(path)) return methodError(method, path, paths.methodsOf(path));
     const nearest = paths.nearest(path);
     const problems = problemsOf(validation, []);
@@ -143,7 +143,7 @@ function ofFastify(error: FastifyError): HttpError {
 
 const SEND_JSON = 'send a JSON object with content-type: application/json, as /docs describes it for this path';
 
-/** Refusals of the HTTP library by its code: status, our code, and a sentence about the fault. */
+/** Refusals by the HTTP library, by its code: status, our code, and a sentence about the fault. */
 const REFUSALS: Readonly<Record<string, readonly [status: number, code: string, message: string]>> = Object.freeze({
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'bad-request', `the body is empty; ${SEND_JSON}`],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'bad-request', `the body is not JSON; ${SEND_JSON}`],
@@ -153,7 +153,7 @@ const REFUSALS: Readonly<Record<string, readonly [status: number, code: string, 
   FST_ERR_BAD_URL: [400, 'bad-request', 'the path is not percent-encoded UTF-8; é is %C3%A9, a percent sign is %25'],
 });
 
-/** An error with only a status; its name in the HTTP standard is the message. */
+/** An error that only has a status; its name in the HTTP standard is the message. */
 function ofStatus(status: number): HttpError {
   const name = STATUS_CODES[status] ?? 'Bad Request';
   return new HttpError(status, name.toLowerCase().replaceAll(' ', '-'), name.toLowerCase());

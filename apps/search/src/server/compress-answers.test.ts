@@ -8,11 +8,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../routes/route-context.ts';
 import { compressAnswers } from './compress-answers.ts';
 
-/** Streams that must come as they are written, through the compression of all answers. */
+/** Streams that must be sent as they are written, through the compression of all answers. */
 
 const FIRST = `${'first '.repeat(300)}\n`;
 const app = fastify() as unknown as App;
-/** Types of streams that are packed: an export of CSV says `compress: false`. */
+/** Types of streams that are packed: a CSV export says `compress: false`. */
 const PACKED = ['application/json', 'text/csv; charset=utf-8'];
 let stream: PassThrough;
 
@@ -44,7 +44,7 @@ test.each(['text/event-stream; charset=utf-8', 'application/x-ndjson; charset=ut
     const response = await ask(type);
     expect(response.headers['content-encoding']).toBeUndefined();
     response.setEncoding('utf8');
-    // The stream has not ended: what comes has not waited for more.
+    // The stream has not ended: the data was sent without waiting for more.
     let read = '';
     response.on('data', (piece: string) => (read += piece));
     await expect.poll(() => read).toBe(FIRST);

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 /** The paths that a server answers, for requests that fit none of them. */
 export interface KnownPaths {
-  /** Methods that the route of a path takes, in alphabetical order; a route without parameters comes first. */
+  /** Methods that the route of a path accepts, in alphabetical order; a route without parameters takes precedence. */
   methodsOf(path: string): string[];
   /** True when a route without parameters has this path. */
   has(path: string): boolean;
@@ -13,7 +13,7 @@ export interface KnownPaths {
 
 const MAX_PATH = 200;
 
-/** Watches the routes that are added from now on. Routes that no document names are known, and never offered. */
+/** Watches the routes that are added from now on. Undocumented routes are known, but never suggested. */
 export function watchPaths(app: FastifyInstance): KnownPaths {
   const methods = new Map<string, Set<string>>();
   const hidden = new Set<string>();
@@ -51,7 +51,10 @@ function onlyPathEndingIn(path: string, known: readonly string[]): string | unde
   return ending.length === 1 ? ending[0] : undefined;
 }
 
-/** Segment by segment, so that an id in the place of a parameter costs nothing; a missing or doubled slash makes no difference. */
+/**
+ * Compares segment by segment, so that an id in place of a parameter makes no difference; neither does a missing or
+ * doubled slash.
+ */
 function nearestPath(path: string, known: readonly string[]): string | undefined {
   const given = path.split('/').filter((part) => part !== '');
   const same = known.filter((each) => each.split('/').length - 1 === given.length);

@@ -16,22 +16,22 @@ import { answerClientError, answerErrors, answerRouterError } from './answer-err
 import { compressAnswers } from './compress-answers.ts';
 import { watchPaths } from './known-paths.ts';
 
-/** Longest time for a request to arrive, and for a connection to stay silent, ms. */
+/** Longest time for a request to arrive, and longest silence of a connection, ms. */
 const SILENCE_MS = 30_000;
 const MAX_CONNECTIONS = 1_000;
-/** How often connections that have become idle are ended while the server closes, ms. */
+/** How often idle connections are ended while the server closes, ms. */
 const CLOSE_IDLE_MS = 50;
 
-/** The tools of the routes, and the names under which requests may ask. */
+/** The tools of the routes, and the host names that requests may use. */
 export interface ServerOptions extends Omit<RouteContext, 'now'> {
-  /** Address that is to be listened on, and further names under which requests may ask. */
+  /** The address to listen on, and further host names that requests may use. */
   host: string;
   allowedHosts: readonly string[];
   /** ms since the epoch; an argument so that tests can stop the clock. */
   now?: () => number;
 }
 
-/** Builds the HTTP API; it does not listen yet. Closing it waits for the answers that are under way. */
+/** Builds the HTTP API; it does not listen yet. Closing it waits for the answers under way. */
 export async function createServer(options: ServerOptions): Promise<App> {
   const { host, allowedHosts, now = Date.now, ...context } = options;
   const { log, metrics } = context;
@@ -91,7 +91,7 @@ function observeAnswers(app: App, metrics: SearchMetrics, log: Logger): void {
   });
 }
 
-/** Takes JSON in UTF-8, not packed; any other body would be read as another text than the one that was sent. */
+/** Accepts unpacked JSON in UTF-8; any other body would be read as a different text from the one sent. */
 function takeOnlyJson(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
@@ -110,8 +110,8 @@ function packedBody(encoding: string): HttpError {
 }
 
 /**
- * Fastify ends the connections that are idle when closing begins. Those that wait for an answer then become idle later,
- * and would hold the server open for as long as the client keeps them.
+ * When closing begins, Fastify ends the connections that are idle. Those that wait for an answer become idle later, and
+ * would keep the server open for as long as the client keeps them.
  */
 function closeIdleConnections(app: App): void {
   app.addHook('preClose', async () => {
@@ -123,7 +123,7 @@ function closeIdleConnections(app: App): void {
 /**
  * Starts listening.
  *
- * @returns where, for example `http://127.0.0.1:8080`
+ * @returns its URL, for example `http://127.0.0.1:8080`
  * @throws ListenError
  */
 export async function listen(app: App, wish: Omit<ListenWish, 'prefix'>): Promise<string> {

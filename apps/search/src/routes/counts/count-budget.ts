@@ -1,7 +1,7 @@
 import type { Count } from '@logwarren/store';
 import type { FastifyRequest } from 'fastify';
 
-/** The interval of a count under names of its own. */
+/** The interval of a count, under separate names. */
 export function rangeOf<Low extends string, High extends string>({ low, high }: Count, lowName: Low, highName: High) {
   const range = low === undefined || high === undefined ? {} : { [lowName]: low, [highName]: high };
   return range as { [Name in Low | High]?: number };
@@ -14,9 +14,9 @@ export const SAMPLE_RULE =
   '`error`. On a busy machine this may take four times `SEARCH_BUDGET_MS`. `exact=true` counts all records and ' +
   'may take twelve times as long.';
 
-/** Time for counting all, in `SEARCH_BUDGET_MS`: 10 million records at the default. */
+/** Time for counting everything, in multiples of `SEARCH_BUDGET_MS`: enough for 10 million records by default. */
 const EXACT_BUDGETS = 12;
-/** Nothing is sent while it is counted, and a silent connection is ended after a while, ms. */
+/** While counting nothing is sent, and a silent connection is closed after a while, ms. */
 const ROOM_MS = 30_000;
 
 /** Time that a count may take, ms; the connection stays open for as long. */

@@ -8,11 +8,11 @@ import { readField, readShortText, readStep } from '../../parameters/read.ts';
 
 /** Query parameters of counts, in addition to those that choose records. */
 
-/** Values of a field, when the client does not say. */
+/** Values of a field by default. */
 export const DEFAULT_FACET_VALUES = 20;
 const MAX_FACET_VALUES = 1_000;
 const MAX_FACETS = 20;
-/** Patterns, when the client does not say. */
+/** Patterns by default. */
 export const DEFAULT_PATTERNS = 50;
 const MAX_PATTERNS = 500;
 

@@ -43,7 +43,7 @@ export function getFacets(app: App, { reader, queryLimit, metrics, budgetMs, now
         const selection = selectionOf(values, moment.nowMs);
         const notes = createNotes(selection.filter, values.q, moment.nowMs);
         const found = await reader.facets({ ...selection, ...query, asOf: moment.asOf, onMatch: notes.onMatch });
-        // That no record has the fields says nothing of the query, unless it has the form of another language.
+        // If no record has the fields, that says nothing about the query, unless it looks like another query language.
         const isForeign = foreignNotes(values.q ?? '', moment.nowMs).length > 0;
         return { ...found, ...notes.json(!isForeign || found.facets.some((facet) => facet.values.length > 0)) };
       }),

@@ -2,7 +2,7 @@ import { formatTimestamp, SEVERITIES, type Severity } from '@logwarren/contract'
 import type { CountQuery, CountResult, StreamCount } from '@logwarren/store';
 import type { Selection } from '../../parameters/selection.ts';
 
-/** Number of records by severity; all six are there. */
+/** Number of records by severity; all six are present. */
 type SeverityCounts = Record<Severity, number>;
 
 /** The summary of a range. */
@@ -19,7 +19,7 @@ export interface LogStats {
   }[];
 }
 
-/** Adds counts of streams up. */
+/** Adds up the counts of streams. */
 export function summarise(counts: readonly StreamCount[]): LogStats {
   const services = new Map<string, LogStats['byService'][number]>();
   const bySeverity = zeroes();
@@ -41,7 +41,7 @@ function zeroes(): SeverityCounts {
   return Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as SeverityCounts;
 }
 
-/** The ends of a range as answers show them: ISO 8601 in UTC, null for an open end. */
+/** The limits of a range as answers show them: ISO 8601 in UTC, null for an open end. */
 export function endsOf({ fromMs, toMs }: Pick<Selection, 'fromMs' | 'toMs'>): {
   from: string | null;
   to: string | null;

@@ -29,12 +29,12 @@ const tags = ['dead letters'];
 const idParameters = z.object({ id: letterId });
 const notFound = { 404: errorJson.describe('There is no such dead letter, or not any more.') };
 
-/** Routes under `/dead-letters`: looking, replaying, giving up. */
+/** Routes under `/dead-letters`: reading, replaying, discarding. */
 export function deadLetterRoutes(app: App, context: RouteContext): void {
   for (const route of [getLetters, getLetterById, getLetterBody, postReplay, postDiscard]) route(app, context);
 }
 
-/** `GET /dead-letters`: one page, the newest failure first; nothing is taken out. */
+/** `GET /dead-letters`: one page, newest failure first; nothing is removed. */
 function getLetters(app: App, { letters: store, queryLimit, now }: RouteContext): void {
   const schema = {
     operationId: 'findDeadLetters',
@@ -75,7 +75,7 @@ function getLetterById(app: App, { letters: store, queryLimit }: RouteContext): 
   });
 }
 
-/** `GET /dead-letters/:id/body`: all of its bytes, as they came. */
+/** `GET /dead-letters/:id/body`: all of its bytes, as they arrived. */
 function getLetterBody(app: App, { letters: store, queryLimit }: RouteContext): void {
   const schema = {
     operationId: 'getDeadLetterBody',
@@ -89,13 +89,13 @@ function getLetterBody(app: App, { letters: store, queryLimit }: RouteContext): 
   app.get('/dead-letters/:id/body', { schema }, async ({ params: { id } }, reply) => {
     const found = await queryLimit.run(() => store.get(id));
     if (found === undefined) throw letterNotFound(id);
-    // Never shown by a browser, whatever is in it.
+    // A browser must never display it, whatever it contains.
     void reply.header('content-disposition', `attachment; filename="${id}"`).type('application/octet-stream');
     return reply.send(found.letter.body);
   });
 }
 
-/** `POST /dead-letters/replay`: asks for letters to be sent again, or says what would become of them. */
+/** `POST /dead-letters/replay`: asks for letters to be sent again, or predicts what would happen to them. */
 function postReplay(app: App, { letters: store, queryLimit, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'replayDeadLetters',
@@ -118,7 +118,7 @@ function postReplay(app: App, { letters: store, queryLimit, budgetMs, now }: Rou
   });
 }
 
-/** `POST /dead-letters/discard`: gives letters up, or says which it would be. */
+/** `POST /dead-letters/discard`: discards letters, or shows which ones it would discard. */
 function postDiscard(app: App, { letters: store, queryLimit, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'discardDeadLetters',
@@ -141,7 +141,7 @@ function postDiscard(app: App, { letters: store, queryLimit, budgetMs, now }: Ro
   });
 }
 
-/** How an answer says where to go on. */
+/** The part of an answer that says where to continue. */
 function restOf({ complete, next }: Settled, digest: string): { complete: boolean; next: string | null } {
   return { complete, next: next === undefined ? null : encodePosition(next, digest) };
 }

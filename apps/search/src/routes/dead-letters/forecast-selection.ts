@@ -42,7 +42,7 @@ async function* idsOf(store: LetterStore, selection: LetterSelection): AsyncGene
   for await (const page of keptPages(store, selection.filter)) yield* page.map(({ _id }) => _id);
 }
 
-/** How many letters a selection would discard; changes nothing. */
+/** Counts the letters that a selection would discard; changes nothing. */
 export async function countDiscardable(
   store: LetterStore,
   selection: LetterSelection,

@@ -31,7 +31,7 @@ export function toLetterJson(summary: LetterSummary): LetterJson {
   };
 }
 
-/** The same with the beginning of its bytes. */
+/** The same, with the beginning of its bytes. */
 export async function toLetterDetailJson(summary: LetterSummary, letter: KeptLetter): Promise<LetterDetailJson> {
   const { contentEncoding, contentType, headers, type } = letter.message;
   return {

@@ -8,15 +8,15 @@ import { queryDigest } from '../../parameters/query-digest.ts';
 import { rangeCheck, rangeIsNotEmpty } from '../../parameters/range-check.ts';
 import { readService, time } from '../../parameters/read.ts';
 
-/** Parameters of dead letters, in the query of a GET and in the body of a POST alike. */
+/** Parameters of dead letters, both in the query of a GET and in the body of a POST. */
 
 /** The closed list of docs/errors.md. */
 const LETTER_REASONS: readonly string[] = [...DEAD_LETTER_REASONS, ...KEEPER_REASONS];
 /** Most letters on a page. */
 export const MAX_LIMIT = 1_000;
-/** Letters on a page, when the client does not say. */
+/** Letters on a page by default. */
 export const DEFAULT_LIMIT = 100;
-/** Most letters that one request names. */
+/** Most ids of letters in one request. */
 const MAX_IDS = 1_000;
 
 function oneOfMany(known: readonly string[]) {
@@ -92,7 +92,7 @@ export function letterFilterOf(
 ): Omit<LetterFilter, 'states'> {
   return {
     reasons: reason,
-    // If the record does not name its service, the letter has the spelling of the routing key.
+    // If the record does not name its service, the letter has the service as spelt in the routing key.
     services: service?.flatMap((name) => [...new Set([name, routingWord(name)])]),
     fromMs: from === undefined ? undefined : resolveTime(from, nowMs),
     toMs: to === undefined ? undefined : resolveTime(to, nowMs),
@@ -120,7 +120,7 @@ export function letterDigest(given: unknown): string {
   return queryDigest(given, { texts: ['from', 'to'], lists: ['reason', 'service', 'state'] });
 }
 
-/** A place among letters, and the query that it belongs to; absent in cursors of builds before. */
+/** A place among letters, and the query that it belongs to; earlier builds wrote cursors without a query. */
 interface LetterCursor extends LetterPosition {
   query?: string;
 }

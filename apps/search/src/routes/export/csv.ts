@@ -1,10 +1,10 @@
 import { type AttributeValue, formatTimestamp, type LogRecord, stringifyJson } from '@logwarren/contract';
 import { type FieldRef, fieldValue, RECORD_FIELDS, resolveField } from '@logwarren/query';
 
-/** Columns that an export has if none are named. */
+/** Columns of an export by default. */
 export const DEFAULT_COLUMNS: readonly string[] = ['id', ...RECORD_FIELDS, 'attributes'];
 
-/** How a spreadsheet recognises a formula, which in a log may be anybody's. */
+/** The signs by which a spreadsheet recognises a formula; anybody may have written them into a log. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** Makes the rows of a CSV (RFC 4180), without the line ends. */
@@ -39,7 +39,7 @@ function cell(value: Value): string {
   return typeof value === 'string' ? textCell(value) : String(value);
 }
 
-/** A quote before a formula makes it a text; the rest is the usual quoting. */
+/** A quote before a formula makes it a text; everything else is quoted as usual. */
 function textCell(text: string): string {
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -5,7 +5,7 @@ import { createCsv } from './csv.ts';
 
 /** Records read at once: enough to make the walk over headers cheap, a few MB. */
 const PAGE = 5_000;
-/** Records of one piece of text that is written at once. */
+/** Records in one piece of text, which is written at once. */
 const CHUNK = 500;
 
 interface ExportOptions {
@@ -17,16 +17,17 @@ interface ExportOptions {
   onRecord?: ((record: NormalisedRecord) => void) | undefined;
 }
 
-/** An export that goes on as it is read. */
+/** An export that advances as it is read. */
 export interface LogExport {
-  /** Pieces of the file; NDJSON ends with a line that says how many records there are. */
+  /** Pieces of the file; NDJSON ends with a line that has the number of records. */
   text: AsyncGenerator<string, void, void>;
   /** Records written so far. */
   readonly count: number;
 }
 
 /**
- * Begins an export: the first page is there when this returns, so that an early failure can still be answered with its status.
+ * Begins an export: the first page has been read when this returns, so that an early failure can still be answered with
+ * its status.
  *
  * @throws every error of `find`
  */
@@ -39,7 +40,7 @@ export async function startExport({ query, find, format, columns, onRecord }: Ex
   const findNext = async (cursor: Cursor) => {
     const page = await find({ ...query, limit: PAGE, cursor });
     if (page.next === null || isBehind(page.next, cursor, query.order)) return page;
-    // The reader of the file must not get records twice, nor a file without an end.
+    // The file must not contain records twice, nor go on without end.
     throw new Error('BUG: an export does not get on: its next page would begin where this one did, or before it');
   };
   async function* write(): AsyncGenerator<string, void, void> {

@@ -12,7 +12,7 @@ import { DEFAULT_COLUMNS } from './csv.ts';
 import { type LogExport, startExport } from './export-logs.ts';
 import { exportQuery } from './export-parameters.ts';
 
-/** Exports at once; each keeps a core busy. */
+/** Exports that may run at once; each keeps a core busy. */
 const MAX_EXPORTS = 4;
 /** A search for something rare may write nothing for a while, ms. */
 const SILENCE_MS = 600_000;
@@ -83,14 +83,14 @@ function bodyOf(
   const isPackedOnTheWay = !isFile && accepts(request.headers['accept-encoding'], 'gzip');
   if (isPackedOnTheWay) reply.header('content-encoding', 'gzip');
   if (!isFile && !isPackedOnTheWay) return text;
-  // Each piece is sent as soon as it is written: the next one may need a long search.
-  // Errors reach the reply through the stream that it reads.
+  // Each piece is sent as soon as it is written: the next one may need a long search. Errors reach the reply through
+  // the stream that it reads.
   return pipeline(text, createGzip({ level: 5, flush: Z_SYNC_FLUSH }), () => {});
 }
 
 /**
- * Sends the trailers when the body ends as it should. Fastify's own `trailer` separates the announced names by spaces, which
- * strict clients refuse: the header is a comma list.
+ * Sends the trailers if the body ends as it should. Fastify's own `trailer` separates the announced names with spaces,
+ * which strict clients refuse: the header is a comma-separated list.
  */
 function endWithTrailers(
   reply: FastifyReply,

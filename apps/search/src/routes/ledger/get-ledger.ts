@@ -21,7 +21,7 @@ const parameters = z.strictObject({
   service: once(readService).optional().describe('Rows of this service only.'),
 });
 
-/** `GET /ledger`: accounts for every record that was received. */
+/** `GET /ledger`: accounts for every record ever received. */
 export function getLedger(app: App, { ledger, queryLimit, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'getLedger',
@@ -54,8 +54,8 @@ export function getLedger(app: App, { ledger, queryLimit, budgetMs, now }: Route
 }
 
 /**
- * Numbers show holes, not what follows the last of them, and what other programs publish has none: while messages wait, a
- * row that lacks nothing may have records among them.
+ * Sequence numbers show gaps, but not records after the last number, and messages of other programs have no numbers:
+ * while messages wait, a row without a gap may have records among them.
  */
 function toRowJson(row: LedgerRow, isSettled: boolean): LedgerRowJson {
   const { source, run, service, received, stored, dead, shed, inFlight, difference } = row;
@@ -63,7 +63,7 @@ function toRowJson(row: LedgerRow, isSettled: boolean): LedgerRowJson {
   return { source, run, service, received, stored, dead, shed, inFlight: known, difference };
 }
 
-/** Differences of the total are those of the rows added up without their signs cancelling each other in `balanced`. */
+/** The total adds up the differences of the rows; in `balanced`, positive and negative ones do not cancel each other out. */
 function totalOf(rows: readonly LedgerRow[]) {
   const total = { received: 0, stored: 0, dead: 0, shed: 0, inFlight: 0, difference: 0 };
   for (const row of rows) {

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 const LAST_DAY_MS = Date.parse('9999-12-31T00:00:00Z');
 
-/** UTC day of a moment, yyyymmdd; from 1970 to 9999, the nearer of them for moments outside. */
+/** UTC day of a moment, yyyymmdd; moments outside of 1970 to 9999 get the nearer of these limits. */
 export function dayOf(ms: number): string {
   return new Date(Math.max(0, Math.min(LAST_DAY_MS, ms))).toISOString().slice(0, 10).replaceAll('-', '');
 }
@@ -37,7 +37,8 @@ export const LEDGER_METRICS = {
 } as const satisfies MetricTable;
 
 /**
- * Makes the ledger's difference a metric, for today and yesterday, until disposed of: a scrape asks no database.
+ * Keeps the ledger's difference as a metric, for today and yesterday, until disposed of: a scrape makes no database
+ * query.
  *
  * @param everyMs wait between two readings
  */
@@ -85,7 +86,7 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
       if (closing.signal.aborted) return;
       const startedMs = performance.now();
       await once().catch((error) => log.debug({ reason: messageOf(error) }, 'The ledger is read later.'));
-      // Reading grows with the number of buckets; it takes a tenth of the time at most.
+      // The time for reading grows with the number of buckets; reading takes at most a tenth of the time.
       waitMs = Math.max(everyMs, 9 * (performance.now() - startedMs));
     }
   })();

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { LogReader } from '../../queries/store-functions.ts';
 import { createTestServer } from '../../test-server.ts';
 
-/** An overview from a store that is slow: the clock stands still but for the time that reads take. */
+/** An overview from a slow store: the clock only moves by the time that reads take. */
 
 const BUDGET_MS = 500;
 const MOMENT = '1795262400-5';
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** A read that uses a part of the time that it is given; reads that begin together take the time of the longest. */
+/** A read that uses a part of its time; reads that begin together take the time of the longest. */
 function slow<Query extends { budgetMs: number }, T extends object>(patience: number, part: number, answer: T) {
   return async ({ budgetMs }: Query): Promise<T & { complete: boolean }> => {
     const endMs = clockMs + Math.ceil(budgetMs * patience * part);
@@ -39,7 +39,9 @@ interface Parts {
   find?: number;
 }
 
-/** @param parts how much of its time each read uses; 1 is all, and makes it incomplete */
+/**
+ * @param parts how much of its time each read uses; 1 is all of it, and makes the read incomplete
+ */
 async function overviewOf({ count = 0, histogram = 0, silent = 0, find = 0 }: Parts) {
   const bins = new Map([['checkout', { records: [3], errors: [3] }]]);
   const histogramOf = { fromMs: 0, toMs: 60_000, starts: [0], stepMs: 60_000, endMs: 60_000, services: bins };
@@ -66,7 +68,7 @@ test.each<[string, Parts]>([
   ['a half each time', { count: 0.5, histogram: 0.5, silent: 0.5, find: 0.5 }],
 ])('all reads together take no more time than a count may, when %s takes it', async (_name, parts) => {
   const { tookMs } = await overviewOf(parts);
-  // A read is never given less than a millisecond.
+  // A read always gets at least a millisecond.
   expect(tookMs).toBeLessThanOrEqual(BUDGET_MS * COUNT_PATIENCE + 10);
 });
 

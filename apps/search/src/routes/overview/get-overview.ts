@@ -5,7 +5,7 @@ import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { overviewQuery } from './overview-parameters.ts';
 import { readOverview } from './read-overview.ts';
 
-/** `GET /logs/overview`: how every service is doing, in one answer. */
+/** `GET /logs/overview`: the state of every service, in one answer. */
 export function getOverview(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'overview',

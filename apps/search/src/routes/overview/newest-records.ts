@@ -4,7 +4,7 @@ import { ALL, and, conjunctsOf, type Filter } from '@logwarren/query';
 import type { LogQuery } from '@logwarren/store';
 import type { LogReader } from '../../queries/store-functions.ts';
 
-/** Records that are read at once. */
+/** Records that are read at the same time. */
 const AT_ONCE = 4;
 
 /** The newest records of services, by service. */
@@ -15,9 +15,9 @@ export interface NewestRecords {
 }
 
 /**
- * Reads the newest record of each of some services.
+ * Reads the newest record of each of several services.
  *
- * @param query the range, and the moment of `performance.now()` at which the time for all of them is up
+ * @param query the range, and the deadline for all of them as a moment of `performance.now()`
  * @param isError reads the newest of ERROR and FATAL instead
  */
 export async function newestRecords(

@@ -4,9 +4,9 @@ import { filterParameters, momentParameter } from '../../parameters/filter.ts';
 import { wholeNumber } from '../../parameters/kinds.ts';
 import { rangeCheck, rangeIsNotEmpty } from '../../parameters/range-check.ts';
 
-/** Services with records, when the client does not say. */
+/** Services with records by default. */
 export const DEFAULT_OVERVIEW_SERVICES = 30;
-/** Services without records, when the client does not say. */
+/** Services without records by default. */
 export const DEFAULT_SILENT_SERVICES = 20;
 const MAX_OVERVIEW_SERVICES = 1_000;
 const MAX_OVERVIEW_BINS = 200;
@@ -27,7 +27,7 @@ const overviewParameters = {
 
 const { from, to } = filterParameters;
 
-/** Parameters of `GET /logs/overview`, which counts all records of a time. */
+/** Parameters of `GET /logs/overview`, which counts all records of a range. */
 export const overviewQuery = z
   .strictObject({ from, to, ...momentParameter, ...overviewParameters })
   .refine(rangeIsNotEmpty, rangeCheck());

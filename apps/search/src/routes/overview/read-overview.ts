@@ -10,9 +10,10 @@ import { type NewestRecords, newestRecords } from './newest-records.ts';
 import { DEFAULT_OVERVIEW_SERVICES, DEFAULT_SILENT_SERVICES, type overviewQuery } from './overview-parameters.ts';
 
 /**
- * Reads an overview in four steps, each of which needs the one before: counts; the histogram and the silent services; the
- * last errors; the last records of the silent ones. They share one deadline, and the first may use all of the time, so that
- * its counts are as complete as those of `/logs/stats`. Parts that ran out of time are missing, and `complete` is false.
+ * Reads an overview in four steps, each of which needs the one before: counts; the histogram and the silent services;
+ * the last errors; the last records of the silent services. They share one deadline. The first step may use all of the
+ * time, so that its counts are as complete as those of `/logs/stats`. Parts that ran out of time are missing, and
+ * `complete` is false.
  */
 
 interface Asked {
@@ -60,11 +61,11 @@ interface Step {
   selection: Selection;
   asOf: AsOf;
   signal: AbortSignal;
-  /** Moment of `performance.now()` at which the time of the whole overview is up. */
+  /** The deadline of the whole overview, as a moment of `performance.now()`. */
   deadline: number;
 }
 
-/** A count takes `COUNT_PATIENCE` times the budget that it is given. */
+/** A count takes `COUNT_PATIENCE` times the budget that it gets. */
 function countTime({ asOf, signal, deadline }: Step) {
   return { asOf, signal, budgetMs: Math.max(1, (deadline - performance.now()) / COUNT_PATIENCE) };
 }
@@ -86,7 +87,9 @@ async function readBins(
   return await step.reader.serviceHistogram(query, names);
 }
 
-/** @returns undefined when the range has no start: nothing is silent in all time */
+/**
+ * @returns undefined when the range has no start: no service was silent all the time
+ */
 async function readSilence(step: Step, byService: LogStats['byService']): Promise<SilentServices | undefined> {
   const { fromMs, toMs } = step.selection;
   if (fromMs === undefined) return undefined;

@@ -12,12 +12,12 @@ test('what is asked as of a moment is read at it, and relative times count from 
   const body = (await app.inject(`/logs?from=15m&asOf=${earlier}`)).json();
   expect(body.asOf).toBe(earlier);
   expect(asked.at(-1)).toMatchObject({ asOf: '1795262340-9', fromMs: NOW - 960_000, toMs: NOW - 60_000 });
-  // The clock of search may be wrong by any time; MongoDB's own is the other half.
+  // The clock of search may be wrong by any amount; the other half is MongoDB's own.
   for (const days of [-400, 2, 400]) {
     const ofOwn = `${NOW + days * 86_400_000}-1795262340-9`;
     expect((await app.inject(`/logs?from=15m&asOf=${ofOwn}`)).json().asOf).toBe(ofOwn);
   }
-  // Dates, too, which look like moments.
+  // Dates as well, which look like moments.
   for (const text of ['yesterday', '1-2', '1-2-3-4', '99999999999999999-1-1', '', '2026-02-30', '2026-12-24']) {
     expect(await problemsOf(`/logs?asOf=${text}`)).toMatchObject([{ parameter: 'asOf' }]);
   }

@@ -2,15 +2,15 @@ import type { LogRecord } from '@logwarren/contract';
 import { AFTER_ALL, type Cursor, type LogPage, type LogQuery, positionOf } from '@logwarren/store';
 import type { LogReader } from '../../queries/store-functions.ts';
 
-/** A page around the place of a record, newest first; both cursors go on from its ends. */
+/** A page around the place of a record, newest first; its two cursors continue at both ends. */
 interface PageAround extends LogPage {
-  /** The cursor to newer records, oldest first; null when there is nothing newer. */
+  /** The cursor to newer records, oldest first; null if there are no newer ones. */
   previous: Cursor | null;
 }
 
 /**
- * Finds what matches around the place of a record, which is among it when it matches itself: half of the page is newer,
- * or less where there is not so much. Each half has half of the time.
+ * Finds the matches around the place of a record, including the record if it matches. Half of the page is newer, or
+ * less if there are not so many. Each half has half of the time.
  */
 export async function findAround(
   reader: Pick<LogReader, 'find'>,
@@ -24,7 +24,7 @@ export async function findAround(
     most === 0
       ? { records: [], next: { ...place, order: 'asc' } as const, complete: true }
       : await reader.find({ ...half, order: 'asc', limit: most, cursor: { ...place, order: 'asc' } });
-  // An id that is a letter longer sorts right after its own place.
+  // An id that is one letter longer sorts right after the record's own place.
   const before: Cursor = { ...place, id: place.id + AFTER_ALL, order: 'desc' };
   const older = await reader.find({ ...half, order: 'desc', limit: limit - newer.records.length, cursor: before });
   return {

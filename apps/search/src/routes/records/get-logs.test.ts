@@ -70,7 +70,7 @@ test('a cursor goes on with its own query alone, however its parameters are writ
       [{ parameter: 'cursor', problem: expect.stringContaining('belongs to another query') }],
     ]);
   }
-  // A cursor of an earlier build, which said nothing about the query.
+  // A cursor of an earlier build, which did not include the query.
   const before = Buffer.from(JSON.stringify([1, 'desc', NOW, 0, '', 0, ''])).toString('base64url');
   expect((await ask(`severity=ERROR&cursor=${before}`)).statusCode).toBe(200);
 });
@@ -82,6 +82,6 @@ test('a cursor is bound to the texts of its query, and stays so whatever a build
   const query =
     'text=a%20%22b%20c%22&from=2h&to=now&minSeverity=warn&severity=info,ERROR&service=b&service=a&q=x:y%20OR%20z';
   const cursor = (await server.inject(`/logs?${query}`)).json().next;
-  // A change of it would refuse the cursors of the build before.
+  // Changing it would refuse the cursors of the build before.
   expect(decodeCursor(cursor)?.query).toBe('KASSg_qgU5x');
 });

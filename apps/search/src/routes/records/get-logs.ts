@@ -41,7 +41,7 @@ export function getLogs(app: App, { reader, queryLimit, metrics, budgetMs, now }
           around === undefined
             ? { ...(await reader.find(asked)), previous: undefined }
             : await findAround(reader, asked, await recordOf(reader, around, query.signal));
-        // A page that goes on may be empty although something was found.
+        // A page that continues may be empty although something was found.
         const hasFound = found.records.length > 0 || cursor !== undefined || !found.complete;
         const notes = [
           ...queryNotes(values.q ?? '', moment.nowMs, hasFound),

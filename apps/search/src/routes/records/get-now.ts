@@ -5,7 +5,7 @@ import { atMoment } from '../../queries/moment.ts';
 import { signalOf } from '../../queries/query-limits.ts';
 import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 
-/** `GET /logs/now`: the moment that a view asks all its questions as of. */
+/** `GET /logs/now`: the moment that all requests of a view ask for. */
 export function getNow(app: App, { reader, queryLimit, now }: RouteContext): void {
   const schema = {
     operationId: 'now',

@@ -6,7 +6,7 @@ import { isParsed, rangeCheck, rangeIsNotEmpty } from '../../parameters/range-ch
 import { readCursor, readOrder, readRecordId } from '../../parameters/read.ts';
 
 const MAX_LIMIT = 1_000;
-/** Records on a page, when the client does not say. */
+/** Records on a page by default. */
 export const DEFAULT_LIMIT = 100;
 
 /** Parameters of a page. */
@@ -54,7 +54,8 @@ export const logsParameters = z
   });
 
 /**
- * Digest of the parameters that choose records: the answers of a query belong together, whatever their limit and their moment.
+ * Digest of the parameters that choose records: pages of one query belong together, whatever their limit and their
+ * moment.
  *
  * @param given the query as the client sent it
  */

@@ -11,7 +11,7 @@ const MAX_NAME_LENGTH = 100;
 
 const VIEWS = ['logs', 'overview', 'patterns'];
 
-/** A text that one of the parameters of searches takes; kept as it is written. */
+/** A text for one of the search parameters; kept exactly as written. */
 function checked(name: 'q' | 'from' | 'to') {
   return z.string({ error: 'is not a text' }).superRefine((text, context) => {
     const result = filterParameters[name].safeParse(text);
@@ -111,7 +111,7 @@ function deleteSearchById(app: App, searches: SavedSearchStore): void {
   });
 }
 
-/** `GET /s/:id`: the page with the search; only ever a path of this server. */
+/** `GET /s/:id`: redirects to the page with the search, and only ever to a path of this server. */
 function getShortLink(app: App, searches: SavedSearchStore): void {
   const schema = {
     operationId: 'openSearch',

@@ -1,6 +1,6 @@
 /**
- * An answer of every operation, and a body of those that take one, for the API description: test/search/openapi.test.ts refuses an
- * operation without an example, and one that its own schema does not describe.
+ * An example answer for every operation, and a body for those that take one, for the API description:
+ * test/search/openapi.test.ts refuses an operation without an example, and an example that does not fit its schema.
  */
 
 const AS_OF = '1795979946977-1795979946-15';

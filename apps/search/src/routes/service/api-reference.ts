@@ -11,8 +11,8 @@ import { API_EXAMPLES } from './api-examples.ts';
 /**
  * The OpenAPI document, made from the routes' schemas, and a page that shows it.
  *
- * The page and its script come from this server; the policy below keeps it from loading or telling anything elsewhere.
- * Its one inline script is allowed by its hash, its styles are made at run time and have to be allowed as a whole.
+ * The page and its script come from this server; the policy below keeps it from loading or sending anything elsewhere.
+ * Its hash allows its one inline script. Its styles are made at run time, so all styles have to be allowed.
  */
 
 const DOCS = '/docs';
@@ -38,10 +38,10 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ];
 
-/** The script of the page, 4.35 MB, which packs itself once. */
+/** The script of the page, 4.35 MB; it is packed once. */
 export const SCRIPT_PATH = `${DOCS}/js/scalar.js`;
 
-/** Registers `/openapi.json` and `/docs/`; call it before the routes that it is to describe. */
+/** Registers `/openapi.json` and `/docs/`; call it before registering the routes that it describes. */
 export async function serveApiReference(app: App): Promise<void> {
   await app.register(swagger, {
     openapi: DESCRIPTION,
@@ -54,7 +54,7 @@ export async function serveApiReference(app: App): Promise<void> {
     logLevel: 'silent',
     configuration: PAGE,
     hooks: {
-      // The plugin makes a URL of the Host header, which is whatever the client wrote.
+      // The plugin builds a URL from the Host header, which is whatever the client wrote.
       async onRequest(request) {
         if (!URL.canParse(`http://${request.host}`))
           throw new HttpError(400, 'bad-request', 'the Host header is wrong');
@@ -74,7 +74,7 @@ const DESCRIPTION = {
   },
   servers: [{ url: '/', description: 'This server' }],
   tags: TAGS,
-  // Nothing asks for a login.
+  // No route asks for a login.
   security: [],
 };
 
@@ -106,7 +106,7 @@ function sendReference(app: App): void {
   });
 }
 
-/** The little of an OpenAPI document that is changed here. */
+/** The few parts of an OpenAPI document that are changed here. */
 interface ApiDocument {
   paths?: Record<string, Record<string, ApiOperation>>;
 }
@@ -119,7 +119,7 @@ interface ApiOperation {
 
 type ApiContent = Record<string, { example?: unknown; schema?: unknown }>;
 
-/** Gives every operation its example; an answer that is not JSON gets its media type as well. */
+/** Gives every operation its example; an answer that is not JSON also gets its media type. */
 function withExamples(document: ApiDocument) {
   for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))) {
     const { answer, body, type } = API_EXAMPLES[operation.operationId ?? ''] ?? {};
@@ -136,8 +136,8 @@ function withExamples(document: ApiDocument) {
 }
 
 /**
- * Every named schema comes as what is sent and as what is received; nothing named is ever received here. They are listed by
- * name, not in the order in which modules happen to be loaded.
+ * Every named schema exists twice, as sent and as received; no named schema is ever received here. They are sorted by
+ * name, not by the order in which modules happen to be loaded.
  */
 function withoutInputs(document: Parameters<typeof jsonSchemaTransformObject>[0]) {
   const object = jsonSchemaTransformObject(document);

@@ -3,7 +3,7 @@ import { buildVersion } from '@logwarren/common';
 import { z } from 'zod';
 import { type App, searchErrors } from '../route-context.ts';
 
-/** `GET /version`: which Logwarren this is. */
+/** `GET /version`: which build of Logwarren this is. */
 export function getVersion(app: App): void {
   const schema = {
     operationId: 'getVersion',

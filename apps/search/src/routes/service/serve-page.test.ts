@@ -18,7 +18,7 @@ afterEach(() => {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
-/** A server of a page with one asset, or of none. */
+/** A server of a page with one asset, or without a page. */
 async function serve(isBuilt: boolean): Promise<{ app: App; directory: string }> {
   const directory = mkdtempSync(join(tmpdir(), 'logwarren-page-'));
   directories.push(directory);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { App } from '../route-context.ts';
 
-/** Everything from this server, scripts and styles from files alone, and no string ever becomes markup or a script. */
+/** Everything comes from this server, scripts and styles only from files, and no string ever becomes markup or a script. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -18,7 +18,7 @@ const PAGE_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** Answer of `GET /` to a program. */
+/** Answer of `GET /` for programs. */
 const INDEX = {
   name: 'logwarren search',
   paths: {
@@ -43,9 +43,9 @@ const INDEX = {
 };
 
 /**
- * `GET /`: the page for a browser, the paths of the API for everybody else; and the page's files under `/assets/`.
+ * `GET /`: the page for a browser, the paths of the API for all others; and the page's files under `/assets/`.
  *
- * @param directory the built page; without it, everybody is shown the paths
+ * @param directory the built page; without it, every client gets the paths
  */
 export async function servePage(app: App, directory: string): Promise<void> {
   const file = join(directory, 'index.html');
@@ -56,7 +56,7 @@ export async function servePage(app: App, directory: string): Promise<void> {
       prefix: '/assets/',
       index: false,
       preCompressed: true,
-      // The names change with the content. Without this, the plugin's own header would win over ours.
+      // The names change with the content. Without this setting, the plugin's own header would override ours.
       cacheControl: false,
       setHeaders: (reply) => reply.header('cache-control', 'public, max-age=31536000, immutable'),
     });

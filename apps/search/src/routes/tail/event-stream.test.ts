@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { EventStream } from './event-stream.ts';
 
-/** A response that keeps what is written. */
+/** A response that keeps everything written to it. */
 class Response extends EventEmitter {
   text = '';
   writableLength = 0;
@@ -16,7 +16,7 @@ class Response extends EventEmitter {
   }
 }
 
-/** Treats ids as a browser does: an event names one, and a browser that comes back sends the last one named. */
+/** Handles ids as a browser does: an event sets one, and a browser that reconnects sends the last one set. */
 function lastEventId(text: string): string | undefined {
   return [...text.matchAll(/^id: (.*)$/gm)].at(-1)?.[1];
 }

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { TailEventsJson } from '@logwarren/api';
 
-/** Bytes that wait for a slow client before live records are dropped for it. */
+/** Bytes that may wait for a slow client before live records are dropped for it. */
 const MAX_WAITING_BYTES = 1024 * 1024;
-/** A comment this often keeps proxies, and our own server, from taking the silence for the end, ms. */
+/** Comments at this interval keep proxies, and our own server, from taking silence for the end, ms. */
 const HEARTBEAT_MS = 10_000;
 
 /** A record on its way to a client. */
@@ -11,13 +11,14 @@ export interface RecordEvent {
   id: string;
   /** The record, JSON in one line. */
   json: string;
-  /** Asked when it is written: the id that the client is to name when it comes back. */
+  /** Called when the record is written: the id that the client should send when it reconnects. */
   goOnId: () => string;
 }
 
 /**
- * Server-sent events to one client. A live record that the client does not read in time is dropped and counted, never kept.
- * Records that it missed earlier are sent at its own pace; live records queue up behind them, within the same bound.
+ * Server-sent events to one client. A live record that the client does not read in time is dropped and counted, never
+ * kept. Records that it missed earlier are sent at its own pace; live records queue up behind them, within the same
+ * bound.
  *
  *     id: <record id>          a record        event: status    {"live": true}
  *     data: {"id": …}                          event: dropped   {"count": 12}
@@ -30,7 +31,7 @@ export class EventStream {
   #behind: RecordEvent[] | undefined;
   #behindBytes = 0;
 
-  /** Sends the headers, and the time after which browsers connect again. */
+  /** Sends the headers, and the time after which browsers reconnect. */
   constructor(response: ServerResponse, headers: Record<string, number | string | string[] | undefined>) {
     this.#response = response;
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value);
@@ -81,17 +82,17 @@ export class EventStream {
     this.#tellDropped();
   }
 
-  /** Sends an event of another kind; these are few and never dropped. */
+  /** Sends an event of another kind; these are rare and never dropped. */
   event<Name extends keyof TailEventsJson>(name: Name, data: TailEventsJson[Name]): void {
     this.#send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** An id without data is no event to a client, it only remembers it. */
+  /** For a client, an id without data is not an event; it only remembers the id. */
   place(goOnId: string): void {
     this.#send(`id: ${goOnId}\n\n`);
   }
 
-  /** Live records that are missing for a reason outside this stream. */
+  /** Counts live records that are missing for a reason outside this stream. */
   dropped(count: number): void {
     this.#dropped += count;
     if (!this.#isFull) this.#tellDropped();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { HttpError, tooManySearches } from '../../errors/http-error.ts';
 import { GapFiller, type Look } from './gap-filler.ts';
 
-/** A filler whose looks are answered by the test. */
+/** A filler whose readings are answered by the test. */
 function filler({
   waitsMs = [1, 1],
   answer,

@@ -11,36 +11,36 @@ import { HttpError } from '../../errors/http-error.ts';
  * One chain of looks at a time: two would send records twice, and end each other's waits.
  */
 
-/** Waits before the store is read again, ms: records on their way have arrived by then, even when collectors lag. */
+/** Waits before the store is read again, ms: records on their way have arrived by then, even if collectors lag. */
 const STORED_AFTER_MS = [2_000, 8_000, 20_000];
-/** All clients come back at once after an outage, and few may search at the same time: about 15 s of trying. */
+/** After an outage all clients come back at once, and few may search at the same time: this is about 15 s of attempts. */
 const BUSY_BACKOFF: Backoff = { initialMs: 200, maxMs: 5_000 };
 const MAX_ATTEMPTS = 8;
 const TOO_MANY_REQUESTS = 429;
-/** Ids that are remembered while a gap is filled. */
+/** Ids that are remembered while a gap is being filled. */
 const MAX_REMEMBERED = 20_000;
 
 /** One reading of the store. */
 export interface Look {
   /** Id of the last record before the gap. */
   afterId: string;
-  /** Wall time at which it was live again, ms. */
+  /** Wall time at which the tail was live again, ms. */
   sinceMs: number;
-  /** The first reading of a gap takes all of it, later ones take the records stored since. */
+  /** The first reading of a gap covers all of it; later ones cover the records stored since. */
   isFirst: boolean;
 }
 
 interface GapFillerOptions {
-  /** Reads the missed records, says how many it leaves out, and then sends the rest. */
+  /** Reads the missed records, returns how many it leaves out, and then sends the rest. */
   look: (look: Look, tellLeftOut: (records: number) => void) => Promise<void>;
-  /** Reports further records that are left out, beyond those reported before. */
+  /** Reports that more records are left out than were reported before. */
   onLeftOut: (look: Look, records: number) => void;
-  /** The first look failed for good. */
+  /** The first reading failed for good. */
   onFailure: (look: Look, error: unknown) => void;
-  /** The first look is over, and no other gap waits for one. */
+  /** The first reading is over, and no other gap waits for one. */
   onRead: () => void;
   signal: AbortSignal;
-  /** Others only in tests. */
+  /** Other values are only for tests. */
   waitsMs?: readonly number[];
   backoff?: Backoff;
 }
@@ -50,9 +50,9 @@ interface Gap {
   sinceMs: number;
   sent: Set<string>;
   leftOut: number;
-  /** Another gap came to it; begin with a first look. */
+  /** Another gap was added; begin with a first reading. */
   isAnew: boolean;
-  /** Ends the wait for the next look. */
+  /** Ends the wait for the next reading. */
   anew: AbortController;
 }
 
@@ -80,7 +80,7 @@ export class GapFiller {
     gap.anew.abort(new Error('another gap'));
   }
 
-  /** False for a record that was sent while a gap is filled: it comes both ways. */
+  /** False for a record that was sent while a gap is being filled: it arrives both ways. */
   isNew(id: string): boolean {
     const sent = this.#gap?.sent;
     if (sent === undefined) return true;
@@ -101,7 +101,7 @@ export class GapFiller {
         gap.anew = new AbortController();
       }
       await this.#look(gap, looks === 0);
-      // Behind the first look, so that the next one is a first look, too.
+      // After the first reading, so that the next one is a first reading, too.
       if (gap.isAnew) looks = -1;
       else if (looks === 0) onRead();
     }
@@ -124,7 +124,7 @@ export class GapFiller {
     }
   }
 
-  /** Tries again while too many others search. */
+  /** Tries again while too many other searches run. */
   async #whenFree<T>(read: () => Promise<T>): Promise<T> {
     const { backoff = BUSY_BACKOFF, signal } = this.#options;
     for (let attempt = 1; ; attempt++) {

@@ -19,7 +19,7 @@ const RECORD = {
 } as LogRecord;
 const MISSED: RecordsSince = { records: [RECORD], leftOut: 0, complete: true };
 
-/** One client that comes back with `Last-Event-ID`. */
+/** One client that reconnects with `Last-Event-ID`. */
 async function openTail(since: (query: SinceQuery) => Promise<RecordsSince>) {
   const listening = Promise.withResolvers<Listener>();
   const feed = {
@@ -32,7 +32,7 @@ async function openTail(since: (query: SinceQuery) => Promise<RecordsSince>) {
   const answer = server.inject({ url: '/logs/tail', headers: { 'last-event-id': ID } });
   void answer.then(() => {});
   const listener = await listening.promise;
-  /** Ends the tail; returns all that was sent. */
+  /** Ends the tail; returns everything that was sent. */
   const finish = async () => {
     await server.close();
     return (await answer).body;

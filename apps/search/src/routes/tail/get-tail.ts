@@ -12,17 +12,17 @@ import { EventStream } from './event-stream.ts';
 import { GapFiller, type Look } from './gap-filler.ts';
 import { RecordSender } from './record-sender.ts';
 
-/** Clients that listen at once; each may hold a megabyte. */
+/** Clients that may listen at once; each may hold a megabyte. */
 const MAX_CLIENTS = 100;
-/** Most missed records that a client gets. */
+/** Most missed records that one client gets. */
 const MAX_MISSED = 5_000;
 /** Clients that are sent missed records at the same time; each may hold as much as a page. The others wait in line. */
 const MAX_FILLING = 8;
-/** Time that a client has to read missed records, ms; then it gets a `gap`, and its place goes to others. */
+/** Time that a client has to read missed records, ms; after it the client gets a `gap`, and its turn goes to others. */
 const MISSED_MS = 60_000;
-/** Sources' clocks may differ by so much before a record that was missed is not found again, ms. */
+/** Sources' clocks may differ by this much before a missed record is not found again, ms. */
 const OVERLAP_MS = 2_000;
-/** Later readings take the records stored since the first one; collectors' clocks may be slow by this much, ms. */
+/** Later readings cover the records stored since the first one; collectors' clocks may be slow by this much, ms. */
 const CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
 const newId = createBatchIds();
@@ -74,7 +74,7 @@ export function getTail(app: App, { reader, feed, queryLimit, budgetMs, log, now
   });
 }
 
-/** Nobody waits for records to learn that a query of another system finds none. */
+/** Nobody should have to wait for records to learn that a query in another system's syntax finds nothing. */
 function notesBefore(query: string, nowMs: number): string[] {
   return queryNotes(query, nowMs, 'unknown');
 }
@@ -95,12 +95,12 @@ interface Follow extends Pick<RouteContext, 'feed' | 'budgetMs' | 'log' | 'now'>
   signal: AbortSignal;
 }
 
-/** Sends matching records until the returned function is called; after each gap, the missed ones first. */
+/** Sends matching records until the returned function is called; after each gap, missed records come first. */
 function follow(stream: EventStream, context: Follow): () => void {
   const { feed, filling, since, budgetMs, log, now, selection, lastId } = context;
   const ended = new AbortController();
   const signal = AbortSignal.any([context.signal, ended.signal]);
-  // The tail follows records from now on, so only an end that the query names counts.
+  // The tail follows records from now on, so only an end named in the query counts.
   const { endsNow, filter, fromMs = Number.NEGATIVE_INFINITY } = selection;
   const toMs = endsNow ? Number.POSITIVE_INFINITY : (selection.toMs ?? Number.POSITIVE_INFINITY);
   const matches = compilePredicate(filter);
@@ -115,7 +115,7 @@ function follow(stream: EventStream, context: Follow): () => void {
     await filling.take(signal);
     try {
       const missed = await since(query);
-      // Before the records: a client that is cut off among them comes back behind the gap.
+      // Before the records: a client that is cut off among them reconnects behind the gap.
       if (isFirst && !missed.complete) tellGap(afterId);
       tellLeftOut(missed.leftOut);
       const unread = await sender.missed(missed.records.filter((record) => isWanted(record) && gaps.isNew(record.id)));
@@ -143,7 +143,7 @@ function follow(stream: EventStream, context: Follow): () => void {
       stream.event('status', { live: isLive });
       if (!isLive) return;
       const { id } = sender.place;
-      // From here on there is something to miss, even if nothing has come yet.
+      // From here on records can be missed, even if none has arrived yet.
       if (id === undefined) return sender.place.sent(newId());
       sender.place.openGap();
       gaps.fill(id, now());

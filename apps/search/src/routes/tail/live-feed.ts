@@ -12,52 +12,51 @@ import { Registry } from 'prom-client';
 import { createOrderWindow } from './order-window.ts';
 
 /**
- * One subscription to the exchange for all listeners: opened with the first, closed some time after the last, so that a search
- * service that nobody tails costs RabbitMQ nothing. Only the listeners learn that RabbitMQ is away.
+ * One subscription to the exchange for all listeners. It opens with the first one and closes some time after the last
+ * one, so that RabbitMQ does no work for a search service without listeners. Only the listeners learn that RabbitMQ is
+ * away.
  */
 
-/** Batches in memory before further ones are dropped, each at most some hundred KiB. */
+/** Batches in memory before further ones are dropped; each has at most some hundred KiB. */
 const MAX_BACKLOG = 200;
-/** Time in which a reader who reloads the page is back, ms. */
+/** Time within which a reader who reloads the page is back, ms. */
 const LINGER_MS = 5_000;
-/** RabbitMQ said no: somebody may repair the login or the permission while clients listen. */
+/** RabbitMQ refused: somebody may fix the login or the permission while clients listen. */
 const REFUSED_BACKOFF: Backoff = { initialMs: 1_000, maxMs: 30_000 };
 
 /** A record as it is published. */
 export interface LiveRecord extends LogRecord {
-  /**
-   * Set when nothing in its message says which one it is: the collector stores it under an id that nobody knows yet.
-   */
+  /** Set when nothing in its message identifies it: the collector stores it under an id that is not known yet. */
   idIsProvisional?: true;
 }
 
 /** Calls to a listener; none of them may throw or wait. */
 export interface Listener {
-  /** Records that came together, those of one origin in its order. */
+  /** Records that arrived together; those of one origin are in its order. */
   onRecords(records: readonly LiveRecord[]): void;
-  /** So many records passed unread. */
+  /** This many records passed unread. */
   onDropped(records: number): void;
-  /** Called at once, and whenever it changes: false means that records published now are missed. */
+  /** Called at once, and whenever the state changes: false means that records published now are missed. */
   onLive(isLive: boolean): void;
 }
 
-/** The records that sources publish, as they come, for all listeners. */
+/** The records that sources publish, as they arrive, for all listeners. */
 export interface LiveFeed extends AsyncDisposable {
   /** Listens until the returned function is called. */
   listen(listener: Listener): () => void;
-  /** Listeners now. */
+  /** Number of listeners. */
   readonly listeners: number;
 }
 
 interface LiveFeedOptions {
   url: string;
   log: Logger;
-  /** Others only in tests. */
+  /** Other values are only for tests. */
   open?: typeof openSubscription;
   backoff?: Backoff;
 }
 
-/** Makes a feed; it connects when somebody listens, and tries again as long as somebody does. */
+/** Makes a feed; it connects when the first listener comes, and retries as long as there is one. */
 export function createLiveFeed({
   url,
   log,
@@ -81,7 +80,7 @@ export function createLiveFeed({
       log,
       signal: closed.signal,
       maxBacklog: MAX_BACKLOG,
-      // Searching works without the subscription, which comes and goes: it is no part of readiness.
+      // Searching works without the subscription, which comes and goes, so it is not part of readiness.
       readiness: new Readiness(silent),
       metrics: new Registry(),
       async onMessage(delivery) {
@@ -99,7 +98,7 @@ export function createLiveFeed({
       if (attempt === 1) log.warn(told, 'Live tail cannot listen to RabbitMQ; it tries again.');
       else log.debug(told, 'Live tail cannot listen to RabbitMQ; it tries again.');
     };
-    // Ends with the subscription, or when nobody listens any more.
+    // Ends with the subscription, or with the last listener.
     const opened = retry(() => openIt(options), { signal: closed.signal, backoff, onFailure }).catch(() => undefined);
     return { closed, opened };
   };

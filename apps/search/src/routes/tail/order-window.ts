@@ -2,20 +2,20 @@ import type { LogRecord } from '@logwarren/contract';
 import { positionOf } from '@logwarren/store';
 
 /**
- * Puts records of one origin that arrive together into its order; different origins come as they arrived.
+ * Puts records of one origin that arrive together into its order; different origins stay in their order of arrival.
  *
- * Records that a source reads at once travel in a message for each service and severity, one right behind the other. So
- * they are held until no message has come for QUIET_MS, but never longer than HELD_MS.
+ * Records that a source reads together travel in one message for each service and severity, right behind each other. So
+ * they are held until no message has arrived for QUIET_MS, but never longer than HELD_MS.
  */
 
 const QUIET_MS = 15;
 const HELD_MS = 100;
-/** Records held at most; more are too many for anybody to read anyway. */
+/** Most records that are held; nobody could read more anyway. */
 const MAX_HELD = 20_000;
 
 interface OrderWindow {
   add(records: readonly LogRecord[]): void;
-  /** Hands over all held records now. */
+  /** Passes on all held records now. */
   flush(): void;
 }
 
@@ -48,7 +48,7 @@ export function createOrderWindow(onRecords: (records: readonly LogRecord[]) => 
   };
 }
 
-/** Each origin where its first record is. */
+/** Puts each origin where its first record is. */
 function inOrder(records: readonly LogRecord[]): LogRecord[] {
   const arrived = new Map<string, number>();
   const places = records.map((record) => {

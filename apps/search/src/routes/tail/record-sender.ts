@@ -9,7 +9,7 @@ const newId = createBatchIds();
 
 interface RecordSenderOptions {
   stream: EventStream;
-  /** Record that the client named when it came back. */
+  /** The record that the client named when it reconnected. */
   lastId: string | undefined;
   /** Notes on how the query was read, sent before these records. */
   notesOf: (records: readonly LogRecord[]) => readonly string[];
@@ -18,7 +18,7 @@ interface RecordSenderOptions {
   signal: AbortSignal;
 }
 
-/** Sends the records of one tail, each with the place to go on from. */
+/** Sends the records of one tail, each with the place to continue from. */
 export class RecordSender {
   readonly place: ResumePlace;
   readonly #options: RecordSenderOptions;

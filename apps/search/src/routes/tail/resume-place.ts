@@ -1,8 +1,8 @@
 import { hasTime } from '@logwarren/contract';
 
 /**
- * The record that a client names when it comes back: whatever was to be sent up to it has been sent. While a gap is filled
- * it stays before the gap, or a client that is cut off meanwhile would never get the rest.
+ * The record that a client names when it reconnects: every record due before it has been sent. While a gap is being
+ * filled, it stays before the gap; otherwise a client that is cut off meanwhile would never get the rest.
  */
 export class ResumePlace {
   #highest: string | undefined;
@@ -12,17 +12,20 @@ export class ResumePlace {
     this.#highest = id;
   }
 
-  /** Undefined before anything was sent. */
+  /** Undefined before the first record. */
   get id(): string | undefined {
     return this.#beforeGap ?? this.#highest;
   }
 
-  /** Notes a record; an id without a time is no place to go on from, nor is one that was read long ago and comes late. */
+  /**
+   * Notes a record; ignores an id without a time, and one from long ago that arrives late, because neither is a place
+   * to continue from.
+   */
   sent(id: string): void {
     if (hasTime(id) && (this.#highest === undefined || id > this.#highest)) this.#highest = id;
   }
 
-  /** Stays where it is until the gap behind it is closed. */
+  /** Keeps its place until the gap behind it is closed. */
   openGap(): void {
     this.#beforeGap ??= this.#highest;
   }
@@ -32,8 +35,8 @@ export class ResumePlace {
   }
 
   /**
-   * Places within a gap: behind the n-th record a client may go on from the n-th of them, for no id that is sent later is
-   * smaller. Records come by timestamp, ids rise with the time of collecting.
+   * Places within a gap, one for each record: a client may continue from the highest id so far once no later id is
+   * smaller. Records are sent by timestamp, but ids rise with the time of collecting.
    */
   within(ids: readonly string[]): (string | undefined)[] {
     const smallestAfter: string[] = [];
