@@ -37,7 +37,7 @@ export interface TestVhost extends AsyncDisposable {
   setUnroutedPolicy(): Promise<void>;
   /** Takes rights from the user; what is not named stays. */
   permit(rights: { configure: string; write: string; read: string }): Promise<void>;
-  /** Sets a policy for one queue; undefined removes it. */
+  /** Sets a policy for one queue, and waits until the queue has it, if there is one; undefined removes it. */
   setPolicy(queue: string, definition: Record<string, unknown> | undefined): Promise<void>;
   /** The API's facts about a queue; its counters are up to 5 s behind. */
   queue(queue: string): Promise<Record<string, unknown>>;
@@ -61,23 +61,35 @@ export async function openTestVhost(
   await call('PUT', `/vhosts/${name}`, {});
   await call('PUT', `/users/${name}`, { password, tags: '' });
   await call('PUT', `/permissions/${name}/${name}`, { configure: '.*', write: '.*', read: '.*' });
-
-  const setUnroutedPolicy = async () => {
-    await call('PUT', `/policies/${name}/${UNROUTED_POLICY.name}`, {
-      ...{ pattern: UNROUTED_POLICY.pattern, 'apply-to': 'exchanges' },
-      definition: UNROUTED_POLICY.definition,
-    });
+  const vhost: TestVhost = {
+    url: urlOf(amqp, name, password),
+    wrongPasswordUrl: urlOf(amqp, name, 'wrong'),
+    ...messagesOf(call, name),
+    ...objectsOf(call, name),
+    ...policiesOf(call, name),
+    async closeConnections() {
+      await call('DELETE', `/connections/username/${name}`);
+    },
+    async permit(rights) {
+      await call('PUT', `/permissions/${name}/${name}`, rights);
+    },
+    async [Symbol.asyncDispose]() {
+      await call('DELETE', `/vhosts/${name}`);
+      await call('DELETE', `/users/${name}`);
+    },
   };
-  if (hasPolicies) await setUnroutedPolicy();
+  if (hasPolicies) await vhost.setUnroutedPolicy();
+  return vhost;
+}
 
+/** The methods of a virtual host that take and publish messages. @param name of the virtual host */
+function messagesOf(call: Call, name: string): Pick<TestVhost, 'take' | 'takeAtLeast' | 'rejectFirst' | 'publish'> {
   const get = async (queue: string, count: number, ackmode: string): Promise<TakenMessage[]> => {
     const request = { count, ackmode, encoding: 'base64' };
     return ((await call('POST', `/queues/${name}/${queue}/get`, request)) as ApiMessage[]).map(toTaken);
   };
   const take: TestVhost['take'] = (queue, count) => get(queue, count, 'ack_requeue_false');
   return {
-    url: urlOf(amqp, name, password),
-    wrongPasswordUrl: urlOf(amqp, name, 'wrong'),
     take,
     async takeAtLeast(queue, count) {
       const taken: TakenMessage[] = [];
@@ -90,14 +102,23 @@ export async function openTestVhost(
       const message = { routing_key: routingKey, payload, payload_encoding: 'string', properties };
       await call('POST', `/exchanges/${name}/${exchange}/publish`, message);
     },
-    async closeConnections() {
-      await call('DELETE', `/connections/username/${name}`);
-    },
-    async deleteQueue(queue) {
-      await call('DELETE', `/queues/${name}/${queue}`);
+  };
+}
+
+/** Those of its queues and bindings. */
+function objectsOf(
+  call: Call,
+  name: string,
+): Pick<TestVhost, 'queue' | 'declareQueue' | 'deleteQueue' | 'bind' | 'unbind'> {
+  return {
+    async queue(queue) {
+      return (await call('GET', `/queues/${name}/${queue}`)) as Record<string, unknown>;
     },
     async declareQueue(queue, args) {
       await call('PUT', `/queues/${name}/${queue}`, { durable: true, arguments: args });
+    },
+    async deleteQueue(queue) {
+      await call('DELETE', `/queues/${name}/${queue}`);
     },
     async bind(exchange, queue, pattern) {
       await call('POST', `/bindings/${name}/e/${exchange}/q/${queue}`, { routing_key: pattern });
@@ -106,21 +127,30 @@ export async function openTestVhost(
       const key = pattern === '' ? '~' : encodeURIComponent(pattern);
       await call('DELETE', `/bindings/${name}/e/${exchange}/q/${queue}/${key}`);
     },
-    setUnroutedPolicy,
-    async permit(rights) {
-      await call('PUT', `/permissions/${name}/${name}`, rights);
-    },
+  };
+}
+
+/** Those of its policies. */
+function policiesOf(call: Call, name: string): Pick<TestVhost, 'setPolicy' | 'setUnroutedPolicy'> {
+  /** RabbitMQ gives a queue its policy a moment after it has answered. */
+  const waitInForce = (queue: string, wanted: string | undefined) =>
+    waitFor(`the policy of ${queue} is ${wanted}`, async () => {
+      const queues = (await call('GET', `/queues/${name}`)) as { name: string; policy?: string | null }[];
+      const found = queues.find((each) => each.name === queue);
+      return found === undefined || (found.policy ?? undefined) === wanted;
+    });
+  return {
     async setPolicy(queue, definition) {
       const path = `/policies/${name}/${queue}`;
-      if (definition === undefined) return void (await call('DELETE', path));
-      await call('PUT', path, { pattern: `^${queue}$`, definition, 'apply-to': 'queues' });
+      if (definition === undefined) await call('DELETE', path);
+      else await call('PUT', path, { pattern: `^${queue}$`, definition, 'apply-to': 'queues' });
+      await waitInForce(queue, definition === undefined ? undefined : queue);
     },
-    async queue(queue) {
-      return (await call('GET', `/queues/${name}/${queue}`)) as Record<string, unknown>;
-    },
-    async [Symbol.asyncDispose]() {
-      await call('DELETE', `/vhosts/${name}`);
-      await call('DELETE', `/users/${name}`);
+    async setUnroutedPolicy() {
+      await call('PUT', `/policies/${name}/${UNROUTED_POLICY.name}`, {
+        ...{ pattern: UNROUTED_POLICY.pattern, 'apply-to': 'exchanges' },
+        definition: UNROUTED_POLICY.definition,
+      });
     },
   };
 }
