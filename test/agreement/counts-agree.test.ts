@@ -10,7 +10,7 @@ import {
 } from '@logwarren/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectAgreement, numberedRecord, selection } from '../harness/store/agreeing-counts.ts';
+import { EVERYTHING, expectAgreement, numberedRecord, selection } from '../harness/store/agreeing-counts.ts';
 import { storeRecords } from '../harness/store/stored-records.ts';
 import { openTestStore } from '../harness/store/test-store.ts';
 
@@ -55,9 +55,10 @@ describe.each(SIZES)('of %i records', (records, runs) => {
       fc.asyncProperty(selection, async (asked) => {
         most = Math.max(most, await expectAgreement(store, asked, disturb));
       }),
-      { numRuns: runs },
+      // What chance selects may be little of it, or nothing.
+      { numRuns: runs, examples: [[EVERYTHING]] },
     );
-    expect(most).toBeGreaterThan(records / 10);
+    expect(most).toBeGreaterThanOrEqual(records);
     expect(stored).toBeGreaterThan(records);
   }, 900_000);
 });

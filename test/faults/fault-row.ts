@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { createRandom } from '../../bench/src/random.ts';
-import type { FaultBench, FaultReport } from './fault-run.ts';
+import type { FaultBench, FaultReport } from './fault-bench.ts';
 import {
   chooseMachine,
   type FaultBroker,

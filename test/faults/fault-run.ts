@@ -1,52 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOG_QUEUE } from '@logwarren/broker';
 import { findFreePort } from '@logwarren/stack';
+import { metricOf, peakRssMiB, sumOf } from '../harness/apps/app-metrics.ts';
 import type { App, AppName } from '../harness/apps/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
 import { waitFor } from '../harness/wait-for.ts';
-import { type Account, drawUpAccount } from './account.ts';
+import { drawUpAccount } from './account.ts';
 import { type FoundLetter, findDeadLetters, recordsIn } from './dead-records.ts';
+import type { FaultBench, FaultReport, RunOptions } from './fault-bench.ts';
 import { readLedgers } from './load/ledger.ts';
 import { type Load, startLoad } from './load/start-load.ts';
 import { mutantEnv } from './mutants/mutants.ts';
-import type { FaultBroker, FaultMongo } from './servers/fault-servers.ts';
-
-/** Everything that a row of the fault matrix works with. */
-export interface FaultBench {
-  broker: FaultBroker;
-  mongo: FaultMongo;
-  /** Seeded; see FAULTS_SEED. */
-  random: () => number;
-  /** Name of the deliberate fault in the product, for a run in which the row must fail. */
-  mutant?: string;
-}
-
-interface RunOptions {
-  recordsPerSecond?: number;
-  lanes?: number;
-  recordsPerRequest?: number;
-  errorEvery?: number;
-  /** Number of collectors at the start; 2 by default. */
-  collectors?: number;
-  collectorEnv?: Record<string, string>;
-  sourceEnv?: Record<string, string>;
-  /** Prefixes of the services whose records the row accounts for itself. */
-  ownServices?: string[];
-  /** Starts neither source nor collectors: the row does so when it knows their environment. */
-  startsNothing?: boolean;
-}
-
-/** The account with the other columns of the table. */
-export interface FaultReport extends Account {
-  redelivered: number;
-  /** From the end of the fault until a later record could be found; undefined without a measurement. */
-  recoveryMs: number | undefined;
-  /** From the end of the load until nothing waited any more. */
-  drainMs: number;
-  /** Largest resident memory of any source and any collector, MiB. */
-  peakRssMiB: { source: number; collector: number };
-}
 
 /** How long the queue must be empty: a few times the broker's interval of statistics. */
 const QUIET_MS = 3_000;
@@ -272,32 +236,4 @@ export async function openFaultRun(bench: FaultBench, options: RunOptions = {}):
   if (!options.startsNothing) await run.startAll(options.collectors ?? 2);
   opened.move();
   return run;
-}
-
-/** Sum of a metric over its labels, from `/metrics`; 0 when the service does not answer. */
-export async function metricOf(app: App, name: string): Promise<number> {
-  if (!app.running) return 0;
-  try {
-    const response = await fetch(`${app.healthUrl}/metrics`, { signal: AbortSignal.timeout(2_000) });
-    const values = (await response.text()).matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? ([0-9.e+-]+)$`, 'gm'));
-    return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
-  } catch {
-    return 0;
-  }
-}
-
-/** Sum of a metric over services; one that does not answer counts as 0. */
-export async function sumOf(apps: readonly App[], name: string): Promise<number> {
-  const values = await Promise.all(apps.map((app) => metricOf(app, name)));
-  return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** Largest resident memory of a process in its life, as the kernel counts it; 0 where the kernel does not. */
-export function peakRssMiB(pid: number): number {
-  try {
-    const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Math.round(Number(kib ?? 0) / 1024);
-  } catch {
-    return 0;
-  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { metricOf } from '../faults/fault-run.ts';
+import { metricOf } from '../harness/apps/app-metrics.ts';
 import { runCommand } from '../harness/apps/run-command.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
 import { openTcpProxy } from '../harness/broker/tcp-proxy.ts';

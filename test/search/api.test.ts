@@ -1,151 +1,23 @@
-import { createLogger, Readiness } from '@logwarren/common';
-import { createBatchIds, recordId, SEVERITIES, type Severity, toColumns, type WireRecord } from '@logwarren/contract';
-import { type BatchPart, mergeBuckets, openStore, type Store } from '@logwarren/store';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, startApp } from '../harness/apps/start-app.ts';
-import { freshDatabase } from '../harness/store/fresh-database.ts';
-import { saveAll } from '../harness/store/stored-records.ts';
+import { SEVERITIES } from '@logwarren/contract';
+import { expect, test } from 'vitest';
+import {
+  answer,
+  asked,
+  get,
+  ids,
+  idsWhere,
+  nextId,
+  pageThrough,
+  START,
+  save,
+  useStoredRecords,
+} from './stored-records.ts';
 
-/** A record as the API shows it; what the tests look at. */
-interface Found {
-  id: string;
-  timestamp: string;
-  service: string;
-  severity: Severity;
-  message: string;
-}
+/** What `GET /logs` and `GET /logs/stats` find among 2,400 records. */
 
-const START = Date.parse('2026-11-20T00:00:00Z');
-const SERVICES = ['checkout', 'payment', 'cart'];
 const RARE_TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
-const nextId = createBatchIds();
-const resources = new AsyncDisposableStack();
-const stored: { id: string; timestamp: number; service: string; severity: Severity; message: string }[] = [];
-let store: Store;
-let search: App;
 
-type Batch = Pick<BatchPart, 'service' | 'severity'> & { records: WireRecord[] };
-
-/** Stores batches and remembers their records; returns the ids of the records. */
-async function save(...batches: Batch[]): Promise<string[]> {
-  const parts = batches.map((batch): BatchPart => {
-    const batchId = nextId();
-    const indexes = batch.records.map((_, index) => index);
-    const sizeBytes = Buffer.byteLength(JSON.stringify(batch.records));
-    return { ...batch, records: toColumns(batch.records), batchId, partId: batchId, indexes, sizeBytes };
-  });
-  await saveAll(store, parts);
-  const added = batches.flatMap(({ service, severity, records }, batch) =>
-    records.map(({ timestamp, message }, index) => {
-      return { id: recordId(parts[batch]?.batchId ?? '', index), timestamp, service, severity, message };
-    }),
-  );
-  stored.push(...added);
-  return added.map(({ id }) => id);
-}
-
-beforeAll(async () => {
-  const database = resources.use(freshDatabase());
-  const log = createLogger('test', 'fatal');
-  const { signal } = new AbortController();
-  store = resources.use(
-    await openStore({ url: database.url, name: 'test', log, readiness: new Readiness(log), signal }),
-  );
-  await save(...Array.from({ length: 60 }, (_, batch) => batchOf(batch)));
-  search = resources.use(await startApp('search', { MONGO_URL: database.url }).waitReady());
-});
-/** Batches overlap in time, and records of different batches share their milliseconds. */
-function batchOf(batch: number): Batch {
-  const hour = START + (batch % 5) * 3_600_000;
-  const records = Array.from({ length: 40 }, (_, index) => ({
-    timestamp: hour + index * 1_000 + (batch % 2),
-    observedAt: hour + index * 1_000 + 500,
-    message: `request ${batch * 40 + index} took ${index} ms`,
-    attributes: { 'http.response.status_code': 200 + (index % 4) * 100 },
-  }));
-  return { service: SERVICES[batch % 3] ?? '', severity: SEVERITIES[batch % 6] ?? 'INFO', records };
-}
-
-afterAll(() => resources.disposeAsync());
-
-// biome-ignore lint/suspicious/noExplicitAny: what comes back is what is tested
-type Json = any;
-
-async function answer(path: string): Promise<{ status: number; body: Json }> {
-  const response = await fetch(`${search.url}${path}`);
-  return { status: response.status, body: await response.json() };
-}
-
-async function get(path: string): Promise<Json> {
-  const { status, body } = await answer(path);
-  expect(status, path).toBe(200);
-  return body;
-}
-
-/** Follows `next` to the end. */
-async function pageThrough(query: string, between?: () => Promise<unknown>): Promise<Found[]> {
-  const all: Found[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const page = await get(`/logs?${query}${cursor === '' ? '' : `&cursor=${cursor}`}`);
-    all.push(...page.records);
-    cursor = page.next;
-    await between?.();
-  }
-  return all;
-}
-
-function idsWhere(predicate: (record: (typeof stored)[number]) => boolean): string[] {
-  return stored
-    .filter(predicate)
-    .toSorted((a, b) => b.timestamp - a.timestamp || (a.id < b.id ? 1 : -1))
-    .map(({ id }) => id);
-}
-
-const ids = (records: Found[]) => records.map(({ id }) => id);
-
-test('paging finds every record once, newest first, and the other way round with order=asc', async () => {
-  const expected = idsWhere(() => true);
-  expect(ids(await pageThrough('limit=173'))).toEqual(expected);
-  expect(ids(await pageThrough('limit=1000&order=asc'))).toEqual(expected.toReversed());
-});
-
-test('a page around a record has it in its middle, and its two cursors lead to every other record once', async () => {
-  const query = 'service=cart&service=payment&from=2026-11-20T00:00:00Z&to=2026-11-20T04:00:00Z';
-  const expected = ids(await pageThrough(`${query}&limit=1000`));
-  for (const place of [0, 3, 400, expected.length - 1]) {
-    const page = await get(`/logs?${query}&limit=20&around=${expected[place]?.toUpperCase()}`);
-    const found = ids(page.records);
-    expect(found).toHaveLength(place === expected.length - 1 ? 11 : 20);
-    expect(found.indexOf(expected[place] ?? '')).toBe(Math.min(place, 10));
-    for (let cursor = page.previous; cursor !== null; ) {
-      const newer = await get(`/logs?${query}&limit=300&cursor=${cursor}`);
-      found.unshift(...ids(newer.records).reverse());
-      cursor = newer.next;
-    }
-    for (let cursor = page.next; cursor !== null; ) {
-      const older = await get(`/logs?${query}&limit=300&cursor=${cursor}`);
-      found.push(...ids(older.records));
-      cursor = older.next;
-    }
-    expect(found).toEqual(expected);
-  }
-});
-
-test('around a record that does not match is what matches at its place; around one that is not there is nothing', async () => {
-  const query = 'service=cart&from=2026-11-20T00:00:00Z&to=2026-11-20T04:00:00Z';
-  const expected = ids(await pageThrough(`${query}&limit=1000`));
-  const [other = ''] = idsWhere(({ service, timestamp }) => service === 'payment' && timestamp < START + 20_000);
-  const page = await get(`/logs?${query}&limit=10&around=${other}`);
-  const start = expected.indexOf(page.records[0].id);
-  expect(ids(page.records)).toEqual(expected.slice(start, start + 10));
-  const place = stored.find(({ id }) => id === other)?.timestamp ?? 0;
-  const times = page.records.map(({ timestamp }: Found) => Date.parse(timestamp));
-  expect(Math.min(...times)).toBeLessThanOrEqual(place);
-  expect(Math.max(...times)).toBeGreaterThanOrEqual(place);
-  expect((await answer(`/logs?around=${nextId()}`)).body.error.code).toBe('record-not-found');
-  expect(await answer(`/logs?around=${other}&order=asc`)).toMatchObject({ status: 400 });
-  expect(await answer(`/logs?around=x`)).toMatchObject({ status: 400 });
-});
+useStoredRecords();
 
 test('severity, service, time and text narrow the search together', async () => {
   const hours = 'from=2026-11-20T01:00:00Z&to=2026-11-20T03:00:00Z';
@@ -226,23 +98,6 @@ test('stats agree with what the search finds', async () => {
   }
 });
 
-test('paging repeats and skips nothing while records arrive and buckets merge', async () => {
-  const before = idsWhere(() => true);
-  let arrived = 0;
-  const found = await pageThrough('limit=100', async () => {
-    const timestamp = START + (arrived++ % 5) * 3_600_000 + 20_000;
-    await save({ service: 'late', severity: 'INFO', records: [{ timestamp, observedAt: timestamp, message: 'late' }] });
-    if (arrived % 5 === 0) await mergeBuckets(store, { signal: new AbortController().signal });
-  });
-  expect(new Set(ids(found)).size).toBe(found.length);
-  expect(ids(found.filter(({ service }) => service !== 'late'))).toEqual(before.filter((id) => !isLate(id)));
-  expect(ids(await pageThrough('limit=1000'))).toEqual(idsWhere(() => true));
-});
-
-function isLate(id: string): boolean {
-  return stored.some((record) => record.id === id && record.service === 'late');
-}
-
 test('wrong parameters are answered with every fault', async () => {
   const { status, body } = await answer('/logs?limit=0&level=ERROR');
   expect(status).toBe(400);
@@ -256,7 +111,7 @@ test('wrong parameters are answered with every fault', async () => {
 });
 
 test('requests are counted by route and status', async () => {
-  const metrics = await (await fetch(`${search.healthUrl}/metrics`)).text();
+  const metrics = await (await fetch(`${asked.search.healthUrl}/metrics`)).text();
   const requests = metrics.split('\n').filter((line) => line.startsWith('logwarren_search_requests_total'));
   expect(requests).toContainEqual(expect.stringMatching(/route="\/logs",status="200".* [1-9]\d*$/));
   expect(requests).toContainEqual(expect.stringMatching(/route="\/logs\/:id",status="404".* 1$/));

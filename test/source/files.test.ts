@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { metricOf } from '../faults/fault-run.ts';
+import { metricOf } from '../harness/apps/app-metrics.ts';
 import { type App, startApp } from '../harness/apps/start-app.ts';
 import { type QueuedRecord, takeQueued } from '../harness/broker/queued-records.ts';
 import { openTcpProxy } from '../harness/broker/tcp-proxy.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../bench/src/random.ts';
-import { metricOf } from '../faults/fault-run.ts';
+import { metricOf } from '../harness/apps/app-metrics.ts';
 import { runCommand } from '../harness/apps/run-command.ts';
 import type { App } from '../harness/apps/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';

@@ -1,18 +1,23 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { metricOf } from '../faults/fault-run.ts';
 import { chooseMachine, type FaultBroker, openFaultBroker } from '../faults/servers/fault-servers.ts';
+import { metricOf } from '../harness/apps/app-metrics.ts';
 import type { App } from '../harness/apps/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
+import { openTcpProxy, type TcpProxy } from '../harness/broker/tcp-proxy.ts';
 import { testServers } from '../harness/test-servers.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
-/** RabbitMQ is away for longer than programs that log can wait: the source's disk takes their records. */
+/**
+ * RabbitMQ is away for longer than programs that log can wait: the source's disk takes their records. It is stopped once; in
+ * the other tests only its link to the source is shut, which the source cannot tell from that, and which takes no time.
+ */
 
 let broker: FaultBroker;
 let isBrokerUp = true;
 let system: TestSystem;
+let link: TcpProxy;
 
 async function stopBroker(): Promise<void> {
   isBrokerUp = false;
@@ -32,15 +37,17 @@ afterAll(() => broker[Symbol.asyncDispose](), 60_000);
 beforeEach(async () => {
   const { amqpUrl, managementUrl } = broker;
   system = await openTestSystem({ ...testServers(), amqpUrl, managementUrl });
+  link = await openTcpProxy(system.vhost.url);
 });
 afterEach(async () => {
   if (!isBrokerUp) await startBroker();
   await system[Symbol.asyncDispose]();
+  await link[Symbol.asyncDispose]();
 });
 
 const spoolDir = () => join(system.dir, 'spool');
 const startSource = (env: Record<string, string> = {}, args: string[] = []) =>
-  system.start('source', args, { SOURCE_NAME: 'web-1', SOURCE_SPOOL_DIR: spoolDir(), ...env });
+  system.start('source', args, { AMQP_URL: link.url, SOURCE_NAME: 'web-1', SOURCE_SPOOL_DIR: spoolDir(), ...env });
 
 /** Posts records that are numbered in their order; returns the statuses that came. */
 async function post(source: App, from: number, count: number, perRequest = 200): Promise<number[]> {
@@ -73,7 +80,7 @@ async function expectEachOnceInOrder(count: number): Promise<void> {
 
 describe('with a spool', () => {
   it('20,000 records that came while RabbitMQ was away survive kill -9 of the source, and are stored once and in order', async () => {
-    const first = await startSource().waitReady();
+    const first = await startSource({ AMQP_URL: system.vhost.url }).waitReady();
     expect(await post(first, 0, 1_000)).toEqual(Array(5).fill(200));
     await stopBroker();
     expect(new Set(await post(first, 1_000, 20_000))).toEqual(new Set([200]));
@@ -89,7 +96,7 @@ describe('with a spool', () => {
     first.kill('SIGKILL');
     await first.exited;
 
-    const second = await startSource().waitReady();
+    const second = await startSource({ AMQP_URL: system.vhost.url }).waitReady();
     expect(await post(second, 21_000, 1_000)).toEqual(Array(5).fill(200));
     await startBroker();
     expect(await post(second, 22_000, 1_000)).toEqual(Array(5).fill(200));
@@ -106,11 +113,11 @@ describe('with a spool', () => {
 
   it('a source that is killed again and again while it sends its spool repeats no record', async () => {
     const first = await startSource().waitReady();
-    await stopBroker();
+    await link.shut();
     await post(first, 0, 20_000, 20);
     first.kill('SIGKILL');
     await first.exited;
-    await startBroker();
+    await link.open();
     await system.start('collector').waitReady();
     for (let kill = 0; kill < 3; kill++) {
       const victim = startSource();
@@ -132,9 +139,9 @@ describe('with a spool', () => {
 
   it('what is still on disk while it is being sent is in flight in the ledger, and never a difference', async () => {
     const source = await startSource().waitReady();
-    await stopBroker();
+    await link.shut();
     await post(source, 0, 4_000, 10);
-    await startBroker();
+    await link.open();
     // One message at a time is delivered and stored, slowly: the ledger is looked at all the while.
     await system.vhost.setPolicy('LogQueue', { 'max-length': 4 });
     await system.start('collector', [], { COLLECTOR_PREFETCH: '1', COLLECTOR_FLUSH_MS: '20' }).waitReady();
@@ -157,7 +164,7 @@ describe('with a spool', () => {
   });
 
   it('standard input goes on while RabbitMQ is away, files wait, and the next start sends what is left', async () => {
-    await stopBroker();
+    await link.shut();
     const file = join(system.dir, 'till.log');
     writeFileSync(file, '2026-11-21T10:00:00Z till INFO from a file\n');
     const source = await startSource({ SOURCE_SERVICE: 'shop' }, ['-', file]).waitListening();
@@ -170,7 +177,7 @@ describe('with a spool', () => {
     );
     source.kill('SIGTERM');
     expect((await source.exited).code).toBe(0);
-    await startBroker();
+    await link.open();
     await system.start('collector').waitReady();
     const next = await startSource({ SOURCE_SERVICE: 'shop' }, [file]).waitReady();
     await system.waitForTotal(3_001);
@@ -184,7 +191,7 @@ describe('with a spool', () => {
 
   it('a full spool answers 503 with Retry-After, loses nothing, and takes records again when it was sent', async () => {
     const source = await startSource({ SOURCE_SPOOL_BYTES: String(1024 * 1024) }).waitReady();
-    await stopBroker();
+    await link.shut();
     const noise = () => Array.from({ length: 4_000 }, () => Math.random().toString(36).slice(2)).join('');
     const postNoise = () =>
       fetch(`${source.url}/logs?service=noise`, {
@@ -203,7 +210,7 @@ describe('with a spool', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await metricOf(source, 'logwarren_source_spool_bytes')).toBeLessThanOrEqual(1024 * 1024);
     await waitFor('the source says so', async () => (await fetch(`${source.healthUrl}/readyz`)).status === 503);
-    await startBroker();
+    await link.open();
     await system.start('collector').waitReady();
     await system.waitForTotal(accepted);
     await waitFor('records are taken again', async () => (await postNoise()).ok);

@@ -1,11 +1,4 @@
-import {
-  createBatchIds,
-  type LogRecord,
-  recordId,
-  type Severity,
-  toColumns,
-  type WireRecord,
-} from '@logwarren/contract';
+import type { LogRecord } from '@logwarren/contract';
 import { ALL } from '@logwarren/query';
 import {
   type BatchPart,
@@ -21,6 +14,7 @@ import {
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Pager } from '../harness/page/pager.ts';
+import { idsOf, step, toPart, withFault } from '../harness/store/model-steps.ts';
 import { saveAll } from '../harness/store/stored-records.ts';
 import { emptyStore, openTestStore } from '../harness/store/test-store.ts';
 
@@ -30,98 +24,9 @@ import { emptyStore, openTestStore } from '../harness/store/test-store.ts';
  * through all of it meanwhile skips and repeats nothing.
  */
 
-const HOUR = 3_600_000;
-const PAGE = { limit: 5, budgetMs: 10_000 };
-const BASE = Math.floor(Date.now() / HOUR) * HOUR - 5 * HOUR;
-
-interface PartSpec {
-  service: string;
-  severity: Severity;
-  hour: number;
-  offsets: number[];
-  yesterday: boolean;
-}
-
-type Step =
-  | { kind: 'save'; parts: PartSpec[]; fault: 'none' | 'before-header' | 'reply-lost' }
-  | { kind: 'redeliver'; which: number; count: number }
-  | { kind: 'merge' }
-  | { kind: 'sweep' }
-  | { kind: 'page' }
-  | { kind: 'together'; which: number };
-
-const partSpec: fc.Arbitrary<PartSpec> = fc.record({
-  service: fc.constantFrom('checkout', 'payment'),
-  severity: fc.constantFrom<Severity>('ERROR', 'INFO'),
-  hour: fc.integer({ min: 0, max: 2 }),
-  offsets: fc.array(fc.integer({ min: 0, max: HOUR - 1 }), { minLength: 1, maxLength: 12 }),
-  yesterday: fc.boolean(),
-});
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('save' as const),
-      parts: fc.array(partSpec, { minLength: 1, maxLength: 6 }),
-      fault: fc.constantFrom('none' as const, 'none' as const, 'before-header' as const, 'reply-lost' as const),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('redeliver' as const), which: fc.nat(), count: fc.nat(3) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('merge' as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('sweep' as const) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('page' as const) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('together' as const), which: fc.nat() }) },
-);
-
-const todayIds = createBatchIds();
-const yesterdayIds = createBatchIds(() => Date.now() - 24 * HOUR);
-
-function toPart({ service, severity, hour, offsets, yesterday }: PartSpec): BatchPart {
-  const batchId = yesterday ? yesterdayIds() : todayIds();
-  const records: WireRecord[] = offsets.map((offset) => ({
-    timestamp: BASE + hour * HOUR + offset,
-    observedAt: BASE,
-    message: `at ${offset}`,
-  }));
-  const indexes = records.map((_, index) => index);
-  return {
-    batchId,
-    partId: batchId,
-    service,
-    severity,
-    records: toColumns(records),
-    indexes,
-    sizeBytes: 100 * records.length,
-  };
-}
-
-const idsOf = (part: BatchPart) => part.indexes.map((index) => recordId(part.batchId, index));
-
-/** A store whose next insert of headers fails, before or after MongoDB has done it. */
-function withFault(store: Store, fault: 'before-header' | 'reply-lost'): Store {
-  const db = new Proxy(store.db, {
-    get(target, property) {
-      if (property !== 'collection') return Reflect.get(target, property);
-      return (name: string) => {
-        const collection = target.collection(name);
-        if (!name.startsWith('buckets_')) return collection;
-        const insertMany = async (...args: Parameters<typeof collection.insertMany>) => {
-          if (fault === 'reply-lost') await collection.insertMany(...args);
-          throw new Error('connection reset by the test');
-        };
-        return new Proxy(collection, {
-          get: (inner, key) => {
-            if (key === 'insertMany') return insertMany;
-            const value = Reflect.get(inner, key);
-            return typeof value === 'function' ? value.bind(inner) : value;
-          },
-        });
-      };
-    },
-  });
-  return { ...store, db };
-}
+/** Orders that chance makes take seconds alone; on a busy machine as many are tried as fit into this, ms. */
+const TRYING_MS = 120_000;
+const PAGE = { limit: 5, budgetMs: 60_000 };
 
 /** Pages through everything while the world changes. */
 class Reader extends Pager {
@@ -221,7 +126,7 @@ describe('the store against its model', () => {
           expect(acked.size).toBe(attempted.flatMap(idsOf).length);
         },
       ),
-      { numRuns: Number(process.env.TEST_MODEL_RUNS ?? 25) },
+      { numRuns: Number(process.env.TEST_MODEL_RUNS ?? 25), interruptAfterTimeLimit: TRYING_MS },
     );
   });
 

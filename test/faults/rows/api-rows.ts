@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { expect } from 'vitest';
+import { metricOf } from '../../harness/apps/app-metrics.ts';
 import type { App } from '../../harness/apps/start-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { metricOf, openFaultRun } from '../fault-run.ts';
+import { openFaultRun } from '../fault-run.ts';
 import { sleep } from '../sleep.ts';
 
 const SLOW_SOCKETS = 500;

@@ -1,10 +1,11 @@
 import { LOG_EXCHANGE, LOG_QUEUE, MONITORING_QUEUE, UNROUTED_EXCHANGE, UNROUTED_QUEUE } from '@logwarren/broker';
 import { expect } from 'vitest';
+import { metricOf } from '../../harness/apps/app-metrics.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import { recordsIn, takeMessages } from '../dead-records.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, metricOf, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, openFaultRun } from '../fault-run.ts';
 import { readLedgers } from '../load/ledger.ts';
 import { sleep } from '../sleep.ts';
 

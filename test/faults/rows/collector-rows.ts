@@ -1,9 +1,10 @@
 import { LOG_QUEUE } from '@logwarren/broker';
 import { expect } from 'vitest';
+import { metricOf, sumOf } from '../../harness/apps/app-metrics.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, metricOf, openFaultRun, sumOf } from '../fault-run.ts';
+import { type FaultRun, openFaultRun } from '../fault-run.ts';
 import { sleep } from '../sleep.ts';
 import { failInserts } from './store-faults.ts';
 

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
+import { metricOf } from '../../harness/apps/app-metrics.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { metricOf, openFaultRun } from '../fault-run.ts';
+import { openFaultRun } from '../fault-run.ts';
 import { chooseMachine, openFaultBroker, openFaultMongo } from '../servers/fault-servers.ts';
 import { sleep } from '../sleep.ts';
 

@@ -3,8 +3,9 @@ import { runCommand } from '../../harness/apps/run-command.ts';
 import type { App } from '../../harness/apps/start-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
+import type { FaultBench } from '../fault-bench.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultBench, type FaultRun, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, openFaultRun } from '../fault-run.ts';
 import { readLedgers } from '../load/ledger.ts';
 import { sleep } from '../sleep.ts';
 

@@ -1,10 +1,12 @@
 import { expect } from 'vitest';
 import type { LogLine } from '../../harness/apps/app-log.ts';
+import { metricOf } from '../../harness/apps/app-metrics.ts';
 import { openTcpProxy, type TcpProxy } from '../../harness/broker/tcp-proxy.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
+import type { FaultBench } from '../fault-bench.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultBench, type FaultRun, metricOf, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, openFaultRun } from '../fault-run.ts';
 import { sleep } from '../sleep.ts';
 
 /** The three links of a run, each through a proxy of its own. */

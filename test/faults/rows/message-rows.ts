@@ -9,12 +9,13 @@ import {
   type WireRecord,
 } from '@logwarren/contract';
 import { expect } from 'vitest';
+import { metricOf } from '../../harness/apps/app-metrics.ts';
 import { brokerOptions } from '../../harness/broker/broker-options.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import { findDeadLetters } from '../dead-records.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, metricOf, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, openFaultRun } from '../fault-run.ts';
 
 const nextId = createBatchIds();
 const MIB = 2 ** 20;
@@ -144,7 +145,7 @@ export const poison: FaultRow = {
 /** Letters may be on their way from the queue to MongoDB; each round takes those in either. */
 async function waitForLetters(run: FaultRun) {
   const queued = async () => Number((await run.system.vhost.queue(DEAD_QUEUE)).messages_unacknowledged ?? 0);
-  await expect.poll(queued, { timeout: 20_000, interval: 500 }).toBe(0);
+  await expect.poll(queued, { timeout: 60_000, interval: 500 }).toBe(0);
   return [...run.deadLetters.filter(({ isTaken }) => isTaken), ...(await findDeadLetters(run.system))];
 }
 

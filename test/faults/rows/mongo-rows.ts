@@ -6,7 +6,13 @@ import { type FaultRun, openFaultRun } from '../fault-run.ts';
 import { sleep } from '../sleep.ts';
 import { failInserts, namespaceOfHeaders } from './store-faults.ts';
 
-const isReady = async (run: FaultRun) => (await fetch(`${run.collectors[0]!.healthUrl}/readyz`)).ok;
+/** Waits until every collector has noticed that MongoDB is away: from then on none of them acks. */
+async function waitUnready({ collectors }: FaultRun): Promise<void> {
+  await waitFor('the collectors say that they are not ready', async () => {
+    const answers = await Promise.all(collectors.map(({ healthUrl }) => fetch(`${healthUrl}/readyz`)));
+    return answers.every(({ ok }) => !ok);
+  });
+}
 
 /** Nothing that waits for MongoDB is given back: it would return at once, and count against the delivery limit. */
 async function expectHeld(run: FaultRun): Promise<void> {
@@ -23,7 +29,7 @@ export const mongodKilled: FaultRow = {
       await run.load.waitConfirmed(600);
       await sleep(bench.random() * 300);
       await bench.mongo.kill();
-      await waitFor('the collector says that it is not ready', async () => !(await isReady(run)));
+      await waitUnready(run);
       const acked = await run.collectorMetric('logwarren_broker_acked_total');
       await run.load.waitConfirmed(1_500);
       expect(await run.collectorMetric('logwarren_broker_acked_total'), 'acks during the outage').toBe(acked);
@@ -76,9 +82,7 @@ function mongodFrozen(row: string, freezeMs: number): FaultRow {
       await run.load.waitConfirmed(500);
       await bench.mongo.freeze();
       try {
-        if (freezeMs > 20_000) {
-          await waitFor('the collector says that it is not ready', async () => !(await isReady(run)));
-        }
+        if (freezeMs > 20_000) await waitUnready(run);
         await sleep(freezeMs);
       } finally {
         await bench.mongo.thaw();

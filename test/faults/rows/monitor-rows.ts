@@ -1,9 +1,10 @@
 import { MONITORING_QUEUE } from '@logwarren/broker';
 import { expect } from 'vitest';
+import { metricOf } from '../../harness/apps/app-metrics.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, metricOf, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, openFaultRun } from '../fault-run.ts';
 import { mutantEnv } from '../mutants/mutants.ts';
 import { sleep } from '../sleep.ts';
 

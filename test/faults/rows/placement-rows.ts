@@ -3,11 +3,12 @@ import { batchIdFrom, createBatchIds, toColumns } from '@logwarren/contract';
 import type { Store } from '@logwarren/store';
 import { rollPartition } from '@logwarren/store/admin';
 import { expect } from 'vitest';
+import { metricOf } from '../../harness/apps/app-metrics.ts';
 import { brokerOptions } from '../../harness/broker/broker-options.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, metricOf, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, openFaultRun } from '../fault-run.ts';
 import { sleep } from '../sleep.ts';
 import { storeOf } from './store-faults.ts';
 

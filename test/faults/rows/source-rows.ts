@@ -1,9 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { metricOf } from '../../harness/apps/app-metrics.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { metricOf, openFaultRun } from '../fault-run.ts';
+import { openFaultRun } from '../fault-run.ts';
 import { sleep } from '../sleep.ts';
 
 const KILLS = 4;

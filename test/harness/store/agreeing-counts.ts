@@ -58,6 +58,9 @@ export const selection = fc.record({ filter, a: moment, b: moment }).map(({ filt
 }));
 type TestSelection = typeof selection extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** The selection of all numbered records. */
+export const EVERYTHING: TestSelection = { filter: ALL, fromMs: START, toMs: START + SPAN_MS };
+
 /** Generous, so that all records are counted without sampling, whatever else the machine does. */
 const BUDGET_MS = 600_000;
 /** Records of a selection that are listed, and compared one by one. */
