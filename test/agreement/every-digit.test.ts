@@ -28,7 +28,7 @@ beforeAll(async () => {
   await system.start('collector').waitReady();
   const tail = await openTail();
   await system.vhost.publish(LOG_EXCHANGE, 'INFO.shop', `{"msg":"paid","service":"shop",${SENT}}`);
-  tailed = await tail.until('"paid"');
+  tailed = await tail.until(/"paid".*\n/);
   await system.waitForTotal(1);
   id = (await system.findAll(''))[0]?.id ?? '';
 });
@@ -42,11 +42,11 @@ async function openTail() {
   const { body } = await fetch(`${system.search.url}/logs/tail`, { signal: ended.signal });
   const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
-  const until = async (part: string) => {
-    while (!text.includes(part)) text += (await reader.read()).value ?? expect.fail(`the tail has ended: ${text}`);
+  const until = async (part: RegExp) => {
+    while (!part.test(text)) text += (await reader.read()).value ?? expect.fail(`the tail has ended: ${text}`);
     return text;
   };
-  await until('{"live":true}');
+  await until(/\{"live":true\}/);
   return { until };
 }
 

@@ -82,7 +82,7 @@ test('tail begins with the last ten, shows text as it comes, and ends with 143 w
   await waitFor('the last one is there', () => command.out.includes('sale 11'), { detail: () => command.errors });
   expect(command.out.match(/sale/g)).toHaveLength(10);
   await publish('till', ['Error: boom\n    at \u001b[2Jevil']);
-  await waitFor('the new one is there', () => command.out.includes('boom'));
+  await waitFor('the new one is there', () => command.out.endsWith('evil\n'), { detail: () => command.out });
   expect(command.out).toMatch(/ INFO {2}till Error: boom\n {28}at \\u001b\[2Jevil\n$/);
   command.kill('SIGTERM');
   expect(await command.exited).toBe(143);

@@ -42,7 +42,7 @@ test('five errors under five keys are counted once each, also while MongoDB is a
   await proxy.open();
   await system.waitForTotal(10);
   expect(await counted()).toBe(10);
-  expect(await passed()).toBe(6);
+  await expect.poll(passed, WAIT).toBe(6);
 });
 
 test('a user who may not publish to the queue stores all the same, and the service stays ready', async () => {
@@ -53,8 +53,9 @@ test('a user who may not publish to the queue stores all the same, and the servi
   for (let i = 0; i < 100; i++) client.channel.publish('logs_exchange', 'INFO.x', ERROR);
   await client.channel.waitForConfirms();
   await system.waitForTotal(100);
+  const dropped = () => metric(collector, 'logwarren_alert_records_total{result="dropped"');
+  await expect.poll(dropped, WAIT).toBeGreaterThan(0);
   expect((await fetch(`${collector.healthUrl}/readyz`)).status).toBe(200);
-  expect(await metric(collector, 'logwarren_alert_records_total{result="dropped"')).toBeGreaterThan(0);
   collector.kill('SIGTERM');
   expect(await collector.exited).toMatchObject({ code: 0 });
 });

@@ -28,7 +28,7 @@ test.each([
   [302, true],
 ])('status %i of a webhook: final failure is %s', async (status, final) => {
   using hook = await receiver((_request, response) => response.writeHead(status, { location: 'http://[::1]:1' }).end());
-  const posted = postWebhook(hook.url, {} as Notification, { timeoutMs: 5_000, signal: new AbortController().signal });
+  const posted = postWebhook(hook.url, {} as Notification, { timeoutMs: 60_000, signal: new AbortController().signal });
   if (final === undefined) await posted;
   else await expect(posted).rejects.toMatchObject({ code: 'webhook-failed', final });
 });
@@ -40,13 +40,13 @@ test('a login in the address of a webhook is sent as such', async () => {
     response.writeHead(204).end();
   });
   const url = hook.url.replace('//', '//alice:ge%40heim%2F@');
-  await postWebhook(url, {} as Notification, { timeoutMs: 5_000, signal: new AbortController().signal });
+  await postWebhook(url, {} as Notification, { timeoutMs: 60_000, signal: new AbortController().signal });
   expect(sent).toBe(`Basic ${btoa('alice:ge@heim/')}`);
 });
 
 test('a webhook that cannot be reached says nothing of its login, path or token', async () => {
   const url = 'http://alice:geheim1@127.0.0.1:1/geheim2?token=geheim3';
-  const options = { timeoutMs: 5_000, signal: new AbortController().signal };
+  const options = { timeoutMs: 60_000, signal: new AbortController().signal };
   const error = await postWebhook(url, {} as Notification, options).catch((thrown) => thrown);
   expect(messageOf(error)).toMatch(/^cannot post the notification: no connection: /);
   expect(`${messageOf(error)} ${inspect(error, { depth: 10 })}`).not.toMatch(/alice|geheim/);

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../harness/eventually.ts';
 import { noBrowser } from '../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, pageRecord, shopWithIncident } from '../harness/page/page-system.ts';
 
@@ -87,8 +88,10 @@ describe.skipIf(noBrowser)('the page', () => {
       await page.locator('.facet-main i').nth(5).waitFor();
       expect(new Set(await grounds('.facet-main i')).size).toBe(SEVERITIES.length);
       expect(new Set(await grounds('.readout-severity i')).size).toBe(SEVERITIES.length);
-      const ofBars = await page.locator('.histogram canvas').evaluate(coloursOf);
-      for (const ground of await grounds('.readout-severity[data-severity=ERROR] i')) expect(ofBars).toContain(ground);
+      const ofErrors = await grounds('.readout-severity[data-severity=ERROR] i');
+      expect(ofErrors).not.toEqual([]);
+      const ofBars = () => page.locator('.histogram canvas').evaluate(coloursOf);
+      await eventually(ofBars).toEqual(expect.arrayContaining(ofErrors));
       await page.getByRole('button', { name: /^payment/ }).click();
       await page.locator('.facet-main[aria-pressed=true]').waitFor();
       const [chosen] = await grounds('.facet-main[aria-pressed=true]');

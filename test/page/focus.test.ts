@@ -22,7 +22,7 @@ describe.skipIf(noBrowser)('the focus', () => {
     await query().press('Enter');
     await eventually(() => one.page.locator('.row').count()).toBe(35);
     await one.page.keyboard.type(' gd');
-    expect(await query().inputValue()).toBe('service:ledger gd');
+    await eventually(() => query().inputValue()).toBe('service:ledger gd');
     expect(parameter('view')).toBe('logs');
     await query().fill('(disk');
     await query().press('Enter');
@@ -35,11 +35,11 @@ describe.skipIf(noBrowser)('the focus', () => {
     await one.page.goBack();
     await one.page.goBack();
     await eventually(() => query().inputValue()).toBe('service:ledger');
-    expect(await focused()).toBe('input.query-input');
+    await eventually(focused).toBe('input.query-input');
     await one.page.keyboard.press('Home');
     await one.page.getByRole('button', { name: 'Clear the query' }).click();
     await one.page.keyboard.type('disk');
-    expect(await query().inputValue()).toBe('disk');
+    await eventually(() => query().inputValue()).toBe('disk');
   });
 
   test('in patterns stays in the query as well', async () => {
@@ -50,7 +50,7 @@ describe.skipIf(noBrowser)('the focus', () => {
     await one.page.keyboard.press('Enter');
     await eventually(() => one.page.locator('.pattern').count()).toBe(1);
     await one.page.keyboard.type('gd');
-    expect(await query().inputValue()).toBe('devicegd');
+    await eventually(() => query().inputValue()).toBe('devicegd');
   });
 
   test('comes to the end of the query with /, and the next letter adds to it', async () => {
@@ -58,7 +58,7 @@ describe.skipIf(noBrowser)('the focus', () => {
     await one.page.locator('.row').first().waitFor();
     await one.page.keyboard.press('/');
     await one.page.keyboard.type(' disk');
-    expect(await query().inputValue()).toBe('service:ledger disk');
+    await eventually(() => query().inputValue()).toBe('service:ledger disk');
   });
 
   test('goes back to the button of a panel that was closed', async () => {
@@ -67,25 +67,25 @@ describe.skipIf(noBrowser)('the focus', () => {
     await range.click();
     await one.page.getByRole('button', { name: 'last hour' }).click();
     await eventually(() => parameter('from')).toBe('1h');
-    expect(await focused()).toBe('button');
-    expect(await range.evaluate((button) => button.matches(':focus'))).toBe(true);
+    await eventually(focused).toBe('button');
+    await eventually(() => range.evaluate((button) => button.matches(':focus'))).toBe(true);
     await range.click();
     await one.page.getByLabel('To', { exact: true }).focus();
     await one.page.keyboard.press('Enter');
     await one.page.getByLabel('To', { exact: true }).waitFor({ state: 'detached' });
-    expect(await range.evaluate((button) => button.matches(':focus'))).toBe(true);
+    await eventually(() => range.evaluate((button) => button.matches(':focus'))).toBe(true);
     const saved = one.page.getByRole('button', { name: 'Saved' });
     await saved.click();
     await one.page.getByLabel('Name of this search').fill('the ledger');
     await one.page.keyboard.press('Enter');
     const link = one.page.getByRole('link', { name: 'the ledger' });
     await link.waitFor();
-    expect(await focused()).toBe('input');
+    await eventually(focused).toBe('input');
     await one.page.getByRole('button', { name: 'Delete the ledger' }).click();
     await link.waitFor({ state: 'detached' });
-    expect(await focused()).not.toBe('body');
+    await eventually(focused).not.toBe('body');
     await one.page.keyboard.press('Escape');
-    expect(await saved.evaluate((button) => button.matches(':focus'))).toBe(true);
+    await eventually(() => saved.evaluate((button) => button.matches(':focus'))).toBe(true);
   });
 
   test('is held nearby when what had it is taken away', async () => {
@@ -93,7 +93,7 @@ describe.skipIf(noBrowser)('the focus', () => {
     await one.page.locator('.row').nth(3).click();
     await one.page.getByRole('button', { name: 'Only service' }).click();
     await one.page.getByLabel('Record', { exact: true }).waitFor({ state: 'detached' });
-    expect(await focused()).not.toBe('body');
+    await eventually(focused).not.toBe('body');
     await one.page.locator('.list[data-stale=false][aria-busy=false]').waitFor();
     // A row that is scrolled out of sight: keys still scroll the list.
     await one.page.keyboard.press('g');
@@ -111,7 +111,7 @@ describe.skipIf(noBrowser)('the focus', () => {
     await open('/?view=patterns');
     await one.page.locator('.pattern a').first().click();
     await one.page.locator('.row').first().waitFor();
-    expect(await focused()).toBe('main.logs');
+    await eventually(focused).toBe('main.logs');
     await one.page.locator('.readout').click({ position: { x: 2, y: 2 } });
     await one.page.keyboard.press('j');
     await eventually(focused).toBe('div.row');

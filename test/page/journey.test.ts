@@ -41,7 +41,7 @@ describe.skipIf(noBrowser)('the page', () => {
     one.page = await one.system.browser.open(link);
     await one.page.getByLabel('Record', { exact: true }).waitFor();
     expect(await one.page.locator('.detail-message').textContent()).toBe(text);
-    expect(await query().inputValue()).toBe('service:payment');
+    await eventually(() => query().inputValue()).toBe('service:payment');
   });
 
   test('an address has a query only where it does something, and the way back to the records keeps it', async () => {
@@ -51,7 +51,7 @@ describe.skipIf(noBrowser)('the page', () => {
     const go = (name: string) => one.page.getByRole('link', { name, exact: true }).first().click();
     await go('Logs');
     await rows().first().waitFor();
-    expect(await query().inputValue()).toBe('');
+    await eventually(() => query().inputValue()).toBe('');
     await query().fill('service:ledger');
     await query().press('Enter');
     await eventually(() => rows().count()).toBe(35);
@@ -61,11 +61,11 @@ describe.skipIf(noBrowser)('the page', () => {
       expect(parameter('q')).toBeNull();
       await go('Logs');
       await eventually(() => rows().count()).toBe(35);
-      expect(await query().inputValue()).toBe('service:ledger');
+      await eventually(() => query().inputValue()).toBe('service:ledger');
     }
     await go('Logwarren');
     await go('Logs');
-    expect(await query().inputValue()).toBe('');
+    await eventually(() => query().inputValue()).toBe('');
   });
 
   test('everything can be done with the keyboard', async () => {
@@ -86,7 +86,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await eventually(() => one.page.locator('.row:focus').getAttribute('data-index')).toBe('1');
     await one.page.keyboard.press('Enter');
     await one.page.getByLabel('Record', { exact: true }).waitFor();
-    expect(parameter('record')).not.toBeNull();
+    await eventually(() => parameter('record')).not.toBeNull();
     await one.page.keyboard.press('Escape');
     await one.page.getByLabel('Record', { exact: true }).waitFor({ state: 'detached' });
     await one.page.keyboard.press('?');
@@ -106,18 +106,18 @@ describe.skipIf(noBrowser)('the page', () => {
     const facet = (name: string) => one.page.getByLabel('Filters').getByRole('button', { name }).first();
     await facet('payment').click();
     await facet('payment').and(one.page.locator('[aria-pressed=true]')).waitFor();
-    expect(await query().inputValue()).toBe('service:payment');
+    await eventually(() => query().inputValue()).toBe('service:payment');
     await query().fill('service:(payment OR ledger)');
     await query().press('Enter');
     await eventually(() => one.page.locator('.facet-main[aria-pressed=true]').count()).toBe(2);
     await facet('payment').focus();
     await one.page.keyboard.press('x');
     await eventually(() => one.page.locator('.list').textContent()).not.toContain('ledger answered 500');
-    expect(await query().inputValue()).toBe('service:ledger -service:payment');
+    await eventually(() => query().inputValue()).toBe('service:ledger -service:payment');
     await one.page.goBack();
-    expect(await query().inputValue()).toBe('service:(payment OR ledger)');
+    await eventually(() => query().inputValue()).toBe('service:(payment OR ledger)');
     await one.page.goBack();
-    expect(await query().inputValue()).toBe('service:payment');
+    await eventually(() => query().inputValue()).toBe('service:payment');
   });
 
   test('a click on a value of a record searches for it', async () => {
@@ -125,7 +125,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await rows().first().click();
     await one.page.getByRole('button', { name: 'Only order.id A-5' }).click();
     await eventually(() => rows().count()).toBe(1);
-    expect(await query().inputValue()).toBe('service:payment order.id:("A-5")');
+    await eventually(() => query().inputValue()).toBe('service:payment order.id:("A-5")');
   });
 
   test('dragging on the histogram sets the time, and a double click goes back', async () => {

@@ -116,25 +116,6 @@ describe.skipIf(noBrowser)('time on the page', () => {
     await page.context().close();
   });
 
-  test.each([1440, 390, 320])('a time of the day alone is of today, and says so, at %i px', async (width) => {
-    const page = await system.browser.open(`${system.search.url}/?view=logs`, {
-      viewport: { width, height: width === 320 ? 256 : 844 },
-    });
-    // The bar moves when it gets the time that the view is as of.
-    await page.locator('.refresh time').waitFor();
-    await page.locator('.bar .time > button').click();
-    await page.getByLabel('From', { exact: true }).fill('0:00');
-    const today = await page.evaluate(() => {
-      const midnight = new Date();
-      midnight.setHours(0, 0, 0, 0);
-      return midnight.toISOString();
-    });
-    await page.getByText(/^Today, \d{4}-\d\d-\d\d 00:00:00\.$/).waitFor();
-    await page.getByRole('button', { name: 'Show', exact: true }).click();
-    await eventually(() => new URL(page.url()).searchParams.get('from')).toBe(today);
-    await page.context().close();
-  });
-
   /** Opens the time range of the logs at half past one of 30 November in Berlin. */
   const openRange = async (width: number) => {
     const page = await system.browser.open('about:blank', {
@@ -142,12 +123,22 @@ describe.skipIf(noBrowser)('time on the page', () => {
     });
     await page.clock.setFixedTime('2026-11-30T00:30:00Z');
     await page.goto(`${system.search.url}/?view=logs`);
+    // The bar moves when it gets the time that the view is as of.
     await page.locator('.refresh time').waitFor();
     await page.locator('.bar .time > button').click();
     const [from, to] = [page.getByLabel('From', { exact: true }), page.getByLabel('To', { exact: true })];
     const show = page.getByRole('button', { name: 'Show', exact: true });
     return { page, from, to, show, parameter: (name: string) => new URL(page.url()).searchParams.get(name) };
   };
+
+  test.each([1440, 390, 320])('a time of the day alone is of today, and says so, at %i px', async (width) => {
+    const { page, from, show, parameter } = await openRange(width);
+    await from.fill('0:00');
+    await page.getByText('Today, 2026-11-30 00:00:00.', { exact: true }).waitFor();
+    await show.click();
+    await eventually(() => parameter('from')).toBe('2026-11-29T23:00:00.000Z');
+    await page.context().close();
+  });
 
   test.each([1440, 390, 320])('a range over midnight begins yesterday, and says so, at %i px', async (width) => {
     const { page, from, to, show, parameter } = await openRange(width);

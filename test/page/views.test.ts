@@ -70,7 +70,7 @@ describe.skipIf(noBrowser)('on the page', () => {
     expect(await value.textContent()).toContain('30');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    expect(await query().inputValue()).toBe('service:payment ');
+    await eventually(() => query().inputValue()).toBe('service:payment ');
     await page.keyboard.press('Shift+Enter');
     await eventually(() => new URL(page.url()).searchParams.get('q')).toBe('-service:payment');
     await eventually(() => page.locator('.list').textContent()).not.toContain('payment');
@@ -157,7 +157,7 @@ describe.skipIf(noBrowser)('on the page', () => {
     const { searches } = (await (await fetch(`${search.url}/searches`)).json()) as { searches: { link: string }[] };
     await page.goto(`${search.url}${searches[0]?.link}`);
     await page.locator('.row').first().waitFor();
-    expect(await query().inputValue()).toBe('service:payment');
+    await eventually(() => query().inputValue()).toBe('service:payment');
     await page.getByRole('button', { name: 'last hour' }).waitFor();
     await page.getByRole('button', { name: 'Saved' }).click();
     await page.getByRole('button', { name: 'Delete the payments' }).click();

@@ -59,11 +59,11 @@ describe('with SOURCE_SHED_SHARE', () => {
     );
     expect(told.every(({ service }) => service === 'shop')).toBe(true);
     const search = await system.start('search').waitReady();
+    const stored = 6 + 6 + 3 + 2 + told.length;
     const total = await waitFor('the ledger settles', async () => {
       const ledger = (await (await fetch(`${search.url}/ledger`)).json()) as { total: Record<string, number> };
-      return ledger.total.inFlight === 0 ? ledger.total : undefined;
+      return ledger.total.inFlight === 0 && (ledger.total.stored ?? 0) >= stored && ledger.total;
     });
-    const stored = 6 + 6 + 3 + 2 + told.length;
     expect(total).toEqual({ received: stored + 30, stored, dead: 0, shed: 30, inFlight: 0, difference: 0 });
   });
 

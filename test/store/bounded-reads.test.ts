@@ -45,7 +45,7 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]();
 });
 
-const asked = { filter: ALL, budgetMs: 500 };
+const asked = { filter: ALL, budgetMs: 60_000 };
 const trace = { kind: 'trace', traceId: 'a'.repeat(32) } as const;
 /** Over the ends of buckets. */
 const partly = { fromMs: NOW - 3 * HOUR + 1, toMs: NOW - HOUR + 1 };
@@ -59,15 +59,15 @@ const READS: Record<string, () => Promise<unknown>> = {
   listFields: () => listFields(store, { ...asked, exact: false }),
   patterns: () => patterns(store, { ...asked, nowMs: NOW, limit: 10, exact: false }),
   getLog: () => getLog(store, id),
-  logContext: () => logContext(store, { id, of: 'service', before: 5, after: 5, nowMs: NOW, budgetMs: 500 }),
+  logContext: () => logContext(store, { id, of: 'service', before: 5, after: 5, nowMs: NOW, budgetMs: 60_000 }),
   logsSince: () => logsSince(store, { ...asked, afterId: firstIdAt(NOW - HOUR), overlapMs: 0, limit: 10 }),
   newestMoment: () => newestMoment(store),
   'a moment that is given': async () => countLogs(store, { ...asked, asOf: await newestMoment(store) }),
-  readLedger: () => readLedger(store, { budgetMs: 500 }),
+  readLedger: () => readLedger(store, { budgetMs: 60_000 }),
   findLetters: () => findLetters(store, { states: ['kept'] }, 10),
   getLetter: () => getLetter(store, 'a'.repeat(32)),
   statesOfLetters: () => statesOfLetters(store, ['a'.repeat(32)]),
-  requestReplay: () => requestReplay(store, { filter: {} }, 500),
+  requestReplay: () => requestReplay(store, { filter: {} }, 60_000),
   listSearches: () => listSearches(store),
   getSearch: () => getSearch(store, 'abcdefghij'),
 };

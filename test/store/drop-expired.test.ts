@@ -35,7 +35,7 @@ interface Entry {
 
 const catalogue = () => store.db.collection<Entry>('partitions');
 const found = async () =>
-  (await findLogs(store, { filter: ALL, limit: 100, order: 'desc', budgetMs: 10_000 })).records.length;
+  (await findLogs(store, { filter: ALL, limit: 100, order: 'desc', budgetMs: 60_000 })).records.length;
 
 /** Stores a record in a partition of its own, received so many days ago by MongoDB's clock; returns its name. */
 async function storeAged(days: number): Promise<string> {

@@ -54,7 +54,7 @@ afterAll(() => store[Symbol.asyncDispose]());
 
 async function find(query: string): Promise<string[]> {
   const filter = parseQuery(query, Date.now());
-  const { records } = await findLogs(store, { filter, limit: 10, order: 'desc', budgetMs: 10_000 });
+  const { records } = await findLogs(store, { filter, limit: 10, order: 'desc', budgetMs: 60_000 });
   return records.map(({ message }) => message).sort();
 }
 

@@ -60,7 +60,7 @@ async function viewed(): Promise<unknown[]> {
 
 /** The records that search finds, in the same order; in the view, a record without attributes has an empty map. */
 async function found(): Promise<unknown[]> {
-  const { records } = await findLogs(store, { filter: ALL, limit: 1000, order: 'asc', budgetMs: 10_000 });
+  const { records } = await findLogs(store, { filter: ALL, limit: 1000, order: 'asc', budgetMs: 60_000 });
   return records
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map((each) => ({ ...each, attributes: each.attributes ?? {} }));

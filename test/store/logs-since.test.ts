@@ -30,7 +30,7 @@ test('a record whose id has no time is missed when a collector read it in the ga
     part(batchIdFrom(2, 0, digest('in')), 'undated in the gap', Date.now()),
   ]);
   const missed = async () => {
-    const query = { filter: ALL, afterId, overlapMs: 2_000, limit: 100, budgetMs: 10_000 };
+    const query = { filter: ALL, afterId, overlapMs: 2_000, limit: 100, budgetMs: 60_000 };
     return (await logsSince(store, query)).records.map(({ message }) => message).toSorted();
   };
   expect(await missed()).toEqual(['dated', 'undated in the gap']);
@@ -42,7 +42,7 @@ test('a record whose id has no time is missed when a collector read it in the ga
 test('an id from long ago opens no more buckets, and takes no longer, than it may, and the answer says that it is a gap', async () => {
   const afterId = batchIdFrom(NOW - 10 * 86_400_000, 0, digest('old'));
   for (let i = 0; i < 12; i++) await saveAll(store, [part(newId(), `no. ${i}`)]);
-  const query = { filter: ALL, afterId, overlapMs: 2_000, limit: 100, budgetMs: 10_000 };
+  const query = { filter: ALL, afterId, overlapMs: 2_000, limit: 100, budgetMs: 60_000 };
   const messages = async (more: object) => {
     const { records, complete } = await logsSince(store, { ...query, ...more });
     return { messages: records.map(({ message }) => message), complete };
@@ -62,6 +62,6 @@ test('who looks again is shown only what was stored since', async () => {
   while (Date.now() <= storedSinceMs) await saveAll(store, []);
   // Made before the first look, and stored after it.
   await saveAll(store, [part(batchIdFrom(NOW, 1, digest('late')), 'late')]);
-  const query = { filter: ALL, afterId, overlapMs: 60_000, limit: 100, budgetMs: 10_000, storedSinceMs };
+  const query = { filter: ALL, afterId, overlapMs: 60_000, limit: 100, budgetMs: 60_000, storedSinceMs };
   expect((await logsSince(store, query)).records.map(({ message }) => message)).toEqual(['late']);
 });

@@ -10,6 +10,7 @@ import {
   type Entry,
   foundIds,
   kinds,
+  nowMs,
   part,
   two,
   undated,
@@ -99,14 +100,12 @@ test('a part that any partition may hold is looked for in all of them at one mom
 });
 
 test('the ledger misses nothing of a day that began in a partition which lists any day', async () => {
-  const today = dayText(Date.now());
-  const run = newRun(Math.floor(Date.now() / DAY_MS) * DAY_MS + 1);
+  const today = dayText(nowMs());
+  const run = newRun(Math.floor(nowMs() / DAY_MS) * DAY_MS + 1);
   const numbered = (from: number): BatchPart => ({ ...part(), origin: { source: 'till', run, from, to: from + 1 } });
   two.days = -1;
   await saveAll(two.one, [numbered(0)]);
-  await two.one.db
-    .collection<Entry>('partitions')
-    .updateOne({}, { $set: { days: [dayText(Date.now() - DAY_MS), '*'] } });
+  await two.one.db.collection<Entry>('partitions').updateOne({}, { $set: { days: [dayText(nowMs() - DAY_MS), '*'] } });
   two.days = 0;
   writerOf(two.one).view = undefined;
   await saveAll(two.one, [numbered(1)]);

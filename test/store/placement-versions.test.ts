@@ -9,6 +9,7 @@ import {
   type Entry,
   foundIds,
   kinds,
+  nowMs,
   openNames,
   part,
   two,
@@ -50,8 +51,8 @@ describe('what the last version has written', () => {
   test('is sealed when a batch of its day comes, and holds it', async () => {
     const yesterday = part(-1);
     await saveAll(two.one, [yesterday]);
-    const name = `default_${dayText(Date.now() - DAY_MS)}`;
-    await age(two.one, `default_${dayText(Date.now())}`, name);
+    const name = `default_${dayText(nowMs() - DAY_MS)}`;
+    await age(two.one, `default_${dayText(nowMs())}`, name);
     expect(kinds(await saveAll(two.one, [part()]))).toEqual(['stored']);
     expect((await catalogue(two.one)).find(({ _id }) => _id === name)?.sealedAt).toBeUndefined();
     expect(kinds(await saveAll(two.one, [yesterday, part(-1)]))).toEqual(['duplicate', 'stored']);
@@ -63,10 +64,10 @@ describe('what the last version has written', () => {
 
   /** The last version has stored something of a day. */
   async function storeAged(shiftDays: number): Promise<string> {
-    const day = dayText(Date.now() + shiftDays * DAY_MS);
+    const day = dayText(nowMs() + shiftDays * DAY_MS);
     const name = `default_${day}`;
     await saveAll(two.one, [part(shiftDays)]);
-    await age(two.one, `default_${dayText(Date.now())}`, name);
+    await age(two.one, `default_${dayText(nowMs())}`, name);
     return name;
   }
 
@@ -89,7 +90,7 @@ describe('what the last version has written', () => {
     const yesterday = await storeAged(-1);
     const backlog = [part(-3), part(-2), part(-2)];
     expect(kinds(await saveAll(two.one, [...backlog, undated()]))).toEqual(Array(4).fill('stored'));
-    const closed = [-3, -2].map((shift) => `default_${dayText(Date.now() + shift * DAY_MS)}`);
+    const closed = [-3, -2].map((shift) => `default_${dayText(nowMs() + shift * DAY_MS)}`);
     for (const name of closed) {
       // As the last version would store it again, after this collector was killed before it acked.
       const insert = two.one.db.collection(`buckets_${name}`).insertOne({ batches: [] });
@@ -97,12 +98,12 @@ describe('what the last version has written', () => {
     }
     expect(kinds(await saveAll(two.other, backlog))).toEqual(Array(3).fill('duplicate'));
     const names = (await catalogue(two.one)).map(({ _id }) => _id).toSorted();
-    expect(names).toEqual([...closed, yesterday, `default_${dayText(Date.now())}`]);
+    expect(names).toEqual([...closed, yesterday, `default_${dayText(nowMs())}`]);
     expect(await foundIds()).toHaveLength(5);
   });
 
   test('today is written to by both versions', async () => {
-    const today = `default_${dayText(Date.now())}`;
+    const today = `default_${dayText(nowMs())}`;
     const before = part();
     await saveAll(two.one, [before]);
     await age(two.one, today, today);

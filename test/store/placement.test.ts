@@ -13,6 +13,7 @@ import {
   type Entry,
   foundIds,
   kinds,
+  nowMs,
   openNames,
   part,
   two,
@@ -34,8 +35,8 @@ describe('midnight', () => {
     expect(kinds(await saveAll(two.one, parts))).toEqual(['duplicate', 'duplicate', 'duplicate']);
     expect(await foundIds()).toHaveLength(4);
     expect((await catalogue(two.one)).map(({ _id }) => _id)).toEqual([
-      `default_${dayText(Date.now())}`,
-      `default_${dayText(Date.now() + DAY_MS)}`,
+      `default_${dayText(nowMs())}`,
+      `default_${dayText(nowMs() + DAY_MS)}`,
     ]);
   });
 
@@ -45,8 +46,7 @@ describe('midnight', () => {
       messageId: '7d444840-9dc0-41d1-b245-5ffdce74fad2',
     };
     const delivered = (redelivered: boolean): BatchPart => {
-      const nowMs = Date.now() + two.days * DAY_MS;
-      const [read] = readDelivery({ ...message, redelivered }, nowMs);
+      const [read] = readDelivery({ ...message, redelivered }, nowMs() + two.days * DAY_MS);
       const { batchId, service, severity, records, indexes } = read as ReadDelivery;
       return { batchId, partId: batchId, service, severity, records, indexes, sizeBytes: 100 };
     };
@@ -80,14 +80,14 @@ describe('midnight', () => {
     two.days = 1;
     await saveAll(two.other, [part(1), undated()]);
     expect(kinds(await saveAll(two.one, [undated(), part(-1)]))).toEqual(['stored', 'stored']);
-    expect(await openNames()).toEqual([`default_${dayText(Date.now() + DAY_MS)}`]);
+    expect(await openNames()).toEqual([`default_${dayText(nowMs() + DAY_MS)}`]);
     expect(await foundIds()).toHaveLength(5);
   });
 
   test('leaves a partition open that another collector is about to write to', async () => {
     await saveAll(two.one, [part()]);
     const [today] = await catalogue(two.one);
-    const [day, nothing] = [dayText(Date.now() + DAY_MS), { from: new Date(8.64e15), to: new Date(-8.64e15) }];
+    const [day, nothing] = [dayText(nowMs() + DAY_MS), { from: new Date(8.64e15), to: new Date(-8.64e15) }];
     const next = { ...today, ...nothing, _id: `default_${day}`, day, days: [day], state: 'creating' };
     await two.one.db.collection<Entry>('partitions').insertOne(next as Entry);
     expect(kinds(await saveAll(two.one, [part(1)]))).toEqual(['stored']);
@@ -104,7 +104,7 @@ describe('midnight', () => {
     const late = part();
     expect(kinds(await saveAll(two.one, [late]))).toEqual(['stored']);
     expect(kinds(await saveAll(two.other, [late]))).toEqual(['duplicate']);
-    expect(await openNames()).toEqual([`default_${dayText(Date.now() + DAY_MS)}`]);
+    expect(await openNames()).toEqual([`default_${dayText(nowMs() + DAY_MS)}`]);
   });
 
   test('while two collectors store the same messages stores each once', async () => {
@@ -161,7 +161,7 @@ describe('midnight', () => {
     writerOf(third).view = undefined;
     const [names, again] = [(await catalogue(two.one)).map(({ _id }) => _id), part()];
     expect(kinds(await saveAll(third, [again]))).toEqual(['stored']);
-    expect(writerOf(third).view).toMatchObject({ day: dayText(Date.now()) });
+    expect(writerOf(third).view).toMatchObject({ day: dayText(nowMs()) });
     expect(names).not.toContain((writerOf(third).view as unknown as { partition: string }).partition);
     expect(kinds(await saveAll(two.one, [again]))).toEqual(['duplicate']);
   });

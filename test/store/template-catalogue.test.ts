@@ -81,7 +81,7 @@ test('patterns are listed without ids when the catalogue cannot be written or re
     fromMs: START - 1,
     toMs: START + 60_000,
     nowMs: START + 60_000,
-    budgetMs: 20_000,
+    budgetMs: 60_000,
     exact: true,
     limit: 10,
   };

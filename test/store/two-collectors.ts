@@ -30,24 +30,31 @@ export function useTwoCollectors(): void {
 export const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
+/** From now to the noon of today: by their own clock the tests begin at noon, so no real midnight passes between two looks at the day. */
+const TO_NOON_MS = (Math.floor(Date.now() / DAY_MS) + 0.5) * DAY_MS - Date.now();
+
+/** The present by the clock of the tests, ms since the epoch: right but for the time of day. */
+export const nowMs = () => Date.now() + TO_NOON_MS;
+
 /** The day of a moment by the clock of MongoDB, yyyymmdd. */
-export const dayOf = (moment: Date) => dayText(moment.getTime() + (two.days + (isTomorrow(moment) ? 1 : 0)) * DAY_MS);
+export const dayOf = (moment: Date) =>
+  dayText(moment.getTime() + TO_NOON_MS + (two.days + (isTomorrow(moment) ? 1 : 0)) * DAY_MS);
 
 const isTomorrow = (moment: Date) => two.isMidnightNear && moment.getTime() > Date.now() + 60_000;
 
 /** The UTC day of a moment in ms, yyyymmdd. */
 export const dayText = (ms: number) => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
 
-const freshId = createBatchIds();
+const freshId = createBatchIds(nowMs);
 
 /** A part of a batch whose source took today for another day. */
 export function part(shiftDays = 0, records = 1): BatchPart {
-  const ms = Date.now() + shiftDays * DAY_MS;
+  const ms = nowMs() + shiftDays * DAY_MS;
   return partOf(shiftDays === 0 ? freshId() : idAt(ms), ms, records);
 }
 
 /** A part of a message of another program whose id says no time. */
-export const undated = () => partOf(idAt(0), Date.now(), 1);
+export const undated = () => partOf(idAt(0), nowMs(), 1);
 
 const idAt = (ms: number) => batchIdFrom(ms, 0, Buffer.from(freshId().replaceAll('-', ''), 'hex').subarray(8));
 

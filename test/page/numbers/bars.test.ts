@@ -1,6 +1,7 @@
 import type { Severity } from '@logwarren/contract';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../harness/eventually.ts';
 import { noBrowser } from '../../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, pageRecord } from '../../harness/page/page-system.ts';
 
@@ -60,7 +61,7 @@ describe.skipIf(noBrowser)('bars', () => {
     });
     // On a phone the button that puts the bars away says it.
     await page.locator('.readout-total').getByText('1,294 records').waitFor({ state: 'attached' });
-    await page.locator('.histogram canvas').waitFor();
+    await eventually(async () => (await heightsOf(page)).length).toBe(3);
     const [few, incident, peak] = await heightsOf(page);
     expect(few?.[1]).toBe(deviceScaleFactor);
     expect(peak?.[1]).toBe(deviceScaleFactor);
@@ -96,7 +97,7 @@ describe.skipIf(noBrowser)('bars', () => {
       });
       await page.goto(`${system.search.url}/?view=logs`);
       await page.locator('.readout-total[title="49,903"]').waitFor({ state: 'attached' });
-      await page.locator('.histogram canvas').waitFor();
+      await eventually(async () => (await heightsOf(page)).length).toBe(3);
       const [few, some, peak] = await heightsOf(page);
       expect(few).toEqual([deviceScaleFactor, deviceScaleFactor]);
       const unit = (peak?.[0] ?? 0) / 46_800;

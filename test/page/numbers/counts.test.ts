@@ -8,6 +8,8 @@ import { storeRecords } from '../../harness/store/stored-records.ts';
 /** Skipped where there is no browser: `noBrowser` says why. */
 describe.skipIf(noBrowser)('numbers on the page', () => {
   const RECORDS = 40;
+  /** A page that asks again by itself, after half a minute, would spoil what is counted here. */
+  const NEVER_REFRESHES = "localStorage.setItem('logwarren-refresh-ms', '0')";
   let system: PageSystem;
   let startMs: number;
 
@@ -37,6 +39,7 @@ describe.skipIf(noBrowser)('numbers on the page', () => {
 
   test('agree, whatever arrives between one request and the next', async () => {
     const page = await system.browser.open('about:blank');
+    await page.addInitScript(NEVER_REFRESHES);
     const releaseFacets = await hold(page, /\/logs\/facets/);
     const releaseHistogram = await hold(page, /\/logs\/histogram/);
     const asked: string[] = [];
@@ -147,7 +150,7 @@ describe.skipIf(noBrowser)('numbers on the page', () => {
   /** A page that is not refreshed by time, and whose first question for values of `zone` is answered with 410. */
   async function openWithRefusal(now?: (route: Route) => Promise<void>) {
     const page = await system.browser.open('about:blank');
-    await page.addInitScript(() => localStorage.setItem('logwarren-refresh-ms', '0'));
+    await page.addInitScript(NEVER_REFRESHES);
     let refused = 0;
     if (now) await page.route(/\/logs\/now/, now);
     await page.route(/\/logs\/facets\?.*fields=zone/, async (route) => {

@@ -38,6 +38,8 @@ describe.skipIf(noBrowser)('what is copied and marked', () => {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     await page.locator(awaited).first().waitFor();
+    // What comes later would move what is marked.
+    await page.locator('.refresh time').first().waitFor();
   };
   // biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
   const clipboard = () => page.evaluate(() => (globalThis as any).navigator.clipboard.readText()) as Promise<string>;

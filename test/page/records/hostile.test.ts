@@ -139,7 +139,7 @@ describe.skipIf(noBrowser)('text of records', () => {
     await page.locator('details.facet summary', { hasText: 'odd name' }).click();
     await page.locator('.facet-main', { hasText: 'plain' }).click();
     await page.locator('.facet-main[aria-pressed=true]', { hasText: 'plain' }).waitFor();
-    expect(await page.getByLabel('Query', { exact: true }).inputValue()).toBe('"odd name":("plain")');
+    await eventually(() => page.getByLabel('Query', { exact: true }).inputValue()).toBe('"odd name":("plain")');
     await eventually(() => page.locator('.row').count()).toBe(1);
     expect(other.browser.faults).toEqual([]);
   });

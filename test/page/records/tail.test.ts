@@ -130,7 +130,7 @@ describe.skipIf(noBrowser)('following on the page', () => {
     await publish(1, 'shaky');
     await eventually(() => page.locator('.row').count()).toBe(1);
     // The list is read a second time after the tail began; an answer that came later would take the row of the gap away.
-    await eventually(() => page.evaluate(searchesAnswered)).toBe(2);
+    await eventually(() => page.evaluate(searchesAnswered)).toBeGreaterThan(1);
     await mongodb.shut();
     await system.vhost.closeConnections();
     const gap = page.locator('.row-left-out');

@@ -7,7 +7,7 @@ import { Received, type RunningSource, startSource } from './source-in-process.t
 import { DESTROYING, KEEPING, lineOf, type Rotation, WrittenLog } from './written-log.ts';
 
 /** How long a line may take from the log to the broker, with nothing arriving meanwhile. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** Steps of a sequence, and faults in its outcome. */
 export interface Sequence {
