@@ -1,8 +1,7 @@
 import { ALL } from '@logwarren/query';
 import { countLogs, type Store } from '@logwarren/store';
 import { type App, startApp } from '../../test/harness/apps/start-app.ts';
-import { type ProcessUsage, processUsage } from './process-usage.ts';
-import { round } from './statistics.ts';
+import { type ProcessUsage, processUsage, round } from './measurements.ts';
 
 interface IngestOptions {
   records: number;

@@ -1,6 +1,6 @@
 import { ALL, type Filter, severityFilter } from '@logwarren/query';
 import { countLogs, findLogs, type Store } from '@logwarren/store';
-import { percentile, round } from './statistics.ts';
+import { percentile, round } from './measurements.ts';
 
 const WARM_UP = 5;
 const RUNS = 200;

@@ -10,8 +10,7 @@ import { writeAccessLog } from './access-log.ts';
 import { checkRecords } from './check-records.ts';
 import { collectFile, measureIngest } from './measure-ingest.ts';
 import { measureConcurrent, measureQueries } from './measure-queries.ts';
-import { pidsOf } from './process-usage.ts';
-import { round } from './statistics.ts';
+import { pidsOf, round } from './measurements.ts';
 import { startSteadyLoad } from './steady-load.ts';
 import { writeTraces } from './traces.ts';
 

@@ -10,11 +10,10 @@ export { addProcessEntry, addRunEntry, removeRunEntry } from './processes/run-di
 export { createProgress } from './report/progress.ts';
 export { imageState, startMongoContainer } from './servers/docker/docker.ts';
 export { MONGO_IMAGE, RABBITMQ_IMAGE } from './servers/docker/docker-container.ts';
-export { forgetData } from './servers/forget-data.ts';
 export { findChromium } from './servers/installed/browser.ts';
 export { findMongod, startLocalMongod } from './servers/installed/local-mongod.ts';
 export { findRabbitmq } from './servers/installed/local-rabbitmq.ts';
-export { openServers } from './servers/open-servers.ts';
+export { forgetData, openServers } from './servers/open-servers.ts';
 export { answersAmqp } from './servers/server/probe-amqp.ts';
 export { NO_ZLIB, readServerMode, type Server, type ServerContext } from './servers/server/server.ts';
 export { UNROUTED_POLICY } from './servers/server/unrouted-policy.ts';

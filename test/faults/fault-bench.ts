@@ -11,7 +11,7 @@ export interface FaultBench {
   mutant?: string;
 }
 
-/** What a row asks of its run. */
+/** The questions a row asks its run. */
 export interface RunOptions {
   recordsPerSecond?: number;
   lanes?: number;

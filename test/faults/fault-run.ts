@@ -237,3 +237,8 @@ export async function openFaultRun(bench: FaultBench, options: RunOptions = {}):
   opened.move();
   return run;
 }
+
+/** Lets a fault last. Tests wait for the effects of a fault, and never sleep for them. */
+export async function sleep(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}

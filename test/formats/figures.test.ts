@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { percent } from './figure.ts';
-import { groupingAccuracy, movedShare } from './grouping-accuracy.ts';
+import { groupingAccuracy, movedShare } from './grouping-figures.ts';
 import { hasTime, severityOf } from './loghub-columns.ts';
-import { readCsv } from './read-csv.ts';
+import { readCsv } from './public-sets.ts';
 
 test('a line is grouped right if its group is exactly the lines of its label', () => {
   const labels = ['a', 'a', 'b', 'b', 'c', 'd'];

@@ -1,7 +1,6 @@
 import { HOSTILE_INPUTS } from '../linear/hostile-inputs.ts';
-import { longestTextOf } from '../linear/longest-texts.ts';
 import { TEXT_READERS } from '../linear/text-readers.ts';
-import { slowInputs } from '../linear/work-of.ts';
+import { longestTextOf, slowInputs } from '../linear/work-of.ts';
 import type { Figure } from './figure.ts';
 
 /** Rows that read lines and group messages. */

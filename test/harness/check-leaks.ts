@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
-import { runningApps } from './apps/running-apps.ts';
+import { runningApps } from './apps/start-app.ts';
 
 /** After each file of system tests, ends processes that a test has left running, and fails the file. */
 afterAll(() => {

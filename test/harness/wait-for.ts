@@ -1,3 +1,5 @@
+import { expect } from 'vitest';
+
 const POLL_MS = 50;
 
 /** An `ask` throws this when its answer can never come: the wait ends at once. */
@@ -33,4 +35,12 @@ export async function waitFor<T>(what: string, ask: Ask<T>, options: WaitOptions
     if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}\n${detail()}`, { cause });
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+/**
+ * Expects a state of a page that comes about by itself. Asks again for a minute, which only a fault or a busy machine
+ * takes.
+ */
+export function eventually<T>(ask: () => T) {
+  return expect.poll(ask, { timeout: 60_000 });
 }

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import * as formats from '@logwarren/contract/formats';
 import * as query from '@logwarren/query';
 import { describe, expect, it } from 'vitest';
-import { contract } from './contract-rooms.ts';
 import { HOSTILE_INPUTS } from './hostile-inputs.ts';
-import { longestTextOf } from './longest-texts.ts';
 import { PATTERN_FILES } from './pattern-files.ts';
-import { TEXT_READERS, type TextReader } from './text-readers.ts';
-import { slowInputs } from './work-of.ts';
+import { contract, TEXT_READERS, type TextReader } from './text-readers.ts';
+import { longestTextOf, slowInputs } from './work-of.ts';
 
 /**
  * Nothing that a stranger writes can stop a process: everything that looks at text of strangers takes a time that grows

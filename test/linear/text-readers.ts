@@ -48,14 +48,24 @@ import { spacedText } from '../../apps/web/src/text/spaced-text.ts';
 import { firstLine, visibleText } from '../../apps/web/src/text/visible-text.ts';
 import { joinedEntries } from '../../packages/contract/src/formats/frames/journald-line.ts';
 import { secondsOf, unwrapLine } from '../../packages/contract/src/formats/frames/unwrap-line.ts';
+import * as json from '../../packages/contract/src/json/index.ts';
 import { jsonElements } from '../../packages/contract/src/json/json-elements.ts';
 import { wellFormed } from '../../packages/contract/src/record/flatten-attributes.ts';
+import * as record from '../../packages/contract/src/record/index.ts';
+import * as text from '../../packages/contract/src/text/index.ts';
+import * as times from '../../packages/contract/src/times/index.ts';
+import * as batches from '../../packages/contract/src/wire/batches/index.ts';
+import * as ids from '../../packages/contract/src/wire/ids/index.ts';
+import * as letters from '../../packages/contract/src/wire/letters/index.ts';
+import * as reading from '../../packages/contract/src/wire/reading/index.ts';
 import { shareTexts } from '../../packages/store/src/bucket/shared-texts.ts';
 import { quickTest } from '../../packages/store/src/read/quick-test.ts';
 import { termsFilter } from '../../packages/store/src/terms/terms-filter.ts';
-import { contract } from './contract-rooms.ts';
 
 /** Everything that looks at text of strangers, by name. */
+
+/** Exports of the rooms of the contract, those included that other packages do not get: they read texts of strangers too. */
+export const contract = { ...json, ...text, ...times, ...record, ...ids, ...batches, ...letters, ...reading };
 
 /** Reads a text; what comes of it does not matter. */
 export type TextReader = (text: string) => unknown;

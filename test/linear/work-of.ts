@@ -1,4 +1,6 @@
+import { MAX_BODY_BYTES } from '@logwarren/broker';
 import { MAX_MESSAGE_BYTES } from '@logwarren/contract';
+import { MAX_QUERY_LENGTH } from '@logwarren/query';
 import type { HostileInput } from './hostile-inputs.ts';
 import type { TextReader } from './text-readers.ts';
 
@@ -186,4 +188,16 @@ function textOf(input: HostileInput, length: number): string {
   const kept = texts.get(input) ?? new Map<number, string>();
   texts.set(input, kept.set(length, text));
   return text;
+}
+
+/** Readers that are given whole bodies, by the beginning of their names. */
+const WHOLE_BODIES = ['body of ', 'readDelivery undefined', 'jsonElements', 'parseForeignJson', 'parseJson'];
+
+/** Readers that are given queries, which are refused when they are longer. */
+const QUERIES = ['parseQuery', 'placedQuery', 'queryNotes', 'foreignNotes'];
+
+/** Characters of the longest text that a reader is given: a body, a query, or else a record. */
+export function longestTextOf(reader: string): number {
+  if (QUERIES.some((name) => reader.startsWith(name))) return MAX_QUERY_LENGTH;
+  return WHOLE_BODIES.some((name) => reader.startsWith(name)) ? MAX_BODY_BYTES : MAX_MESSAGE_BYTES;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { eventually } from '../harness/eventually.ts';
 import { noBrowser } from '../harness/page/browser.ts';
 import { useOnePage } from '../harness/page/one-page.ts';
 import { shopWithIncident } from '../harness/page/page-system.ts';
+import { eventually } from '../harness/wait-for.ts';
 
 /** Where the focus is after each action: never lost, so that letters typed on are not keys of the page by surprise. */
 describe.skipIf(noBrowser)('the focus', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { eventually } from '../harness/eventually.ts';
 import { noBrowser } from '../harness/page/browser.ts';
 import { useOnePage } from '../harness/page/one-page.ts';
 import { INCIDENT_TRACE, shopWithIncident } from '../harness/page/page-system.ts';
+import { eventually } from '../harness/wait-for.ts';
 
 /** A person looks for the cause of an incident, in a real browser. Skipped without a browser: `noBrowser` says why. */
 describe.skipIf(noBrowser)('the page', () => {

@@ -2,10 +2,10 @@ import axe from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTcpProxy, type TcpProxy } from '../harness/broker/tcp-proxy.ts';
-import { eventually } from '../harness/eventually.ts';
 import { noBrowser } from '../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, shopWithIncident } from '../harness/page/page-system.ts';
 import { testServers } from '../harness/test-servers.ts';
+import { eventually } from '../harness/wait-for.ts';
 
 /** Most bytes of a first load of the logs, compressed, and of the part without which nothing is shown. */
 const FIRST_LOAD_BYTES = 130 * 1024;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { eventually } from '../harness/eventually.ts';
 import { noBrowser } from '../harness/page/browser.ts';
 import { pageRecord } from '../harness/page/page-system.ts';
 import { storeRecords } from '../harness/store/stored-records.ts';
+import { eventually } from '../harness/wait-for.ts';
 import { RefreshingPage } from './refreshing-page.ts';
 
 /** The list of records, its numbers and the patterns refresh by themselves. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { eventually } from '../harness/eventually.ts';
 import { noBrowser } from '../harness/page/browser.ts';
+import { eventually } from '../harness/wait-for.ts';
 import { LATER_MS, RefreshingPage } from './refreshing-page.ts';
 
 const WIDTHS = [1440, 390];

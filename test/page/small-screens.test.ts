@@ -5,10 +5,10 @@ import axe from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awkwardLetters, awkwardRecords } from '../fixtures/awkward-records.ts';
-import { eventually } from '../harness/eventually.ts';
 import { noBrowser, openBrowser } from '../harness/page/browser.ts';
 import { SCREENS, showScreen } from '../harness/page/page-screens.ts';
 import { openPageSystem, type PageSystem } from '../harness/page/page-system.ts';
+import { eventually } from '../harness/wait-for.ts';
 
 /** Everything that the page can show, at each size, with records that hardly fit: what holds for all of it. */
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from '../harness/eventually.ts';
 import { noBrowser } from '../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, pageRecord } from '../harness/page/page-system.ts';
+import { eventually } from '../harness/wait-for.ts';
 
 /** Time on the page: ranges end now, and records dated later are a link away. */
 

@@ -9,7 +9,7 @@ import { listen } from '../../apps/search/src/server/server.ts';
 import { createTestServer } from '../../apps/search/src/test-server.ts';
 import { startApp } from '../harness/apps/start-app.ts';
 import { openTcpProxy } from '../harness/broker/tcp-proxy.ts';
-import { freshDatabase } from '../harness/store/fresh-database.ts';
+import { freshDatabase } from '../harness/store/test-store.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 test('while MongoDB is away searches are answered 503 at once or soon, and work again without a restart', async () => {

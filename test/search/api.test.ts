@@ -13,7 +13,7 @@ import {
   useStoredRecords,
 } from './stored-records.ts';
 
-/** What `GET /logs` and `GET /logs/stats` find among 2,400 records. */
+/** `GET /logs` and `GET /logs/stats` on a store of 2,400 records. */
 
 const RARE_TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, startApp } from '../harness/apps/start-app.ts';
-import { freshDatabase } from '../harness/store/fresh-database.ts';
+import { freshDatabase } from '../harness/store/test-store.ts';
 
 /** Saved searches: created, listed, shared by a short link. */
 

@@ -3,8 +3,8 @@ import { createBatchIds, recordId, SEVERITIES, type Severity, toColumns, type Wi
 import { type BatchPart, openStore, type Store } from '@logwarren/store';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type App, startApp } from '../harness/apps/start-app.ts';
-import { freshDatabase } from '../harness/store/fresh-database.ts';
 import { saveAll } from '../harness/store/stored-records.ts';
+import { freshDatabase } from '../harness/store/test-store.ts';
 
 /** 2,400 records behind a search service, for the tests of its API. */
 
@@ -77,7 +77,7 @@ function batchOf(batch: number): Batch {
 
 /** An answer. */
 // biome-ignore lint/suspicious/noExplicitAny: what comes back is what is tested
-export type Json = any;
+type Json = any;
 
 /** Status and body of an answer. */
 export async function answer(path: string): Promise<{ status: number; body: Json }> {

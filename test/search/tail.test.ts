@@ -6,7 +6,7 @@ import { type App, startApp } from '../harness/apps/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
 import { brokerOptions } from '../harness/broker/broker-options.ts';
 import { openTcpProxy } from '../harness/broker/tcp-proxy.ts';
-import { freshDatabase } from '../harness/store/fresh-database.ts';
+import { freshDatabase } from '../harness/store/test-store.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { type PublishBatch, publishBatch } from './publish-batch.ts';
 import { Tail } from './tail-client.ts';

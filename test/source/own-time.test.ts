@@ -7,9 +7,8 @@ import { metricOf } from '../harness/apps/app-metrics.ts';
 import { runCommand } from '../harness/apps/run-command.ts';
 import type { App } from '../harness/apps/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
-import { eventually } from '../harness/eventually.ts';
 import { noBrowser, openBrowser } from '../harness/page/browser.ts';
-import { HopelessError, waitFor } from '../harness/wait-for.ts';
+import { eventually, HopelessError, waitFor } from '../harness/wait-for.ts';
 
 /**
  * How many records have no time of their own is the same number in `logwarren parse`, in the metrics of the source, in a search

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { messageOf, versionLine } from '@logwarren/common';
 import { configSchema as source } from '../../../apps/source/src/config.ts';
 import { missingPatterns } from '../../../apps/source/src/inputs/files/finding/missing-patterns.ts';
 import { runDemoTraffic } from '../demo/demo-traffic.ts';
 import { findRealLogs } from '../demo/real-logs.ts';
 import { PortInUseError, StackError } from '../home/stack-error.ts';
-import { type StackPaths, stackPaths } from '../home/stack-paths.ts';
+import { ROOT, type StackPaths, stackPaths } from '../home/stack-paths.ts';
 import { startGuardian } from '../processes/guardian.ts';
 import { holdPort, portOwner } from '../processes/ports.ts';
+import { runCommand } from '../processes/run-command.ts';
 import { stopLeftovers } from '../processes/run-directory.ts';
 import { openServices, serviceLog } from '../processes/services.ts';
 import { takeHome } from '../processes/single-instance.ts';
@@ -17,11 +19,9 @@ import { banner } from '../report/banner.ts';
 import { environmentHints, wrongSettings } from '../report/environment-hints.ts';
 import { createProgress } from '../report/progress.ts';
 import { showAlerts } from '../report/show-alerts.ts';
-import { forgetData } from '../servers/forget-data.ts';
 import { checkGivenUrls } from '../servers/given-server.ts';
-import { openServers, type Servers, type ServersOptions } from '../servers/open-servers.ts';
+import { forgetData, openServers, type Servers, type ServersOptions } from '../servers/open-servers.ts';
 import { readServerMode } from '../servers/server/server.ts';
-import { buildPage } from './build-page.ts';
 import { readStartOptions, type StartOptions, USAGE } from './start-options.ts';
 
 /**
@@ -30,6 +30,8 @@ import { readStartOptions, type StartOptions, USAGE } from './start-options.ts';
  *     ports free? → take the home, stop what an earlier start left → servers → page → services → demo traffic → wait →
  *     stop all
  */
+
+const BUILD_LIMIT_MS = 120_000;
 
 const progress = createProgress(process.stdout);
 const signal = createStopSignal();
@@ -81,7 +83,7 @@ async function run(options: StartOptions): Promise<void> {
     ...{ AMQP_URL: servers.rabbitmq.url, MONGO_URL: servers.mongodb.url },
     ...{ SEARCH_PORT: String(ports.search), SOURCE_PORT: String(ports.source) },
   };
-  await buildPage(progress, signal);
+  await buildPage();
   const urls = { searchUrl: urlOf(ports.search), sourceUrl: urlOf(ports.source) };
   const monitorLog = serviceLog(paths, 'monitor');
   const alerts = { file: monitorLog, searchUrl: urls.searchUrl, say: progress.say };
@@ -147,4 +149,15 @@ async function aborted(): Promise<void> {
   const alive = setInterval(() => {}, 60_000);
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   clearInterval(alive);
+}
+
+/**
+ * Builds the page that the search service serves, unless it is up to date.
+ *
+ * @throws StackError with the end of the build's output
+ */
+async function buildPage(): Promise<void> {
+  const script = join(ROOT, 'apps', 'web', 'build', 'build-page.ts');
+  const options = { timeoutMs: BUILD_LIMIT_MS, cwd: ROOT, signal };
+  await progress.step('page', () => runCommand(process.execPath, [script], options));
 }

@@ -1,13 +1,14 @@
+import { rmSync } from 'node:fs';
 import { StackError } from '../home/stack-error.ts';
+import type { StackPaths } from '../home/stack-paths.ts';
 import type { Progress } from '../report/progress.ts';
-import { imageState, pullImage, startMongoContainer, startRabbitmqContainer } from './docker/docker.ts';
+import { imageState, pullImage, removeVolumes, startMongoContainer, startRabbitmqContainer } from './docker/docker.ts';
 import { MONGO_IMAGE, RABBITMQ_IMAGE } from './docker/docker-container.ts';
 import { startMongoForTests, startRabbitmqForTests } from './docker/test-containers.ts';
 import { openGivenServer } from './given-server.ts';
 import { installMongod } from './installed/install-mongod.ts';
-import { installRabbitmq } from './installed/install-rabbitmq.ts';
 import { findMongod, startLocalMongod } from './installed/local-mongod.ts';
-import { findRabbitmq, startLocalRabbitmq } from './installed/local-rabbitmq.ts';
+import { findRabbitmq, installRabbitmq, startLocalRabbitmq } from './installed/local-rabbitmq.ts';
 import { createPackageInstaller } from './installed/package-installer.ts';
 import type { Server, ServerContext, ServerMode } from './server/server.ts';
 
@@ -93,4 +94,15 @@ async function firstOf(mode: ServerMode, ways: Ways): Promise<Server> {
   }
   const program = ways.find() ?? (await ways.install());
   return ways.startProgram(program, context);
+}
+
+/**
+ * Deletes the stored data of a stack's servers, in directories and in Docker's volumes, and the source's checkpoints.
+ * Nothing of the stack may run.
+ */
+export async function forgetData(paths: StackPaths): Promise<void> {
+  await removeVolumes(paths);
+  for (const directory of [paths.rabbitmq, paths.mongod, paths.source, paths.logs]) {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runningApps } from '../../harness/apps/running-apps.ts';
+import { runningApps } from '../../harness/apps/start-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { readLedgers } from './ledger.ts';
 import type { LoadOptions } from './load-source.ts';

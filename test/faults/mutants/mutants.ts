@@ -76,13 +76,12 @@ export function mutantEnv(name: string | undefined): Record<string, string> {
 
 /** Environment of a service on a host with a clock that is wrong by so much. */
 export function shiftedClockEnv(shiftMs: number): Record<string, string> {
-  return {
-    FAULT_CLOCK_SHIFT_MS: String(shiftMs),
-    NODE_OPTIONS: `--import=${join(import.meta.dirname, 'shift-clock.ts')}`,
-  };
+  return { FAULT_CLOCK_SHIFT_MS: String(shiftMs), NODE_OPTIONS: SET_CLOCK };
 }
 
 /** Environment of a service whose wall clock is off by the number of ms in a file, which may change while it runs. */
 export function setClockEnv(file: string): Record<string, string> {
-  return { FAULT_CLOCK_FILE: file, NODE_OPTIONS: `--import=${join(import.meta.dirname, 'set-clock.ts')}` };
+  return { FAULT_CLOCK_FILE: file, NODE_OPTIONS: SET_CLOCK };
 }
+
+const SET_CLOCK = `--import=${join(import.meta.dirname, 'set-clock.ts')}`;

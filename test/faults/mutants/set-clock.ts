@@ -1,21 +1,23 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Loaded before a service with `--import`: its wall clock is off by the number of ms in the file that FAULT_CLOCK_FILE
- * names. The number changes while the service runs, as when somebody sets the clock of a host. The monotonic clock
- * continues.
+ * Loaded before a service with `--import`: its wall clock is off by FAULT_CLOCK_SHIFT_MS, like that of a badly kept host, or
+ * by the number of ms in the file that FAULT_CLOCK_FILE names. The latter changes while the service runs, as when somebody
+ * sets the clock of a host. The monotonic clock continues.
  */
 
 const LOOK_MS = 50;
-const file = process.env.FAULT_CLOCK_FILE as string;
+const file = process.env.FAULT_CLOCK_FILE;
 const RealDate = Date;
-let shiftMs = readShift();
-setInterval(() => {
-  shiftMs = readShift();
-}, LOOK_MS).unref();
+let shiftMs = file === undefined ? Number(process.env.FAULT_CLOCK_SHIFT_MS) : readShift(file);
+if (file !== undefined) {
+  setInterval(() => {
+    shiftMs = readShift(file);
+  }, LOOK_MS).unref();
+}
 
-function readShift(): number {
-  return Number(readFileSync(file, 'utf8')) || 0;
+function readShift(from: string): number {
+  return Number(readFileSync(from, 'utf8')) || 0;
 }
 
 class SetDate extends RealDate {

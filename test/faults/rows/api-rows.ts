@@ -6,8 +6,7 @@ import type { App } from '../../harness/apps/start-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { openFaultRun } from '../fault-run.ts';
-import { sleep } from '../sleep.ts';
+import { openFaultRun, sleep } from '../fault-run.ts';
 
 const SLOW_SOCKETS = 500;
 const BAD_REQUESTS = 10_000;

@@ -5,9 +5,8 @@ import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import { recordsIn, takeMessages } from '../dead-records.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, openFaultRun, sleep } from '../fault-run.ts';
 import { readLedgers } from '../load/ledger.ts';
-import { sleep } from '../sleep.ts';
 
 const OWN_QUEUE = 'shop-copy';
 /** Kills of a broker while clients set up their channels with it. */

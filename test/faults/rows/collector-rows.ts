@@ -4,8 +4,7 @@ import { metricOf, sumOf } from '../../harness/apps/app-metrics.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, openFaultRun } from '../fault-run.ts';
-import { sleep } from '../sleep.ts';
+import { type FaultRun, openFaultRun, sleep } from '../fault-run.ts';
 import { failInserts } from './store-faults.ts';
 
 const RANDOM_KILLS = 8;

@@ -3,9 +3,8 @@ import { metricOf } from '../../harness/apps/app-metrics.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { openFaultRun } from '../fault-run.ts';
+import { openFaultRun, sleep } from '../fault-run.ts';
 import { chooseMachine, openFaultBroker, openFaultMongo } from '../servers/fault-servers.ts';
-import { sleep } from '../sleep.ts';
 
 const DISK_MIB = 700;
 

@@ -5,9 +5,8 @@ import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultBench } from '../fault-bench.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, openFaultRun, sleep } from '../fault-run.ts';
 import { readLedgers } from '../load/ledger.ts';
-import { sleep } from '../sleep.ts';
 
 /** A stranger with `kill -9`, who cares neither about work under way nor about processes that are already down. */
 

@@ -1,12 +1,11 @@
 import { expect } from 'vitest';
 import type { App } from '../../harness/apps/start-app.ts';
 import { openTlsDoor, trustEnv } from '../../harness/broker/tls-door.ts';
-import { freshDatabase } from '../../harness/store/fresh-database.ts';
+import { freshDatabase } from '../../harness/store/test-store.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { openFaultRun } from '../fault-run.ts';
-import { sleep } from '../sleep.ts';
+import { openFaultRun, sleep } from '../fault-run.ts';
 
 export const credentials: FaultRow = {
   row: '25',

@@ -6,8 +6,7 @@ import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultBench } from '../fault-bench.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, openFaultRun } from '../fault-run.ts';
-import { sleep } from '../sleep.ts';
+import { type FaultRun, openFaultRun, sleep } from '../fault-run.ts';
 
 /** The three links of a run, each through a proxy of its own. */
 interface Links extends AsyncDisposable {

@@ -2,8 +2,7 @@ import { expect } from 'vitest';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, openFaultRun } from '../fault-run.ts';
-import { sleep } from '../sleep.ts';
+import { type FaultRun, openFaultRun, sleep } from '../fault-run.ts';
 import { failInserts, namespaceOfHeaders } from './store-faults.ts';
 
 /** Waits until every collector has noticed that MongoDB is away: from then on none of them acks. */

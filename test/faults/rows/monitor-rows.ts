@@ -4,9 +4,8 @@ import { metricOf } from '../../harness/apps/app-metrics.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, openFaultRun, sleep } from '../fault-run.ts';
 import { mutantEnv } from '../mutants/mutants.ts';
-import { sleep } from '../sleep.ts';
 
 const LIMIT = 100;
 /** Records of the load that an alert would count, 10 a request. */

@@ -8,8 +8,7 @@ import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultBench } from '../fault-bench.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, openFaultRun } from '../fault-run.ts';
-import { sleep } from '../sleep.ts';
+import { type FaultRun, openFaultRun, sleep } from '../fault-run.ts';
 import { BOUNDS_MIB, PeakMemory } from './peak-memory.ts';
 
 /** Long outages: input continues, no process outgrows its bound, and everything drains without a restart. */

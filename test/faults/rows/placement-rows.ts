@@ -8,8 +8,7 @@ import { brokerOptions } from '../../harness/broker/broker-options.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, openFaultRun } from '../fault-run.ts';
-import { sleep } from '../sleep.ts';
+import { type FaultRun, openFaultRun, sleep } from '../fault-run.ts';
 import { storeOf } from './store-faults.ts';
 
 /**

@@ -7,10 +7,9 @@ import type { App } from '../../harness/apps/start-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, openFaultRun, sleep } from '../fault-run.ts';
 import { readLedgers } from '../load/ledger.ts';
 import { shiftedClockEnv } from '../mutants/mutants.ts';
-import { sleep } from '../sleep.ts';
 
 const DAY_MS = 86_400_000;
 const EACH_SECOND = { RETENTION_CRON: '* * * * * *', MERGE_CRON: '* * * * * *', RETENTION_DAYS: '10' };

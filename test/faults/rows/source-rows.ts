@@ -4,8 +4,7 @@ import { expect } from 'vitest';
 import { metricOf } from '../../harness/apps/app-metrics.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { openFaultRun } from '../fault-run.ts';
-import { sleep } from '../sleep.ts';
+import { openFaultRun, sleep } from '../fault-run.ts';
 
 const KILLS = 4;
 const LINES_PER_KILL = 3_000;

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { type Ask, HopelessError, waitFor } from '../wait-for.ts';
 import { AppLog, type LogLine } from './app-log.ts';
-import { runningApps } from './running-apps.ts';
 
 /** The services that a test can start. */
 export type AppName = 'source' | 'collector' | 'monitor' | 'search' | 'retention';
@@ -134,3 +133,11 @@ export class App implements AsyncDisposable {
     return `http://127.0.0.1:${port}`;
   }
 }
+
+interface Killable {
+  readonly name: string;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Processes by pid that the harness has started and that have not ended; `check-leaks.ts` looks here. */
+export const runningApps: Map<number, Killable> = new Map();

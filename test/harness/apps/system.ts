@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PageJson, RecordJson } from '@logwarren/api';
 import { openTestVhost, type TestVhost } from '../broker/vhost.ts';
-import { freshDatabase } from '../store/fresh-database.ts';
+import { freshDatabase } from '../store/test-store.ts';
 import { type TestServers, testServers } from '../test-servers.ts';
 import { waitFor } from '../wait-for.ts';
 import { type App, type AppName, startApp } from './start-app.ts';

@@ -2,8 +2,8 @@ import { createLogger, Readiness } from '@logwarren/common';
 import type { NormalisedRecord, Severity } from '@logwarren/contract';
 import { openStore, type Store } from '@logwarren/store';
 import { type App, startApp } from '../apps/start-app.ts';
-import { freshDatabase } from '../store/fresh-database.ts';
 import { storeRecords } from '../store/stored-records.ts';
+import { freshDatabase } from '../store/test-store.ts';
 import { openBrowser, type TestBrowser } from './browser.ts';
 
 /** A search service with records of one's own and a browser in front of it. */

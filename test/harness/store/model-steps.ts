@@ -16,7 +16,7 @@ interface PartSpec {
   yesterday: boolean;
 }
 
-/** What happens to the store; numbers choose among the parts so far. */
+/** One thing done to the store; its numbers choose among the parts so far. */
 type Step =
   | { kind: 'save'; parts: PartSpec[]; fault: 'none' | 'before-header' | 'reply-lost' }
   | { kind: 'redeliver'; which: number; count: number }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger, Readiness } from '@logwarren/common';
 import { openStore, type Store } from '@logwarren/store';
+import { dropDatabase } from '@logwarren/store/admin';
+import { testServers } from '../test-servers.ts';
 
 interface TestStoreOptions {
   /** See `StoreOptions`. */
@@ -60,4 +62,19 @@ export async function emptyStore(store: Store): Promise<void> {
     if (name === 'partitions') await store.db.collection(name).updateMany({}, { $unset: { sweptTo: 1 } });
     else await store.db.collection(name).deleteMany({});
   }
+}
+
+/** A database that no other test uses; dropped when disposed of. */
+interface FreshDatabase extends AsyncDisposable {
+  /** For MONGO_URL. */
+  url: string;
+  name: string;
+}
+
+/** Names a new database on a server, by default that of the test run; nothing is created until somebody writes. */
+export function freshDatabase(mongoUrl: string = testServers().mongoUrl): FreshDatabase {
+  const name = `test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  const url = new URL(mongoUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, name, [Symbol.asyncDispose]: () => dropDatabase(url.href) };
 }

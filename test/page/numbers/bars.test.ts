@@ -1,9 +1,9 @@
 import type { Severity } from '@logwarren/contract';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from '../../harness/eventually.ts';
 import { noBrowser } from '../../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, pageRecord } from '../../harness/page/page-system.ts';
+import { eventually } from '../../harness/wait-for.ts';
 
 /** Bars are as high as their numbers, by the pixels that are drawn. */
 describe.skipIf(noBrowser)('bars', () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../../harness/apps/run-command.ts';
-import { eventually } from '../../harness/eventually.ts';
 import { noBrowser } from '../../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, pageRecord } from '../../harness/page/page-system.ts';
+import { eventually } from '../../harness/wait-for.ts';
 
 /** Completion finds every value, and counts what choosing it would find. */
 describe.skipIf(noBrowser)('completion', () => {

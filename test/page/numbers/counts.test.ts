@@ -1,9 +1,9 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from '../../harness/eventually.ts';
 import { noBrowser } from '../../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, pageRecord } from '../../harness/page/page-system.ts';
 import { storeRecords } from '../../harness/store/stored-records.ts';
+import { eventually } from '../../harness/wait-for.ts';
 
 /** Skipped where there is no browser: `noBrowser` says why. */
 describe.skipIf(noBrowser)('numbers on the page', () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PATTERNED } from '../../fixtures/hostile-patterns.ts';
-import { eventually } from '../../harness/eventually.ts';
 import { noBrowser } from '../../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, pageRecord } from '../../harness/page/page-system.ts';
+import { eventually } from '../../harness/wait-for.ts';
 
 /** The number beside a pattern is the number of records that a click on it shows. */
 describe.skipIf(noBrowser)('a click on a pattern', () => {

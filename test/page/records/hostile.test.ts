@@ -2,9 +2,9 @@ import type { NormalisedRecord } from '@logwarren/contract';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HOSTILE_TEXTS } from '../../fixtures/hostile-texts.ts';
-import { eventually } from '../../harness/eventually.ts';
 import { noBrowser } from '../../harness/page/browser.ts';
 import { openPageSystem, type PageSystem, pageRecord } from '../../harness/page/page-system.ts';
+import { eventually } from '../../harness/wait-for.ts';
 
 /** Every program that logs can write to this page. Skipped without a browser: `noBrowser` says why. */
 describe.skipIf(noBrowser)('text of records', () => {

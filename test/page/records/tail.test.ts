@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../harness/apps/start-app.ts';
 import { openTestSystem, type TestSystem } from '../../harness/apps/system.ts';
 import { openTcpProxy } from '../../harness/broker/tcp-proxy.ts';
-import { eventually } from '../../harness/eventually.ts';
 import { noBrowser, openBrowser, type TestBrowser } from '../../harness/page/browser.ts';
+import { eventually } from '../../harness/wait-for.ts';
 
 /** Skipped where there is no browser: `noBrowser` says why. */
 describe.skipIf(noBrowser)('following on the page', () => {

@@ -31,7 +31,7 @@ exec tail -n "+$((after + 2))" -f "$file"
 
 /** The journal of the present test. */
 export const printed = {} as {
-  /** Of the journal and the state of the source. */
+  /** The parts of the journal and of the state of the source. */
   directory: string;
   journal: string;
   /** The script that stands for journalctl. */

@@ -2,9 +2,8 @@ import { ensureReplicaSet } from '@logwarren/store/admin';
 import type { StackPaths } from '../../home/stack-paths.ts';
 import { findFreePort } from '../../processes/ports.ts';
 import { runCommand, tryCommand } from '../../processes/run-command.ts';
-import { dayOf } from '../server/found-data.ts';
 import { answersAmqp } from '../server/probe-amqp.ts';
-import { type Server, type ServerContext, wantedPort } from '../server/server.ts';
+import { dayOf, type Server, type ServerContext, wantedPort } from '../server/server.ts';
 import { onFreePorts } from '../server/start-own.ts';
 import { setUnroutedPolicy } from '../server/unrouted-policy.ts';
 import {

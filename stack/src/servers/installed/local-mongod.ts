@@ -6,8 +6,7 @@ import { makeOwnDirectory } from '../../home/make-private.ts';
 import { startProcess } from '../../processes/managed-process.ts';
 import { findFreePort } from '../../processes/ports.ts';
 import { findProgram } from '../../processes/run-command.ts';
-import { foundData } from '../server/found-data.ts';
-import { NO_ZLIB, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from '../server/server.ts';
+import { foundData, NO_ZLIB, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from '../server/server.ts';
 import { onFreePorts, startOwn } from '../server/start-own.ts';
 
 /**

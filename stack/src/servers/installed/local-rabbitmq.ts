@@ -5,11 +5,12 @@ import { endOf, type ManagedProcess, startProcess, waitUntil } from '../../proce
 import { findFreePort } from '../../processes/ports.ts';
 import { findProgram } from '../../processes/run-command.ts';
 import type { Supervised } from '../../processes/supervise.ts';
-import { foundData } from '../server/found-data.ts';
+import type { Update } from '../../report/progress.ts';
 import { answersAmqp } from '../server/probe-amqp.ts';
-import { type Server, type ServerContext, wantedPort } from '../server/server.ts';
+import { foundData, type Server, type ServerContext, wantedPort } from '../server/server.ts';
 import { BOOT_LIMIT_MS, onFreePorts, startOwn } from '../server/start-own.ts';
 import { setUnroutedPolicy } from '../server/unrouted-policy.ts';
+import { CannotInstallError, type PackageInstaller } from './package-installer.ts';
 
 /**
  * A RabbitMQ of our own from programs of this machine: an instance separate from the system's, with its own data, node
@@ -173,4 +174,13 @@ async function answersHttp(port: number): Promise<boolean> {
   const response = await fetch(`http://${HOST}:${port}/api/overview`, { signal: AbortSignal.timeout(2_000) });
   await response.body?.cancel();
   return response.status === 401 || response.ok;
+}
+
+/** Installs the distribution's RabbitMQ; returns the program. */
+export async function installRabbitmq(packages: PackageInstaller, update: Update): Promise<string> {
+  if (!packages.possible) throw new CannotInstallError('RabbitMQ', 'AMQP_URL');
+  await packages.install(['rabbitmq-server'], update);
+  const program = findRabbitmq();
+  if (program === undefined) throw new CannotInstallError('RabbitMQ', 'AMQP_URL');
+  return program;
 }

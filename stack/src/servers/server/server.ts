@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import { StackError } from '../../home/stack-error.ts';
 import type { StackPaths } from '../../home/stack-paths.ts';
 import type { Supervised } from '../../processes/supervise.ts';
@@ -64,4 +65,21 @@ export function readServerMode(env: Record<string, string | undefined>): ServerM
 /** The usual port or, in tests, any. */
 export function wantedPort(context: ServerContext, usual: number): number {
   return context.ports === 'usual' ? usual : 0;
+}
+
+/** The directory and the day of an earlier start's data, for people; undefined when the directory does not exist. */
+export function foundData(directory: string, { data }: Pick<ServerContext, 'data'>): string | undefined {
+  if (data !== 'persistent') return undefined;
+  try {
+    if (readdirSync(directory).length === 0) return undefined;
+    return `${directory} (since ${dayOf(statSync(directory).birthtime)})`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The day of a moment in the zone of this machine: `2026-11-29`. */
+export function dayOf(moment: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
 }

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { messageOf } from '@logwarren/common';
+import { AppError, messageOf } from '@logwarren/common';
 import { MAX_OPEN_BYTES } from '../../formats/cut-chunk.ts';
-import { JournalError } from './journal-error.ts';
 
 /** The journal of this machine, as a value of `SOURCE_JOURNAL`; anything else is a directory. */
 export const SYSTEM_JOURNAL = 'system';
@@ -139,5 +138,12 @@ export class RunningJournalctl {
     } catch (error) {
       if (!this.#isStopped) throw error;
     }
+  }
+}
+
+/** The journal cannot be read; the message says what to do. */
+class JournalError extends AppError {
+  constructor(message: string, cause?: unknown) {
+    super('journal-unusable', message, { cause });
   }
 }

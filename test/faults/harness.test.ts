@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Account, drawUpAccount, expectBalanced } from './account.ts';
+import { PATCHES } from './mutants/mutants.ts';
+
+/** Parts of the fault matrix that need no servers: the account of a run, and the deliberate faults in the product. */
+
+const ROOT = join(import.meta.dirname, '..', '..');
 
 const numbers = (...list: number[]) => list.map((sequence) => ({ runId: 'r', sequence, stream: 's' }));
 const ledger = (attempted: number[], confirmed: number[]) => ({
@@ -23,4 +30,9 @@ test.each<[string, Partial<Account>, Account]>([
 ])('a record that is %s is told', (_what, expected, account) => {
   expect(account).toMatchObject(expected);
   expect(() => expectBalanced(account)).toThrow();
+});
+
+test.each(Object.entries(PATCHES))('the mutant %s fits its file in one place', (_name, { file, original, mutated }) => {
+  expect(readFileSync(join(ROOT, file), 'utf8').split(original)).toHaveLength(2);
+  expect(mutated).not.toBe(original);
 });
