@@ -146,6 +146,9 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
     avertissement: 13,
     attention: 13,
   },
+  // The words that Chinese, Japanese, Korean and Russian programs write in brackets.
+  ...{ 致命: 21, 严重: 18, 错误: 17, 警告: 13, 信息: 9, 调试: 5, エラー: 17, 情報: 9, 오류: 17, 경고: 13, 정보: 9 },
+  ...{ ошибка: 17, предупреждение: 13 },
   ...{ advertencia: 13, avvertenza: 13, errore: 17 },
 });
 

@@ -14,8 +14,9 @@ const CLOCK =
   /(\d{1,2}):(\d\d)(?!:\d(?!\d))(?::(\d\d)(?:[.,:](\d{1,9})\d*)?)?(?:[ \u00a0\u202f]?([AaPp])\.?[Mm]\b\.?)?/y;
 /** HealthApp pads nothing: `0:7:20:6`. */
 const UNPADDED = /(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,9}))?/y;
-/** Oracle's has AM or PM behind its fraction. */
-const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:[.:](\d{1,9}))?(?: ([AaPp])[Mm]\b)?/y;
+const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:[.:](\d{1,9}))?/y;
+/** Oracle's. */
+const DOTTED_HALF = /(\d\d)\.(\d\d)\.(\d\d)(?:[.:](\d{1,9}))? ([AaPp])[Mm]\b/y;
 /** Used in file names, and by programs that take their time from one: `10-00-01`. */
 const DASHED = /(\d\d)-(\d\d)-(\d\d)(?:[.,](\d{1,9}))?(?!-)/y;
 const COMPACT = /(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9}))?/y;
@@ -26,7 +27,7 @@ const COMPACT = /(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9}))?/y;
  * @param isDense also accepts `100000.123`, `10.00.00.123` and `10-00-00`, which are clocks only after a date
  */
 export function takeClock(text: string, at: number, isDense: boolean): TakenClock | undefined {
-  const patterns = isDense ? [CLOCK, DOTTED, COMPACT, UNPADDED, DASHED] : [CLOCK];
+  const patterns = isDense ? [CLOCK, DOTTED_HALF, DOTTED, COMPACT, UNPADDED, DASHED] : [CLOCK];
   for (const pattern of patterns) {
     pattern.lastIndex = at;
     const match = pattern.exec(text);

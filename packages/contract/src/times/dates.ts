@@ -130,7 +130,11 @@ function foreignDate(text: string, at: number): TakenDate | undefined {
   return read(text, at, FOREIGN_MONTH_FIRST, foreignMonthAndDay);
 }
 
+const YEAR_SIGN = '年'.charCodeAt(0);
+const EAST_ASIAN = /(\d{4})年(\d{1,2})月(\d{1,2})日/y;
+
 function numericDate(text: string, at: number): TakenDate | undefined {
+  if (text.charCodeAt(at + 4) === YEAR_SIGN) return read(text, at, EAST_ASIAN, yearFirst);
   for (const [pattern, reader] of NUMERIC) {
     const date = read(text, at, pattern, reader);
     if (date !== undefined) return date;

@@ -8,6 +8,7 @@ import { instantOf, takeTime } from './take-time.ts';
  * @returns undefined for anything else
  */
 export function parseLogTime(value: unknown): Instant | undefined {
+  if (Array.isArray(value)) return fromParts(value);
   if (typeof value === 'object' && value !== null) return fromObject(value as Record<string, unknown>);
   if (typeof value !== 'string') return parseTimestamp(value);
   if (value !== last.text) last = { text: value, instant: fromText(value) };
@@ -24,8 +25,27 @@ function fromText(value: string): Instant | undefined {
   const instant = parseTimestamp(value);
   if (instant !== undefined) return instant;
   const text = value.trim();
+  if (text.startsWith('/Date(')) return parseTimestamp(OF_DOT_NET.exec(text)?.[1]);
   const time = takeTime(text, 0, 0);
   return time === undefined || time.isYearless || time.end !== text.length ? undefined : instantOf(time);
+}
+
+/** Microsoft's, in milliseconds; a zone behind it says where the moment was written. */
+const OF_DOT_NET = /^\/Date\((\d{10,14})(?:[+-]\d{4})?\)\/$/;
+
+const MOST_PARTS = 7;
+
+/** Year, month, day, hour, minute, second and nanoseconds, as Jackson writes a `LocalDateTime`. */
+function fromParts(values: readonly unknown[]): Instant | undefined {
+  if (values.length < 5 || values.length > MOST_PARTS || !values.every(isPart)) return undefined;
+  const two = (part = 0) => String(part).padStart(2, '0');
+  const [year, month, day, hour, minute, second, nanoseconds = 0] = values;
+  const fraction = String(nanoseconds).padStart(9, '0');
+  return parseTimestamp(`${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}.${fraction}`);
+}
+
+function isPart(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Keys of the seconds and the nanoseconds: protobuf's, log4j2's, those of Java's Instant. */

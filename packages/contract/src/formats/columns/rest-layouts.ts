@@ -32,6 +32,8 @@ import { SYSTEM_RESTS } from './system-rests.ts';
  *     2024-05-14T10:00:00Z ERR server/router.go:12 > text key=value                  zerolog on a console
  *     05/14/2024 10:00:00.12 <Warn:FDB.MACTrack> Slot-1: text                        Extreme
  *     2024-05-14 10:00:00:123 WARNI text [OServer]                                   OrientDB, five letters of java.util.logging
+ *     2024-05-14 10:00:00,123 web1 proftpd[813] a.org (203.0.113.7[203.0.113.7]): …  ProFTPD
+ *     2024-05-14 10:00:00|aB3xY1|aB3xY1|aB3xY1|PROJ|job|Default|6|Java Exception|…   Talend
  *     2024/05/14 10:00:00 [813] rsync error: text                                    rsync
  *     05/14/24 10:00:00.123456 web_php[813].ERR [text]                               ZoneMinder
  */
@@ -73,6 +75,8 @@ function attributesOf(pairs: string): Rest['attributes'] {
 }
 
 const COLUMN_LEVEL = '(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL)';
+
+const TALEND_PRIORITIES = [undefined, 'TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
 const FIRST_ERROR = 11;
 const FIRST_FATAL = 20;
@@ -124,6 +128,15 @@ export const REST_LAYOUTS: readonly RestLayout[] = [
   ),
   layout(/^: PM2 (?=(error|log): )/, ([, word]) =>
     word === 'error' ? { severity: 'ERROR', attributes: {} } : undefined,
+  ),
+  layout(/^ (\S{1,253}) (proftpd)\[(\d{1,9})\] \S{1,253} \([^()]{1,160}\): /, ([, host, service, pid]) => {
+    return { service, attributes: { 'host.name': host, 'process.pid': Number(pid) } };
+  }),
+  layout(
+    /^(?:\|[\w-]{4,16}){3}\|[\w-]{1,64}\|([\w.-]{1,128})\|[\w-]{1,64}\|([1-6])\|(?=(?:Java Exception|tWarn|tDie)\|)/,
+    ([, logger, priority]) => {
+      return { severity: TALEND_PRIORITIES[Number(priority)], attributes: { 'log.logger': logger } };
+    },
   ),
   layout(/^ (?:SUB|D)DEBUG /, () => ({ severity: 'DEBUG', attributes: {} })),
   layout(/^ - ([!+?]) \[(\d{1,6})\] /, ([, sign = '', code]) => {

@@ -14,6 +14,8 @@ import type { ColumnParts } from './behind-time.ts';
  *     2024 May 14 10:00:00:123 GMT +0000 BW.Orders Error [x] text                   TIBCO
  *     [10:00:00]E: text                                                             TeamCity
  *     10:00:00.123 request_id=F1 pid=<0.1.0> [error] text                           Elixir with metadata
+ *     Tue May 14 10:00:00 2024 -> ^text                                              ClamAV
+ *     *ERROR* ⇥v8.1.0⇥2024/05/14 - 10:00:00: text                                   PrestaShop
  *        1 | 05/14/2024 | 10:00:00 | Fan #0x30 | Lower Critical going low           ipmitool's list of events
  */
 
@@ -148,14 +150,29 @@ const ipmi: LineLayout = (line, observedAt) => {
   return { time, severity, attributes, message: line.slice(all.length) };
 };
 
+const CLAMAV_SIGNS: Readonly<Record<string, string>> = Object.freeze({ '!': 'ERROR', '^': 'WARN', '*': 'DEBUG' });
+
+const clamav = around(/^(?=[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:)/, /^ -> ([!^*])/, (_, [, sign = '']) => {
+  return { severity: CLAMAV_SIGNS[sign], attributes: {} };
+});
+
+/** The release stands between the severity and the time. */
+const prestaShop = around(
+  /^\*(ERROR|WARNING|INFO|DEBUG)\* {0,2}\tv[\d.]{1,16}\t(?=\d)/,
+  /^: {1,4}/,
+  ([, severity]) => ({ severity, attributes: {} }),
+);
+
 /** Those that may begin with a small letter. */
 export const LOWER_TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, lxc];
 
 /** Those that may begin with a capital. */
-export const UPPER_TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, tendermint, netapp];
+export const UPPER_TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, tendermint, netapp, clamav];
 
 /** Those that begin with a digit. */
 export const DIGIT_TOOL_LAYOUTS: readonly LineLayout[] = [ttcc, tibco, elixir, ipmi];
 
 /** All but those that begin with a digit, tried in this order. */
-export const TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, tendermint, lxc, dancer, newRelic, netapp, teamcity, ipmi];
+export const TOOL_LAYOUTS: readonly LineLayout[] = [
+  ...[vdsm, tendermint, lxc, dancer, newRelic, netapp, teamcity, ipmi, prestaShop],
+];

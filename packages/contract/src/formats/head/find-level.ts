@@ -20,6 +20,8 @@ const MOST_WORDS_BEFORE = 5;
 const APACHE = /^([\w.-]{0,64})[:#]([a-z]{4,9}\d?)$/;
 const OF_THREAD = /^(.{1,120})\/([A-Z]{3,9})$/s;
 const LEVEL_FIRST = /^([A-Z]{3,9})[/:,| ]\s*(\S.{0,120})$/s;
+/** Foreman's bracket: `[E|app|a1b2c3d4]`. */
+const LETTER_FIRST = /^([DIWEF])\|(\S{1,120})$/;
 const GLUED = /^([A-Z]{3,9}):/;
 /** Duplicati's bracket: `[Error-Duplicati.Library.Main]`. */
 const IN_FRONT_OF_LOGGER = /^(Error|Warning|Information|Verbose)-([A-Z]\w{0,63}(?:\.[\w-]{1,64}){1,12})$/;
@@ -29,7 +31,7 @@ const CONSTANT = /^LOG_([A-Z]{3,9})(?:_L[1-3])?$/;
 /** Locust's host, severity and logger: `web-1/ERROR/locust.main`. */
 const OF_HOST = /^([\w.-]{1,255})\/([A-Z]{4,8})\/([\w.-]{1,128})$/;
 const OF_COMPONENT = /^(?:critical|warning|information|notice|debug)\/[A-Z]\w{1,63}$/;
-const PAIR = /^(?:(?:log_?level|level|lvl|severity)[=:]"?([A-Za-z]{1,13})"?|["'*!-]([A-Z]{3,9})["'*!-])$/;
+const PAIR = /^(?:(?:log_?level|level|lvl|severity)[=:]"?([A-Za-z]{1,13})"?|["'*!-]([A-Z]{3,9})["'*!-]|([A-Z]{3,9})!)$/;
 const ESXI = /^([A-Z][a-z])\((\d{1,3})\)$/;
 /** Marks of the X server. */
 const XORG: Readonly<Record<string, string>> = Object.freeze({ EE: 'ERROR', WW: 'WARN', II: 'INFO', NI: 'WARN' });
@@ -80,7 +82,7 @@ type Level = Omit<FoundLevel, 'index'>;
 export function levelInBrackets(kind: Piece['kind'], text: string, attributes: HeadAttributes): Level | undefined {
   if (text.length > 160) return undefined;
   if (isMarkedLevel(text)) return isTag(text) ? undefined : { severity: text };
-  if (kind === '(' && Object.hasOwn(XORG, text)) return { severity: XORG[text] as string };
+  if ((kind === '(' || kind === '[') && Object.hasOwn(XORG, text)) return { severity: XORG[text] as string };
   const apache = APACHE.exec(text);
   if (apache !== null && isMarkedLevel((apache[2] ?? '').replace(/\d$/, ''))) {
     if (apache[1] !== '') putNew(attributes, 'log.logger', apache[1]);
@@ -96,8 +98,9 @@ export function levelInBrackets(kind: Piece['kind'], text: string, attributes: H
     putNew(attributes, 'log.logger', logger);
     return { severity };
   }
-  const first = LEVEL_FIRST.exec(text);
-  if (first === null || !isCapitalLevel(first[1] ?? '')) return undefined;
+  const first = LETTER_FIRST.exec(text) ?? LEVEL_FIRST.exec(text);
+  if (first === null) return undefined;
+  if (first[1]?.length !== 1 && !isCapitalLevel(first[1] ?? '')) return undefined;
   putNew(attributes, 'log.context', first[2]);
   return { severity: first[1] ?? '' };
 }
@@ -176,7 +179,7 @@ function levelOfTopics(text: string, attributes: HeadAttributes): Level | undefi
 
 /** `level=error` behind a time, and a word in quotation marks, stars, dashes or exclamation marks. */
 function levelOfPair(text: string): Level | undefined {
-  const [, ofKey, marked] = PAIR.exec(text) ?? [];
+  const [, ofKey, around, marked = around] = PAIR.exec(text) ?? [];
   if (ofKey !== undefined) return isMarkedLevel(ofKey) ? { severity: ofKey } : undefined;
   return marked !== undefined && isCapitalLevel(marked) ? { severity: marked } : undefined;
 }

@@ -41,7 +41,11 @@ export function takeOpening(line: string, observedAt: number): Opening {
     before.push(piece);
     at = piece.end + piece.gap.length;
   }
-  return clockOpening(line, start) ?? numberAndClock(line, start) ?? { before: [], gap: '', end: start };
+  return (
+    clockOpening(line, start) ??
+    numberAndClock(line, start) ??
+    impossibleOpening(line, start) ?? { before: [], gap: '', end: start }
+  );
 }
 
 const OPENING = new Set(['[', '(', '<', '"', "'"]);
@@ -93,6 +97,15 @@ function numberAndClock(line: string, start: number): Opening | undefined {
   const number = NUMBER_BEFORE_CLOCK.exec(line)?.[0];
   const opening = number === undefined ? undefined : clockOpening(line, start + number.length);
   return opening && { ...opening, before: piecesOf(line, start, 1) };
+}
+
+const IMPOSSIBLE = /\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)(?=[\]\s])/y;
+
+/** A time that does not exist, as of 30 February: it says nothing about the moment, and the rest is read all the same. */
+function impossibleOpening(line: string, start: number): Opening | undefined {
+  IMPOSSIBLE.lastIndex = start;
+  const [all, clock] = IMPOSSIBLE.exec(line) ?? [];
+  return all === undefined ? undefined : withGap(line, { before: [], clock }, start + all.length);
 }
 
 /** `[E 2024-05-14 … and `[ERROR 2024-05-14 …`: the bracket holds the time as well. */

@@ -1,6 +1,6 @@
 import type { LineContext } from '../format/line-format.ts';
 import { putNew } from '../names/head-attributes.ts';
-import { isThreadOfLogger } from '../names/service-word.ts';
+import { isServiceWord, isThreadOfLogger } from '../names/service-word.ts';
 import { isBareLevel, isCapitalLevel } from '../severity/level-words.ts';
 import { type FoundLevel, findLevel, isAboutAnother, levelInBrackets } from './find-level.ts';
 import { type HeadFacts, takeBehind, takeBetween, takeGluedLogger } from './head-parts.ts';
@@ -55,10 +55,19 @@ export function readHead(line: string, { observedAt }: Pick<LineContext, 'observ
 /** All behind the time is the message, unless it says what it is about. */
 function withoutLevel(pieces: readonly Piece[], opening: Opening, facts: HeadFacts): Head {
   const about = pieces.findIndex(isAboutAnother);
+  const program = opening.time === undefined ? undefined : programAlone(pieces);
+  if (program !== undefined) return { ...facts, ...program, opening };
   const taken: HeadFacts = { attributes: { ...facts.attributes } };
   if (about > 0 && takeBetween(pieces.slice(0, about), opening.gap, taken) && taken.service === undefined)
     return { ...taken, opening, messageAt: pieces[about]?.start ?? opening.end };
   return { ...facts, opening, messageAt: opening.end };
+}
+
+/** A program with its process, as in a file of its own: `ntpd[813]: text`. */
+function programAlone([name, pid]: readonly Piece[]): (HeadFacts & { messageAt: number }) | undefined {
+  if (name?.kind !== 'word' || name.gap !== '' || pid?.kind !== '[' || !pid.gap.startsWith(': ')) return undefined;
+  if (!/^\d{1,9}$/.test(pid.text) || !isServiceWord(name.text)) return undefined;
+  return { service: name.text, attributes: { 'process.pid': Number(pid.text) }, messageAt: pid.end + pid.gap.length };
 }
 
 function levelIn(

@@ -71,7 +71,7 @@ export function isThreadOfLogger(name: string, message: string): boolean {
 }
 
 /** A word for a kind of records, as old Gitea has it: `HTTPRequest [W] router: text`. */
-const KIND = /^(?:HTTP|SQL|DB)(?:Request|Response|Query)$/i;
+const KIND = /^(?:(?:HTTP|SQL|DB)(?:Request|Response|Query)|Severity)$/i;
 
 /** True for a word that may be the name of a service: not a clock, an id, a thread, a severity or punctuation. */
 export function isServiceWord(text: string): boolean {

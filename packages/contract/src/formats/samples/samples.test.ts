@@ -15,6 +15,7 @@ import { MISTAKABLE_SAMPLES } from './mistakable-samples.ts';
 import { OBJECT_SAMPLES } from './object-samples.ts';
 import { PRODUCT_SAMPLES } from './product-samples.ts';
 import { PROGRAM_SAMPLES } from './program-samples.ts';
+import { ODD_LINE_SAMPLES } from './programs/odd-line-samples.ts';
 import type { Sample } from './sample.ts';
 import { SERVER_SAMPLES } from './server-samples.ts';
 import { SHIPPER_SAMPLES } from './shipper-samples.ts';
@@ -71,6 +72,7 @@ describe.each([
   ['severities in places of their own', LEVEL_SAMPLES],
   ['parts that look like others', MISTAKABLE_SAMPLES],
   ['words that look like a service or a severity', WORD_SAMPLES],
+  ['severities and times in odd clothes', ODD_LINE_SAMPLES],
 ] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))('%s', (_name, sample) => {
     const { formats, own, record } = read(sample.text);

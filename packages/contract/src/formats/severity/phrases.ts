@@ -59,6 +59,11 @@ const PHRASES: readonly Phrase[] = [
   [/^ ?⚠ \S/, 'WARN'],
   // `ACPI Error: text`, `JS ERROR: text`: what stands in front is a name, and not a sentence.
   [/^[A-Z]{2,8}(?: BIOS)? (ERROR|Error|WARNING|Warning)(?: \([a-z]{1,16}\))?: /],
+  [/^(?:\d{1,2}:\d\d:\d\d(?: [AP]M)? )?(?:\[[\w-]{1,32}\] )?Internal server (error)[:\s]/i],
+  [/^[a-z][\w.-]{1,31} (error): /],
+  // Dell's controllers, and verdaccio.
+  [/^(?:[\w.-]{1,64} )?Severity: (Critical|Warning|Informational), /],
+  [/^ (fatal|error|warn|info|http|debug|trace) (?:---|-->|<--|<->) /],
   [/^\[FAILED\] /, 'ERROR'],
   [/^\[DEPEND\] /, 'WARN'],
   [/^\[ {1,2}OK {1,2}\] /, 'INFO'],

@@ -18,7 +18,7 @@ import { FRAMEWORK_LAYOUTS, LETTER_FRAMEWORK_LAYOUTS } from './framework-access.
 
 type Layout = (line: string, context: LineContext) => NormalisedRecord | undefined;
 
-const REQUEST = /"([A-Z][A-Z_-]{2,31} [^"]*)" (\d{3})(?: (\d+|-))?(?: "([^"]*)" "([^"]*)")?/y;
+const REQUEST = /"([A-Z][A-Z_-]{2,31} [^"]*)" (\d{3})(?: (\d+(?!\w)|-))?(?: "([^"]*)" "([^"]*)")?/y;
 /** Fields that may stand between the time and the request; a second time is that of the request. */
 const BETWEEN = /[\])](?: (?!\[\d\d\/)[^\s"]{1,1024}){0,8} (?=")/y;
 const MAX_PREFIX = 512;
@@ -28,13 +28,16 @@ const CLOCK_BEFORE = /[T ]\d\d:\d\d:\d\d/;
 /** Python's basic configuration glues severity and logger to what stands first. */
 const GLUED_BEFORE = /^[A-Z]{4,8}:[\w.]{1,64}:/;
 
+/** InfluxDB's, in front of all. */
+const TAG = /^\[[a-z]{1,32}\] /;
+
 function isBehindHead(before: string): boolean {
   return CLOCK_BEFORE.test(before) || GLUED_BEFORE.test(before);
 }
 
 /** Any line with a time in brackets, and a request and its status in this order behind it. */
 const bracketed: Layout = (line, context) => {
-  const open = line.startsWith('[') ? 0 : line.slice(0, MAX_PREFIX).indexOf(' [') + 1;
+  const open = line.startsWith('[') && !TAG.test(line) ? 0 : line.slice(0, MAX_PREFIX).indexOf(' [') + 1;
   if (line[open] !== '[' || isBehindHead(line.slice(0, open))) return undefined;
   const time = takeTime(line, open + 1, context.observedAt);
   if (time === undefined) return undefined;
@@ -44,7 +47,7 @@ const bracketed: Layout = (line, context) => {
   REQUEST.lastIndex = time.end + between.length;
   const match = REQUEST.exec(line);
   if (match === null) return undefined;
-  const before = line.slice(0, open).trim().split(' ');
+  const before = line.slice(0, open).replace(TAG, '').trim().split(' ');
   const behind = between.slice(2).trim();
   const isOfS3 = behind.includes('REST.') || behind.includes('BATCH.') || behind.includes('WEBSITE.');
   const [, request = '', status, size, referer, userAgent] = match;

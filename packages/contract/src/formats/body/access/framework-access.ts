@@ -14,6 +14,7 @@ import { accessRecord } from './access-record.ts';
  *     [GIN] 2024/05/14 - 10:00:00 | 500 | 1.2ms | 203.0.113.7 | GET "/x"                        Gin
  *     [pid: 813|app: 0|req: 1/1] 203.0.113.7 () {32 vars in 400 bytes} […] …                  uWSGI
  *     INFO:     127.0.0.1:51422 - "GET / HTTP/1.1" 500 Internal Server Error                  Uvicorn
+ *     2024-05-14T10:00:00.123Z|4f1c|203.0.113.7|admin|GET|/x|500|-1|0|12|curl                 Artifactory
  *     203.0.113.7 "GET /x HTTP/1.1" 500 12 "-" "curl" 0.001                                   Actix
  *     GET /x 500 12.1 ms - 12                                                                 morgan
  *     tls 2.0 2024-05-14T10:00:00 net/lb/50dc 3d4b 203.0.113.7:51422 10.0.0.5:443 5 2 98 246 … network load balancer of AWS
@@ -46,15 +47,18 @@ const TIMED = /^(?:\[negroni\] )?(?=\d{4}[-/]\d\d[-/]\d\d[T ])/;
 const NEGRONI = /^ \| (\d{3}) \| {0,2}\t? {0,8}(\S{1,32}) \| (\S{1,253}) \| ([A-Z]{3,16}) (\S{1,4096})/;
 const FIBER =
   /^(\d\d:\d\d:\d\d) \| (\d{3}) \| {1,16}(\S{1,32}) \| {1,16}(\S{3,64}) \| ([A-Z]{3,16}) {1,16}\| (\S{1,4096})/;
+const ARTIFACTORY = /^\|([\da-f]{1,32})\|(\S{3,64}?)\|([^|]{1,128})\|([A-Z]{3,16})\|([^|\s]{1,4096})\|(\d{3})\|/;
 const SHELF = /^ {1,4}\d{1,3}:\d\d:\d\d\.\d{1,6} ([A-Z]{3,16}) {1,16}\[(\d{3})\] (\S{1,4096})/;
 
 /** Most lines go on with something else behind the time: one look says so. */
+const BAR = 124;
 const NEXT = new Set(['"', '|', ' ', '[']);
 
 const timed: Layout = (line, context) => {
   const start = TIMED.exec(line)?.[0].length;
   const time = start === undefined ? undefined : takeTime(line, start, context.observedAt);
-  if (time === undefined || !NEXT.has(line[time.end + 1] ?? '')) return undefined;
+  if (time === undefined || !(NEXT.has(line[time.end + 1] ?? '') || line.charCodeAt(time.end) === BAR))
+    return undefined;
   const timestamp = instantOf(time);
   const rest = line.slice(time.end);
   const [ofId = '', id] = CHI_ID.exec(rest.trimStart()) ?? [];
@@ -69,6 +73,14 @@ const timed: Layout = (line, context) => {
     const [, status, duration, host, method, target] = negroni;
     const others = { 'server.address': host, 'http.server.request.duration': duration };
     return accessRecord({ timestamp, request: `${method} ${target}`, status, others }, context);
+  }
+  const artifactory = ARTIFACTORY.exec(rest);
+  if (artifactory !== null) {
+    const [, id, client, user, method, target, status] = artifactory;
+    return accessRecord(
+      { timestamp, request: `${method} ${target}`, status, client, user, others: { 'http.request.id': id } },
+      context,
+    );
   }
   const shelf = SHELF.exec(rest);
   if (shelf === null) return undefined;

@@ -21,6 +21,7 @@ const COLON = 58;
 const LESS = 60;
 const OPENING_BRACKET = 91;
 const OPENING_BRACE = 123;
+const YEAR_SIGN = '年'.charCodeAt(0);
 
 const ACCESS = /^\S{1,256} \S{1,256} \S.{0,300}? \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/;
 /** Severities in capitals, as words of an expression. */
@@ -66,11 +67,15 @@ const TIMES: Times = {
 };
 /** Clocks with dashes, which the grammar of times has since version 7. */
 const DASHED_CLOCK = /^[^:]{1,32}[ T_|,-]\d\d-\d\d-\d\d(?:[.,]\d{1,9})?(?: ?[A-Z+-][^:]{0,8})?$/;
+/** Further ones since then: dates of East Asia, `at` in front of the clock, three spaces and `@`. */
+const SINCE_7 = /年| at | {3}|\d@\d/;
 const TIMES_BEFORE_7: Times = {
   ...TIMES,
   beginsTime: (text, at) => {
     const time = takeTime(text, at, 0);
-    return time !== undefined && !DASHED_CLOCK.test(text.slice(at, time.end));
+    if (time === undefined) return false;
+    const written = text.slice(at, time.end);
+    return !DASHED_CLOCK.test(written) && !SINCE_7.test(written);
   },
 };
 const TIMES_BEFORE_5: Times = {
@@ -154,8 +159,9 @@ function isDigitsTimed(line: string, at: number, version: number): boolean {
     isDigit(line, at + 5) &&
     !isDigit(line, at + (isDigit(line, at + 6) ? 8 : 6));
   const isEpoch = isDigit(line, at + 2) && isDigit(line, at + 3) && isDigit(line, at + 5) && isDigit(line, at + 9);
+  const isEastAsian = version > 6 && fourth === YEAR_SIGN;
   const isDotted = fourth === DOT && line.charCodeAt(at + 7) === DOT;
-  if (!isDay && !isClock && !isDense && !isEpoch && !isDotted) return false;
+  if (!isDay && !isClock && !isDense && !isEpoch && !isDotted && !isEastAsian) return false;
   const head = line.slice(at, at + LONGEST_HEAD);
   if (isClock) return (takeClock(head, 0, false)?.end ?? 0) >= 8;
   return beginsTime(head, 0);
