@@ -10,6 +10,23 @@ export function backedOff(retryMs: number, failures: number): number {
   return Math.max(retryMs, Math.min(MAX_RETRY_MS, retryMs * 1.5 ** failures));
 }
 
+/** How the last request went. */
+interface LastRequest {
+  tookMs: number;
+  /** Requests that failed one after another, including this one. */
+  failures: number;
+}
+
+/** An interval is at least this multiple of the time for an answer, so that a slow server can do other things. */
+const PATIENCE = 4;
+/** After failures, an interval is at most this many times as long. */
+const MAX_FACTOR = 16;
+
+/** The wait between the end of a request and the next one, ms. */
+export function refreshAfterMs(intervalMs: number, { tookMs, failures }: LastRequest): number {
+  return Math.max(intervalMs * Math.min(MAX_FACTOR, 2 ** failures), PATIENCE * tookMs);
+}
+
 /**
  * Gets JSON from the server that the page came from.
  *

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { refreshAfterMs } from '../api/request.ts';
 import { onceSeen } from '../browser/timers.ts';
 import { useKeys } from '../browser/use-keys.ts';
 import { useRefreshChoice } from './refresh.ts';
@@ -17,18 +18,6 @@ interface RefreshOptions {
   /** Why nothing may change now, in a few words for the reader. */
   pause?: string | undefined;
 }
-
-/** How the last request went. */
-interface LastRequest {
-  tookMs: number;
-  /** Requests that failed one after another, including this one. */
-  failures: number;
-}
-
-/** An interval is at least this multiple of the time for an answer, so that a slow server can do other things. */
-const PATIENCE = 4;
-/** After failures, an interval is at most this many times as long. */
-const MAX_FACTOR = 16;
 
 /** Counts refreshes of a view; its requests take the number as their `run`. */
 interface Run {
@@ -90,9 +79,4 @@ export function useRefresh({
       actions.current.onTime();
     });
   }, [isOn, intervalMs, turn]);
-}
-
-/** The wait between the end of a request and the next one, ms. */
-export function refreshAfterMs(intervalMs: number, { tookMs, failures }: LastRequest): number {
-  return Math.max(intervalMs * Math.min(MAX_FACTOR, 2 ** failures), PATIENCE * tookMs);
 }
