@@ -16,12 +16,12 @@ import { openTestStore } from '../harness/store/test-store.ts';
 
 /** Facets, fields, patterns, stats, histogram and list of one selection agree, also while records arrive. */
 
-/** Records are made and stored so many at a time. */
+/** Number of records that are made and stored at a time. */
 const AT_ONCE = 250_000;
 /** `COUNTS_RECORDS=1000000 npm test -- counts-agree` looks at a million as well, which takes minutes. */
 const more = Number(process.env.COUNTS_RECORDS ?? 0);
 
-/** How many records, and how many selections of them. */
+/** Numbers of records, and of selections of them. */
 const SIZES: [number, number][] = [[10, 12], [10_000, 8], ...(more > 0 ? [[more, 3] as [number, number]] : [])];
 
 describe.each(SIZES)('of %i records', (records, runs) => {
@@ -55,7 +55,7 @@ describe.each(SIZES)('of %i records', (records, runs) => {
       fc.asyncProperty(selection, async (asked) => {
         most = Math.max(most, await expectAgreement(store, asked, disturb));
       }),
-      // What chance selects may be little of it, or nothing.
+      // A random selection may hold few records, or nothing.
       { numRuns: runs, examples: [[EVERYTHING]] },
     );
     expect(most).toBeGreaterThanOrEqual(records);

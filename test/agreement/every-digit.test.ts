@@ -14,7 +14,7 @@ const SIGNED = '1610521604143693812';
 const UNSIGNED = '18446744073709551615';
 const LIST = `[${SIGNED},[${UNSIGNED}]]`;
 const SENT = `"order":${SIGNED},"hash":${UNSIGNED},"ids":${LIST}`;
-/** A list is its JSON, as a text. */
+/** A list is given as its JSON text. */
 const ANSWERED = `"order":${SIGNED},"hash":${UNSIGNED},"ids":"${LIST}"`;
 
 const resources = new AsyncDisposableStack();

@@ -7,7 +7,7 @@ import { storeRecords } from '../harness/store/stored-records.ts';
 import { mongoUrlOf, openTestStore } from '../harness/store/test-store.ts';
 
 /**
- * Numbers, lengths of time and moments as nobody means them: every parameter of every route, the bodies and the command
+ * Numbers, lengths of time and moments that nobody can mean: every parameter of every route, the bodies and the command
  * take them or say what is allowed. Parameters come from the OpenAPI document, so a new one is tested, too.
  */
 

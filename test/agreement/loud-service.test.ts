@@ -8,7 +8,7 @@ import { seedBucketIds } from '../harness/store/seed-bucket-ids.ts';
 import { storeRecords } from '../harness/store/stored-records.ts';
 import { openTestStore } from '../harness/store/test-store.ts';
 
-/** Counts of a minute in which one service says nearly everything. */
+/** Counts of a minute in which one service logs nearly everything. */
 
 const START = Date.parse('2026-11-20T08:00:00Z');
 const QUERY = { filter: ALL, fromMs: START, toMs: START + 3 * 3_600_000, budgetMs: 60_000, exact: false };

@@ -49,7 +49,7 @@ beforeAll(async () => {
 
 afterAll(() => resources.disposeAsync());
 
-/** As far as it is looked at here. */
+/** The part of a record that is looked at here. */
 interface Answer {
   records: { message: string }[];
   error: { details: unknown[] };

@@ -52,7 +52,7 @@ function truth(keyOf: (record: LogRecord) => string): Map<string, number> {
   return new Map([...Map.groupBy(stored, keyOf)].map(([key, records]) => [key, records.length]));
 }
 
-/** How many messages each of the patterns fits. */
+/** Number of messages that each of the patterns fits. */
 function trueCounts(shown: ReadonlyMap<string, number>): Map<string, number> {
   return new Map(
     [...shown.keys()].map((pattern) => {
@@ -130,7 +130,7 @@ describe('of more records than are counted one by one', () => {
     ];
     expect(found.length).toBeGreaterThan(40);
     const inside = found.filter(([{ count, low = count, high = count }, truth]) => low <= truth && truth <= high);
-    // One draw, of which all numbers are, and the same in every run; estimate.test.ts holds 200 to 93 %.
+    // All numbers come from one draw, the same in every run; estimate.test.ts holds 200 to 93 %.
     expect(inside.length / found.length).toBeGreaterThanOrEqual(0.8);
     const [frequent] = once.patterns;
     expect((frequent?.error ?? 0) / (frequent?.count ?? 1)).toBeLessThan(0.6);

@@ -57,7 +57,7 @@ describe('a publisher', () => {
     const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'given up')));
     await vhost.setPolicy(LOG_QUEUE, { 'max-length': 1 });
     const giveUp = new AbortController();
-    // A quorum queue lets a few in before its publishers hear that it is full.
+    // A quorum queue takes a few more before its publishers hear that it is full.
     const publishUntilGivenUp = async () => {
       for (;;) await publisher.publish(textMessage('x'), giveUp.signal);
     };

@@ -72,7 +72,7 @@ describe('a dead letter', () => {
     expect(await brokerMetric(options, 'acked_total')).toBe(0);
     await vhost.setPolicy(DEAD_QUEUE, undefined);
     await expect.poll(() => brokerMetric(options, 'acked_total'), WAIT).toBe(6);
-    // One that was refused may be there twice.
+    // A message that was refused may be there twice.
     const letters = new Set<string>();
     const inOrder = async () => {
       for (const { body } of await vhost.take(DEAD_QUEUE, 50)) letters.add(body.toString());

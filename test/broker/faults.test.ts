@@ -23,7 +23,7 @@ afterEach(() => opened.disposeAsync());
 const takeTexts = async (count: number) =>
   (await vhost.takeAtLeast(LOG_QUEUE, count)).map(({ body }) => body.toString());
 
-/** Without heartbeats that would find out before anything else does. */
+/** Without heartbeats, which would notice the fault before anything else does. */
 const silentUrl = () => `${proxy.url}?heartbeat=60`;
 
 test('a publisher whose link has gone silent gives the connection up and publishes the same messages again', async () => {

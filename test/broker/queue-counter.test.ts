@@ -5,7 +5,7 @@ import { brokerOptions, textMessage } from '../harness/broker/broker-options.ts'
 import { openTestVhost, type TestVhost } from '../harness/broker/vhost.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
-/** The search service asks what waits in queues; that must not need, or do, more than asking. */
+/** The search service asks what waits in queues; asking must need no rights and have no effects of its own. */
 
 const QUEUES = [LOG_QUEUE, DEAD_QUEUE];
 const log = createLogger('test', 'silent');
@@ -24,7 +24,7 @@ test('asking for queues that are not there makes none: nothing waits in them', a
   const counter = openCounter();
   const nothing = QUEUES.map((queue) => ({ queue, ready: 0, consumers: 0 }));
   expect(await waitFor('an answer', () => counter.count())).toEqual(nothing);
-  // The connection goes on, and so does asking.
+  // The connection stays open, and later questions are answered.
   expect(await counter.count()).toEqual(nothing);
   await expect(vhost.take(LOG_QUEUE, 1)).rejects.toThrow();
 });

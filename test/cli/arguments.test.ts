@@ -99,7 +99,7 @@ function nameOf(command: Command): string {
   return parent === null || parent.parent === null ? command.name() : `${nameOf(parent as Command)} ${command.name()}`;
 }
 
-/** They ask no service, and take no notice of the options that name one. */
+/** Commands that ask no service, and ignore the options that name one. */
 const OFFLINE = new Set(['completion', 'parse']);
 const asking = leaves.filter(({ name }) => !OFFLINE.has(name));
 const cases = asking.flatMap(({ name, command }) =>

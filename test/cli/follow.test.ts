@@ -48,7 +48,7 @@ test.each([2, 1000])(
     await publish(service, old, Date.now() - 3_600_000);
     await waitFor('they are stored', async () => (await system.findAll(`service=${service}`)).length === 3);
     await using command = start('search', 'NOT noise', '--service', service, '--limit', `${limit}`, '--follow');
-    // From the first moment on, while it searches and connects.
+    // From the first moment, while it still searches and connects.
     const fresh = Array.from({ length: 200 }, (_, i) => `new ${i}`);
     for (const message of fresh) await publish(service, [message, `noise ${message}`]);
     await publish('elsewhere', ['of another service']);

@@ -35,7 +35,7 @@ describe('logwarren completion', () => {
 });
 
 it('help is there at once, with examples', async () => {
-  // Processor time beside that of a Node that does nothing: how fast the machine is, and what else it does, is in both.
+  // Compared with the processor time of a Node that does nothing: the speed and load of the machine affect both alike.
   const secondsOf = async (args: string) => {
     const { stderr } = await shell(`TIMEFORMAT='%U %S'; for i in 1 2 3 4; do time "$NODE" ${args} >/dev/null; done`);
     const seconds = stderr
@@ -46,7 +46,7 @@ it('help is there at once, with examples', async () => {
     // The first run compiles.
     return Math.min(...seconds);
   };
-  // Ten times as much today.
+  // About ten times as much when this was written.
   expect((await secondsOf('"$MAIN" --help')) / (await secondsOf('-e 0'))).toBeLessThan(25);
   expect((await run('--help')).out).toContain('Exit codes:');
   expect((await run('help', 'search')).out).toContain('Examples:\n  logwarren search timeout\n');

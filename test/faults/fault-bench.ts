@@ -11,7 +11,7 @@ export interface FaultBench {
   mutant?: string;
 }
 
-/** The questions a row asks its run. */
+/** How a row wants its run. */
 export interface RunOptions {
   recordsPerSecond?: number;
   lanes?: number;

@@ -1,17 +1,17 @@
 /** One row of the table that `npm run formats` prints. */
 export interface Figure {
   what: string;
-  /** As it was measured, or why it was not. */
+  /** The measured value, or why there is no value. */
   found: string;
   /** The least that is wanted. */
   wanted: string;
   /** Undefined when it was not measured. */
   isGood?: boolean;
-  /** Lines that say where it falls short. */
+  /** Lines that name the cases in which it falls short. */
   details?: readonly string[];
 }
 
-/** A row for something that was not given. */
+/** A row for a data set that was not given. */
 export function skipped(what: string, wanted: string, variable: string): Figure {
   return { what, wanted, found: `skipped: ${variable} is not set` };
 }

@@ -7,7 +7,7 @@ import { type Figure, percent } from './figure.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const WANTED = 'not more than 5 % above';
 const MOST = 1.05;
-/** In turns, so that what slows the machine slows both; the least of each counts. */
+/** Measured in turns, so that other load slows both; the least of each counts. */
 const TURNS = 7;
 
 /** CPU of the reader for access lines, against that of another commit of this repository. */

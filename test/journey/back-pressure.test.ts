@@ -104,7 +104,7 @@ describe('while MongoDB is slow', () => {
     await waitFor('the lag is told', async () => {
       return ((await metric(source, 'logwarren_source_file_lag_bytes')) ?? 0) > MIB;
     });
-    // Bytes read less the offset say nothing of it: the offset stands still at the oldest chunk while later ones are
+    // Bytes read minus the offset do not tell it: the offset stays at the oldest chunk while later ones are
     // confirmed, and its metric is told once a second, later on a busy machine.
     const underWay = await waitFor('much of the file is under way', async () => {
       const bytes = await metricOf(source, 'logwarren_source_chunk_bytes_in_flight');

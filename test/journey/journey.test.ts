@@ -142,7 +142,7 @@ describe('the journey of a record', () => {
   });
 });
 
-/** Waits until a collector says that it has stored so many records; returns how many it was then. */
+/** Waits until a collector reports at least so many stored records; returns the reported number. */
 async function storedBy(healthUrl: string, records: number): Promise<number> {
   return await waitFor(`${records} records are stored by one collector`, async () => {
     const metrics = await (await fetch(`${healthUrl}/metrics`)).text();

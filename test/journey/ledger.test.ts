@@ -53,7 +53,7 @@ const settled = (received = 0) => {
     if (now.total.received < received || now.total.inFlight !== 0) return undefined;
     return now.queues?.ready === 0 && now.queues.held === 0 ? now : undefined;
   };
-  // What a collector has said to hold counts for 20 seconds after it was killed.
+  // The parts that a collector reported to hold count for 20 seconds after it was killed.
   return waitFor('nothing is on its way', isSettled, { timeoutMs: 60_000 });
 };
 
@@ -105,7 +105,7 @@ describe('the ledger', () => {
     const source = await system.start('source', [], { SOURCE_NAME: 'web-1' }).waitReady();
     for (const count of [3, 10, 7]) await post(source, 'shop', count);
     await post(source, 'fine', 4);
-    // Behind the back of everybody: the first message of the run, as a careless operator would purge it.
+    // Takes the first message of the run without telling anybody, as a careless operator would purge it.
     await waitFor('it is taken', async () => (await system.vhost.take(LOG_QUEUE, 1)).length === 1);
     await system.start('collector').waitReady();
     await system.waitForTotal(21);

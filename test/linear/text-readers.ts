@@ -64,7 +64,7 @@ import { termsFilter } from '../../packages/store/src/terms/terms-filter.ts';
 
 /** Everything that looks at text of strangers, by name. */
 
-/** Exports of the rooms of the contract, those included that other packages do not get: they read texts of strangers too. */
+/** Exports of the rooms of the contract, also those hidden from other packages: they read texts of strangers too. */
 export const contract = { ...json, ...text, ...times, ...record, ...ids, ...batches, ...letters, ...reading };
 
 /** Reads a text; what comes of it does not matter. */

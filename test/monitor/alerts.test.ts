@@ -74,7 +74,7 @@ function batchOf(
 }
 
 async function publish(publisher: Publisher, ...batches: LogBatch[]): Promise<void> {
-  // At once: what waits for its confirm on a busy machine may be too late for the window.
+  // All at once: on a busy machine, waiting for each confirm could take longer than the window.
   await Promise.all(batches.map((batch) => publisher.publish(encodeBatch(batch))));
 }
 
@@ -147,7 +147,7 @@ test('errors that are all off by whole quarters of an hour are told to lack a zo
   await using receiver = await openReceiver();
   await using monitor = await startMonitor(vhost.url, receiver.url, { MONITOR_WINDOW_S: '120' });
   await using publisher = await openPublisher(brokerOptions(vhost.url, 'test'));
-  // Received in the last minute, by what its source says of them.
+  // Received in the last minute, according to their source.
   for (const agoMs of [60_000, 40_000, 20_000, 0]) {
     const batch = batchOf('billing', 3, agoMs, 'ERROR', 'failure', -2 * 3_600_000);
     await publish(publisher, batch, batchOf('checkout', 3, agoMs));

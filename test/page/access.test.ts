@@ -33,7 +33,7 @@ describe.skipIf(noBrowser)('the page', () => {
     'has one heading of the first rank in %s while nothing has come',
     async (view, name) => {
       const page = await system.browser.open('about:blank');
-      // Requests that are never answered: the page itself and its files are.
+      // Only requests for data are never answered; the page itself and its files are.
       await page.route(/\/(logs|dead-letters|ledger)([/?]|$)/, () => {});
       await page.goto(`${system.search.url}/?view=${view}`);
       await page.locator('main').waitFor();
@@ -101,7 +101,7 @@ describe.skipIf(noBrowser)('the page', () => {
   );
 });
 
-/** Runs in the page: the grounds that are seen, which are those behind an element where it has none. */
+/** Runs in the page: the visible backgrounds; for an element without its own, the one behind it. */
 // biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
 function groundsOf(all: any[]): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: as above

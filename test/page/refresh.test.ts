@@ -30,7 +30,7 @@ describe.skipIf(noBrowser)('the page refreshes', () => {
     const shownAsOf = await asOf();
     await choose('off', width);
     await refreshing.page.clock.fastForward(LATER_MS);
-    // Nothing is asked for, and what is shown stays true: it is older, and says as of when it is.
+    // Nothing is asked for. The page stays true: it shows older numbers, and says as of when they are.
     await eventually(() => age.textContent()).not.toBe(before);
     expect(await asOf()).toBe(shownAsOf);
     expect(refreshing.asked).toHaveLength(1);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { openPageSystem, type PageSystem, pageRecord } from '../harness/page/page-system.ts';
 import { storeRecords } from '../harness/store/stored-records.ts';
 
-/** More than the shortest interval, whatever the answers took. */
+/** More than the shortest interval, however long the answers took. */
 export const LATER_MS = 61_000;
 
 /** The page over 80 records of one service and 23 silent services, with a clock that a test moves. */
@@ -40,7 +40,7 @@ export class RefreshingPage {
     await this.page.goto(`${this.system.search.url}${path}`);
   };
 
-  /** Closes the page, which may not have reported a fault. */
+  /** Closes the page, and fails if it has reported a fault. */
   readonly close = async (): Promise<void> => {
     expect(this.system.browser.faults).toEqual([]);
     await this.page.context().close();

@@ -139,7 +139,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await page.mouse.move(0, 0);
     const rest = await colours();
     await button.hover();
-    // As it was: what is under the pointer must not change the ground alone.
+    // Unchanged: a pressed button under the pointer must not be marked by its background alone.
     expect(await colours()).toEqual(rest);
     await close(page);
   });

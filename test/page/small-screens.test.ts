@@ -30,7 +30,7 @@ const AXE = `axe.run({
 const FAULTS_OF_LAYOUT = readFileSync(join(import.meta.dirname, '..', 'harness', 'page', 'layout-faults.js'), 'utf8');
 const KINDS = ['overlaps', 'covered', 'cut', 'smallTargets', 'sideways', 'panel'] as const;
 const ROWS_AT_LEAST = 5;
-/** A fault that is there each time is one. */
+/** Looks at the page so many times: only a fault seen each time counts. */
 const LOOKS = 5;
 
 /** Skipped where there is no browser: `noBrowser` says why. */

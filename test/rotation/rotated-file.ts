@@ -8,7 +8,7 @@ import { openTestVhost, type TestVhost } from '../harness/broker/vhost.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { isHeader, RotatingLog } from './rotating-log.ts';
 
-/** The file that the tests of a file rotate, and what has come of it; new for each test. */
+/** The log that the tests of a file rotate, and the records that came of it; new for each test. */
 export const rotated = {} as { vhost: TestVhost; folder: string; log: RotatingLog; queued: QueuedRecord[] };
 
 /** Opens a vhost before the tests of a file, and a folder with a log before each. */

@@ -51,7 +51,7 @@ export class RotatingLog {
     renameSync(this.path, this.path + suffix);
   }
 
-  /** Renames it in its folder to a name that says nothing of what it was. */
+  /** Renames it within its folder; the new name has nothing in common with the old one. */
   renameTo(name: string): void {
     renameSync(this.path, join(dirname(this.path), name));
   }
@@ -62,7 +62,7 @@ export class RotatingLog {
     renameSync(this.path, join(folder, 'moved'));
   }
 
-  /** Moves it to a folder below, under a name that says nothing of where it was. */
+  /** Moves it to a folder below; the new name has nothing in common with the old one. */
   moveBelow(name: string): void {
     const folder = join(dirname(this.path), 'old');
     mkdirSync(folder, { recursive: true });

@@ -63,7 +63,7 @@ const QUERIES: [string, (store: Store, query: RangeQuery) => Promise<unknown>][]
   ['patterns', (on, query) => patterns(on, { ...query, nowMs: START, limit: 10, exact: true })],
 ];
 
-// First, because what is behind a frozen connection cannot be told that nobody waits.
+// First, because a server behind a frozen connection cannot be told that nobody waits any more.
 test('what a query that nobody waits for does in MongoDB ends with it', async () => {
   await using proxy = await openTcpProxy(mongoUrlOf(store));
   await using slow = await openPeerThrough(proxy.url);

@@ -22,7 +22,7 @@ let store: Store;
 let search: App;
 let records: NormalisedRecord[];
 
-/** A letter of a reason with nothing that it may do without. */
+/** A letter of a reason, without any optional field. */
 function bareLetter(index: number, reason: string): KeptLetter {
   return {
     id: index.toString(16).padStart(32, '0'),
@@ -33,7 +33,7 @@ function bareLetter(index: number, reason: string): KeptLetter {
   };
 }
 
-/** The same with everything that it can have. */
+/** The same with every optional field. */
 function fullLetter(index: number, reason: string): KeptLetter {
   const service = HOSTILE_TEXTS[index % HOSTILE_TEXTS.length] as string;
   const sender = { source: service, run: `run-${index}`, from: 0, to: 1 };

@@ -12,7 +12,7 @@ import { mongoUrlOf, openTestStore } from '../harness/store/test-store.ts';
 type Counts = OverviewJson['bySeverity'];
 
 const MINUTE = 60_000;
-/** Mid of a minute, so that no bucket ends with a bin. */
+/** The middle of a minute, so that no bucket ends with a bin. */
 const NOW = Math.floor(Date.now() / MINUTE) * MINUTE - 29_500;
 const iso = (ms: number) => new Date(ms).toISOString();
 

@@ -8,7 +8,7 @@ import { freshDatabase } from '../harness/store/test-store.ts';
 
 /** 2,400 records behind a search service, for the tests of its API. */
 
-/** A record as the API shows it; what the tests look at. */
+/** The part of an API record that the tests look at. */
 export interface Found {
   id: string;
   timestamp: string;

@@ -102,11 +102,14 @@ describe('the metrics', () => {
   });
 
   it('of retention say what is stored from the start, and nothing before it is counted', async () => {
+    const seen = new Set<number | undefined>();
     await waitFor('what is stored is counted', async () => {
       const [records] = await samplesOf('retention', 'logwarren_retention_stored_records');
-      // Never 0, which nobody has counted.
-      return records !== undefined && records === RECORDS;
+      seen.add(records);
+      return records === RECORDS;
     });
+    // Absent until it is counted, never 0.
+    expect([...seen].filter((records) => records !== undefined)).toEqual([RECORDS]);
     expect(await samplesOf('retention', 'logwarren_retention_stored_partitions')).toEqual([1]);
   });
 

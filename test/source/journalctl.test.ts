@@ -9,7 +9,7 @@ import { collect, follow, isPossible, numbered, read, useWrittenJournal, write }
 
 useWrittenJournal();
 
-/** Stands for journalctl in PATH: a script in which `REAL` is the real one. Returns the PATH. */
+/** Puts a script in the place of journalctl, in which `REAL` is the real one; returns the PATH. */
 function putFirst(script: string): string {
   const bin = join(read.directory, 'bin');
   mkdirSync(bin);

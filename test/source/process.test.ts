@@ -26,7 +26,7 @@ function start(args: string[], env: Record<string, string> = {}) {
   return startApp('source', { AMQP_URL: vhost.url, SOURCE_STATE_DIR: join(directory, 'state'), ...env }, args);
 }
 
-/** As README starts it, in a folder of its own: no ports and no directory are named. */
+/** Starts it as README does, in a folder of its own: no ports and no directory are named. */
 function startPlainly(args: string[], env: Record<string, string> = {}) {
   const ports = { HEALTH_PORT: '', SOURCE_PORT: '' };
   return startApp('source', { AMQP_URL: vhost.url, ...ports, ...env }, args, undefined, directory);

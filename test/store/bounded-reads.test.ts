@@ -47,7 +47,7 @@ afterAll(async () => {
 
 const asked = { filter: ALL, budgetMs: 60_000 };
 const trace = { kind: 'trace', traceId: 'a'.repeat(32) } as const;
-/** Over the ends of buckets. */
+/** A range that cuts through buckets at both ends. */
 const partly = { fromMs: NOW - 3 * HOUR + 1, toMs: NOW - HOUR + 1 };
 
 const READS: Record<string, () => Promise<unknown>> = {

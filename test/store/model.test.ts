@@ -24,7 +24,7 @@ import { emptyStore, openTestStore } from '../harness/store/test-store.ts';
  * through all of it meanwhile skips and repeats nothing.
  */
 
-/** Orders that chance makes take seconds alone; on a busy machine as many are tried as fit into this, ms. */
+/** Random orders take seconds on an idle machine; on a busy one, as many are tried as fit into this, ms. */
 const TRYING_MS = 120_000;
 const PAGE = { limit: 5, budgetMs: 60_000 };
 

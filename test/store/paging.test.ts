@@ -28,7 +28,7 @@ import { emptyStore, openTestStore } from '../harness/store/test-store.ts';
  */
 
 const HOUR = 3_600_000;
-/** Orders that chance makes take seconds alone; on a busy machine as many are tried as fit into this, ms. */
+/** Random orders take seconds on an idle machine; on a busy one, as many are tried as fit into this, ms. */
 const SEARCHING_MS = 120_000;
 const BASE = Math.floor(Date.now() / HOUR) * HOUR - 2 * HOUR;
 const { signal } = new AbortController();

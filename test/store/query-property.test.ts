@@ -20,7 +20,7 @@ import { openTestStore } from '../harness/store/test-store.ts';
  * single record, for random records and random filters.
  */
 
-/** Hundreds of searches take 8 s alone; on a busy machine as many are made as fit into this, ms. */
+/** Hundreds of searches take 8 s on an idle machine; on a busy one, as many are made as fit into this, ms. */
 const SEARCHING_MS = 120_000;
 const LIMIT_MS = 300_000;
 let store: Store;

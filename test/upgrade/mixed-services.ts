@@ -15,7 +15,7 @@ import type { TestServers } from '../harness/test-servers.ts';
 /** Servers and builds of a test of upgrades. */
 export interface UpgradeBench {
   servers: TestServers;
-  /** Seeded: the order, and how each service goes. */
+  /** Seeded: chooses the order of the services, and how each of them ends. */
   random: () => number;
   /** Sources of the build that is upgraded from. */
   oldRoot: string;
@@ -79,7 +79,7 @@ export class MixedServices implements AsyncDisposable {
     return `http://127.0.0.1:${this.#sourcePort}`;
   }
 
-  /** Those of a name that run, the old one first. */
+  /** The running services of a name, the old one first. */
   running(name: AppName): App[] {
     return this.#running.get(name) ?? [];
   }

@@ -57,7 +57,7 @@ export async function upgrade(bench: UpgradeBench): Promise<string> {
   return `${steps.join(', ')}; ${confirmed} records confirmed`;
 }
 
-/** Lets the old build leave behind all that it can; returns a cursor of it. */
+/** Makes the old build leave behind every kind of data that it can; returns one of its cursors. */
 async function fill(services: MixedServices, load: Load): Promise<string | null> {
   const { search, system } = services;
   await load.waitConfirmed(1_000);

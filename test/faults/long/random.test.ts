@@ -4,7 +4,7 @@ import { describeRows } from '../fault-row.ts';
 import { killLoop } from '../rows/kill-loop.ts';
 import { upgraded } from '../rows/upgrade-row.ts';
 
-/** Orders that chance makes: kills of everything, and upgrades service by service. */
+/** Random orders: kills of everything, and upgrades service by service. */
 
 describeRows('killing at random', [killLoop]);
 

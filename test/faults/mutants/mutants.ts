@@ -74,7 +74,7 @@ export function mutantEnv(name: string | undefined): Record<string, string> {
   return { FAULT_MUTANT: name, NODE_OPTIONS: `--import=${join(import.meta.dirname, 'register-mutant.ts')}` };
 }
 
-/** Environment of a service on a host with a clock that is wrong by so much. */
+/** Environment of a service on a host whose clock is wrong by an offset. */
 export function shiftedClockEnv(shiftMs: number): Record<string, string> {
   return { FAULT_CLOCK_SHIFT_MS: String(shiftMs), NODE_OPTIONS: SET_CLOCK };
 }

@@ -105,7 +105,7 @@ function messagesOf(call: Call, name: string): Pick<TestVhost, 'take' | 'takeAtL
   };
 }
 
-/** Those of its queues and bindings. */
+/** The methods that change its queues and bindings. */
 function objectsOf(
   call: Call,
   name: string,
@@ -130,7 +130,7 @@ function objectsOf(
   };
 }
 
-/** Those of its policies. */
+/** The methods that change its policies. */
 function policiesOf(call: Call, name: string): Pick<TestVhost, 'setPolicy' | 'setUnroutedPolicy'> {
   /** RabbitMQ gives a queue its policy a moment after it has answered. */
   const waitInForce = (queue: string, wanted: string | undefined) =>

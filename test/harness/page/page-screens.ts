@@ -156,7 +156,7 @@ const PANELS: readonly Screen[] = [
   },
 ];
 
-/** All of them. */
+/** All screens. */
 export const SCREENS: readonly Screen[] = [...WAY_IN, ...LOGS, ...PANELS];
 
 /** Opens a screen, whatever the page showed before. */

@@ -6,7 +6,7 @@ import { storeRecords } from '../store/stored-records.ts';
 import { freshDatabase } from '../store/test-store.ts';
 import { openBrowser, type TestBrowser } from './browser.ts';
 
-/** A search service with records of one's own and a browser in front of it. */
+/** A search service with records of the test's own and a browser in front of it. */
 export interface PageSystem extends AsyncDisposable {
   search: App;
   store: Store;

@@ -16,7 +16,7 @@ interface PartSpec {
   yesterday: boolean;
 }
 
-/** One thing done to the store; its numbers choose among the parts so far. */
+/** A step in the life of the store; its numbers choose among the parts so far. */
 type Step =
   | { kind: 'save'; parts: PartSpec[]; fault: 'none' | 'before-header' | 'reply-lost' }
   | { kind: 'redeliver'; which: number; count: number }

@@ -20,7 +20,7 @@ describe.skipIf(noBrowser)('an open record far down the list', () => {
     const nowMs = Date.now() - 60_000;
     system = await openPageSystem(
       Array.from({ length: RECORDS }, (_, i) =>
-        // Ten records of each millisecond, so that their order is told by more than time.
+        // Ten records in each millisecond, so that their order depends on more than time.
         pageRecord(nowMs - Math.floor(i / 10), i % 2 === 0 ? 'even' : 'odd', 'INFO', `record number ${i}`),
       ),
     );

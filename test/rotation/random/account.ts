@@ -1,7 +1,7 @@
 import type { Received } from './source-in-process.ts';
 import { isHeader, LINE_BYTES, numberOf, type Rotation, type WrittenLog } from './written-log.ts';
 
-/** Steps that were done to a log. */
+/** Steps of the history of a log. */
 export interface Happened {
   log: WrittenLog;
   destroyed: Destroyed[];
@@ -19,7 +19,7 @@ interface Destroyed {
   seen: number[];
 }
 
-/** Holds what was written against what has arrived and what was said to be lost; one sentence for each fault. */
+/** Compares the written lines with those that arrived or were reported lost; returns a sentence for each fault. */
 export function faultsOf({ destroyed, kills, log }: Happened, received: Received): string[] {
   const faults = [...received.faults];
   const losses = [...received.batches.values()].flatMap(({ lost }) => lost ?? []);

@@ -32,7 +32,7 @@ export type Rotation = (typeof KEEPING)[number] | (typeof DESTROYING)[number];
 /** A log that a program writes numbered lines to, and what rotation does to it. */
 export class WrittenLog {
   readonly path: string;
-  /** How many lines there are; each is `lineOf` its number. */
+  /** Number of lines so far; each is `lineOf` its number. */
   count = 0;
   /** Numbers of the lines that are in the file at its path now. */
   current: number[] = [];
