@@ -1,10 +1,11 @@
 import type { LineContext } from '../format/line-format.ts';
-import { putNew } from '../names/head-attributes.ts';
+import { type HeadFacts, putNew } from '../names/head-attributes.ts';
 import { isServiceWord, isThreadOfLogger } from '../names/service-word.ts';
 import { isBareLevel, isCapitalLevel } from '../severity/level-words.ts';
 import { type FoundLevel, findLevel, isAboutAnother, levelInBrackets } from './find-level.ts';
-import { type HeadFacts, takeBehind, takeBetween, takeGluedLogger } from './head-parts.ts';
 import { type Opening, takeOpening } from './opening.ts';
+import { takeBehind, takeGluedLogger } from './parts-behind.ts';
+import { takeBetween } from './parts-between.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 
 /*

@@ -3,6 +3,12 @@ import type { Attributes } from '../../record/index.ts';
 /** Attributes of a head, before they are checked against the limits. */
 export type HeadAttributes = Attributes;
 
+/** Facts from the parts of a head other than its time and severity. */
+export interface HeadFacts {
+  attributes: HeadAttributes;
+  service?: string;
+}
+
 /** Sets an attribute once: the first of several is the one whose place it is. */
 export function putNew(attributes: HeadAttributes, name: string, value: string | number | undefined): void {
   if (value !== undefined && value !== '' && !Object.hasOwn(attributes, name)) attributes[name] = value;
@@ -75,4 +81,28 @@ export function putCodePlace(attributes: HeadAttributes, text: string): boolean 
   putNew(attributes, 'code.file.path', place[1]);
   putNew(attributes, 'code.line.number', Number(place[2]));
   return true;
+}
+
+/** Sets an attribute whose place it may be; false when it has a value already. */
+export function put(attributes: HeadAttributes, name: string, text: string): boolean {
+  if (Object.hasOwn(attributes, name)) return false;
+  attributes[name] = text;
+  return true;
+}
+
+/** Sets the process, or the thread where the process has a number; false when both have. */
+export function putNumber(attributes: HeadAttributes, text: string): boolean {
+  for (const name of ['process.pid', 'thread.id']) {
+    if (Object.hasOwn(attributes, name)) continue;
+    attributes[name] = Number(text);
+    return true;
+  }
+  return false;
+}
+
+const ERLANG_PID = /^\d+\.\d+\.\d+$/;
+
+/** True for the number of a process of Erlang, without its brackets. */
+export function isErlangPid(text: string): boolean {
+  return ERLANG_PID.test(text);
 }
