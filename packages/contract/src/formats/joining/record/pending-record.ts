@@ -1,20 +1,16 @@
 import type { UnwrappedLine } from '../../frames/unwrapped-line.ts';
-import { startsObject } from '../../text/json-lines.ts';
 import { startsCrash } from '../crashes/crash-start.ts';
-import { continuationOf, strictContinuationOf } from '../kinds/continuation-of.ts';
 import { judgedText } from '../lines/judged-text.ts';
-import type { Continuation, OwnStarts, StartsOfLine } from '../lines/line-rules.ts';
-import { beginsWithAddress, isAddress, isIndentedLevel, startsRecord } from '../lines/record-start.ts';
+import type { OwnStarts, StartsOfLine } from '../lines/line-rules.ts';
+import { beginsWithAddress, isAddress, startsRecord } from '../lines/record-start.ts';
 import { isBlank, mayContinue } from '../lines/stack-trace.ts';
+import { KindBelow } from './kind-below.ts';
 import { LinesBelowTime } from './lines-below-time.ts';
 import { ObjectsBelow } from './objects-below.ts';
 import { hasRoom } from './record-limits.ts';
-import { runAfter, SETTLED_RUN } from './timed-runs.ts';
+import { runAfter } from './timed-runs.ts';
 import { TraceBelow } from './trace-below.ts';
 
-const TAB = 9;
-const SPACE = 32;
-const COLON = 58;
 const OPENING_BRACE = 123;
 
 /** The record under construction. Nearly all records have one line, so that case allocates nothing. */
@@ -33,14 +29,12 @@ export class PendingRecord {
   #isOfEntries = false;
   #isPartial = false;
   #isStrict = false;
-  /** Rule of the kind of the first line; null until a second line asks for it. */
-  #continuation: Continuation | undefined | null = null;
   /** Something was worked out that the next record must not know. */
   #isAsked = false;
   readonly #trace: TraceBelow;
   readonly #objects = new ObjectsBelow();
   readonly #below: LinesBelowTime;
-  readonly #isTimed = (first: string) => this.#below.isBelowTime(first);
+  readonly #kind: KindBelow;
   /**
    * Records in a row before this one that began with a time; undefined in a stream whose records teach nothing.
    *
@@ -54,6 +48,7 @@ export class PendingRecord {
     this.#version = version;
     this.#trace = new TraceBelow(version);
     this.#below = new LinesBelowTime(version);
+    this.#kind = new KindBelow(version, this.#trace, this.#below);
   }
 
   /** Lines so far; 0 when there is no record. */
@@ -151,7 +146,7 @@ export class PendingRecord {
 
   #forget(): void {
     this.#isAsked = false;
-    this.#continuation = null;
+    this.#kind.reset();
     this.#trace.reset();
     this.#objects.reset();
     this.#below.reset();
@@ -162,7 +157,7 @@ export class PendingRecord {
     // Most files without times are access logs and objects, whose lines need no closer look.
     if (run === 0 && (first.charCodeAt(0) === OPENING_BRACE || isAddress(first))) return;
     this.#isAsked = true;
-    this.run = runAfter(run, first, this.#isTimed(first));
+    this.run = runAfter(run, first, this.#below.isBelowTime(first));
   }
 
   #belongs(line: string, unwrapped: UnwrappedLine | undefined): boolean {
@@ -176,7 +171,9 @@ export class PendingRecord {
     // The next object of a log of objects: no rule puts one below another.
     if (!this.#isPartial && text.charCodeAt(0) === OPENING_BRACE && first.charCodeAt(0) === OPENING_BRACE) return false;
     this.#isAsked = true;
-    const isOfKind = this.#isOfKind(text);
+    const isOfKind = this.#isPartial
+      ? undefined
+      : this.#kind.takes(text, this.#further, first, this.#isStrict, this.run);
     if (this.#isStrict && isOfKind === undefined && !this.#trace.mayFollowStrictly(text, first)) return false;
     if (isOfKind === false) return false;
     const isByTrace = isOfKind === undefined && !this.#isPartial;
@@ -206,55 +203,6 @@ export class PendingRecord {
     this.#isPartial = unwrapped?.isPartial ?? false;
     this.#bytes += Buffer.byteLength(measured) + 1;
     return true;
-  }
-
-  /** Says whether a line belongs to a first line of its kind; undefined leaves it to the stack traces. */
-  #isOfKind(text: string): boolean | undefined {
-    if (this.#version < 2 || this.#isPartial) return undefined;
-    const isBelowTitle = this.#version > 4 && this.#trace.isBelowTitle(text);
-    if (isBelowTitle && this.#version < 7) return true;
-    // A crash counts its lines, those below a title among them.
-    const verdict = this.#isStrict ? this.#continuesStrictly(text) : this.#continues(text);
-    return isBelowTitle ? true : verdict;
-  }
-
-  #continuesStrictly(text: string): boolean | undefined {
-    if (this.#continuation === null) this.#continuation = strictContinuationOf(this.#firstText, this.#version);
-    return this.#continuation?.next(text, this.#further.at(-1) ?? '', this.#firstText);
-  }
-
-  #continues(text: string): boolean | undefined {
-    const verdict = this.#continuesPlainly(text);
-    if (verdict === true || this.#version < 6 || !this.#mayHavePayload(text)) return verdict;
-    const first = this.#firstText;
-    const isTaught = this.run !== undefined && this.run + 1 >= SETTLED_RUN;
-    return this.#below.isPayload(text, first, isTaught) ? true : verdict;
-  }
-
-  /** Cheap, as each line of a log with times comes here: nearly all begin with a day, and below nearly all others is no object. */
-  #mayHavePayload(text: string): boolean {
-    const code = text.charCodeAt(0);
-    const isDay = code >= 48 && code <= 57 && text.charCodeAt(2) !== COLON;
-    return !isDay && this.#firstText.charCodeAt(0) !== OPENING_BRACE && this.#below.isBelowTime(this.#firstText);
-  }
-
-  #continuesPlainly(text: string): boolean | undefined {
-    const code = text.charCodeAt(0);
-    // The next line of an access log, or of JSON: nothing else has to be looked at.
-    if (code === OPENING_BRACE && !this.#isStatement) return undefined;
-    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText, this.#version, this.#isTimed);
-    const verdict = this.#continuation?.next(text, this.#further.at(-1) ?? '', this.#firstText);
-    if (verdict !== undefined || (code !== SPACE && code !== TAB)) return verdict;
-    if (startsObject(text)) return undefined;
-    const isOwn = startsRecord(text, this.#version) || isIndentedLevel(text);
-    return isOwn && !this.#trace.isTrace(this.#firstText) ? false : undefined;
-  }
-
-  /** True for a record of queries, whose text may hold objects; below an object, at the cost of one look. */
-  get #isStatement(): boolean {
-    if (this.#version < 6 || this.#firstText.charCodeAt(0) === OPENING_BRACE) return false;
-    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText, this.#version, this.#isTimed);
-    return this.#continuation?.isAskedOfObjects === true;
   }
 
   /** True for an indented line that begins an object of its own. */
