@@ -22,9 +22,6 @@ const TABLES = [/\/formats\/samples\//, /^test\/linear\/(text-readers|pattern-fi
 const LONG_FILES: readonly string[] = [
   'apps/source/src/inputs/files.test.ts',
   'apps/source/src/inputs/files.ts',
-  'packages/contract/src/formats/joining/streams/stream-joiner.test.ts',
-  'packages/contract/src/formats/layouts/layout-learner.test.ts',
-  'packages/contract/src/formats/joining/create-line-joiner.test.ts',
 ];
 
 const { files } = readHouse();

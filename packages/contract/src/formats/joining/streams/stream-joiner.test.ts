@@ -1,43 +1,11 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineJoiner, createLineParser } from '../../index.ts';
-import { expectSameAgain, group } from '../../samples/events/lines-for-tests.ts';
+import { compose, cri, docker, group, journal, syslog, TRACE, zip } from '../../samples/events/lines-for-tests.ts';
 
 const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
 const parsed = (lines: readonly string[]) => group(lines).map((text) => parser.parse(text, Date.UTC(2026, 4, 14)));
 const shown = (lines: readonly string[]) =>
   parsed(lines).map(({ message, service, severity }) => [service, severity, message]);
-
-const docker = (stream: string) => (text: string) =>
-  JSON.stringify({ log: `${text}\n`, stream, time: '2026-05-14T10:00:00.123456789Z' });
-const cri =
-  (stream: string, second = '00') =>
-  (text: string) =>
-    `2026-05-14T10:00:${second}.123456789Z ${stream} F ${text}`;
-const compose = (service: string) => (text: string) => `${service.padEnd(8)}| ${text}`;
-const journald =
-  (transport: string, process: string, second = 0) =>
-  (text: string) => {
-    const time = { __REALTIME_TIMESTAMP: String((1_778_752_800 + second) * 1_000_000) };
-    return JSON.stringify({ ...time, _TRANSPORT: transport, _PID: process, SYSLOG_IDENTIFIER: 'shop', MESSAGE: text });
-  };
-const syslog = (program: string) => (text: string) => `May 14 10:00:00 web1 ${program}: ${text}`;
-
-const TRACE = [
-  '2026-05-14T10:00:00Z ERROR cannot pay',
-  'java.lang.IllegalStateException: no card',
-  '\tat com.example.Shop.pay(Shop.java:42)',
-  'Caused by: java.io.IOException: closed',
-  '\t... 2 more',
-];
-
-/** Puts the lines of two streams together, one by one. */
-function zip(left: readonly string[], right: readonly string[]): string[] {
-  const most = Math.max(left.length, right.length);
-  return Array.from({ length: most }, (_, i) => [left[i], right[i]])
-    .flat()
-    .filter((line) => line !== undefined);
-}
 
 describe('lines of one stream belong together although others stand between', () => {
   const requests = ['GET /a 200', 'GET /b 200', 'GET /c 200', 'GET /d 200', 'GET /e 200'];
@@ -151,84 +119,9 @@ describe('a pause within one stream ends a record', () => {
 
 it('a cut line is given up by its own time, whatever the time of the record above it was', () => {
   const part = '2026-05-14T10:00:00.1Z stderr P one ';
-  const lines = [part, journald('kernel', '0', 2)('usb'), '2026-05-14T10:00:00.1Z stderr F two'];
+  const lines = [part, journal('kernel', '0', 2)('usb'), '2026-05-14T10:00:00.1Z stderr F two'];
   expect(group(lines)).toEqual(lines);
   expect(group([cri('stderr', '03')('Error: x'), ...lines])).toHaveLength(4);
-});
-
-describe('one line with a time in a file without times', () => {
-  const words = (count: number) => Array.from({ length: count }, (_, i) => `order ${i} was done by worker`);
-  const timed = '2026-05-14 10:00:00 reloaded';
-
-  it.each(['2026-05-14 10:00:00 reloaded', '10:00:00 connection error: timeout'])(
-    'does not swallow the rest: %s',
-    (line) => {
-      const lines = [...words(30), line, ...words(30), 'Error: x', '    at a (b.js:1:2)', ...words(3)];
-      expect(group(lines)).toEqual([...lines.slice(0, 61), 'Error: x\n    at a (b.js:1:2)', ...lines.slice(-3)]);
-    },
-  );
-
-  it.each([
-    ['Docker', docker('stdout')],
-    ['CRI', cri('stdout')],
-    ['docker compose', compose('web-1')],
-  ])('does not in %s either, though another stream writes between', (_name, wrap) => {
-    const lines = [...words(3), timed, ...words(12), 'Error: x', '    at a (b.js:1:2)'].map(wrap);
-    const records = [...lines.slice(0, 16), lines.slice(16).join('\n')];
-    expect(group(lines)).toEqual(records);
-    const others = words(18).map(compose('api-2'));
-    expect(group(zip(lines, others)).sort()).toEqual([...records, ...others].sort());
-  });
-
-  it.each([
-    ['a few sentences', words(9)],
-    ['a table', Array.from({ length: 30 }, (_, i) => `item-${i} 12.50 7`)],
-    [
-      'a statement',
-      Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? 'select a as b, c as d' : 'from orders o join items i')),
-    ],
-    ['a text in paragraphs', Array.from({ length: 30 }, (_, i) => (i % 5 === 4 ? '' : 'this is a long sentence'))],
-  ])('takes what one event prints: %s', (_name, lines) => {
-    expect(group([timed, ...lines])).toHaveLength(1);
-    expect(group(['2026-05-14 10:00:00 shop prints:', ...words(30)])).toHaveLength(1);
-  });
-
-  it('gives the same records when it is read again from any boundary', () => {
-    const lines = [
-      ...words(2),
-      timed,
-      ...words(12),
-      '  indented',
-      ...words(2),
-      timed,
-      ...words(4),
-      timed,
-      ...words(15),
-    ];
-    expect(expectSameAgain(lines)).toHaveLength(2 + 13 + 2 + 1 + 16);
-  });
-});
-
-describe('a hole where a file was truncated under its writer', () => {
-  const hole = '\0'.repeat(3000);
-  const rails = ['Started GET "/ok" for 127.0.0.1 at 2026-11-30 03:55:13 +0000', 'Processing by A#b as */*'];
-
-  it('does not hide what the line behind it is', () => {
-    expect(group(['2026-05-14 10:00:00 INFO a', `${hole}2026-05-14 10:00:01 INFO b`, 'goes on'])).toEqual([
-      '2026-05-14 10:00:00 INFO a',
-      `${hole}2026-05-14 10:00:01 INFO b\ngoes on`,
-    ]);
-    expect(group([`${hole}${rails[0]}`, ...rails.slice(1), ...rails])).toHaveLength(2);
-  });
-
-  it('ends a trace in Docker, whose lines behind it are whole again', () => {
-    const lines = TRACE.map(docker('stderr'));
-    const [, , frame, cause, last] = lines;
-    expect(group([...lines, `${hole}${frame}`, `${cause}`, `${last}`])).toEqual([
-      lines.join('\n'),
-      `${hole}${frame}\n${cause}\n${last}`,
-    ]);
-  });
 });
 
 it('a warning of Python ends with its line of source, or where something else begins', () => {
@@ -293,93 +186,4 @@ it('a byte order mark and colours at the beginning do not hide what a line is', 
   expect(
     group(['\u001b[32m2026-05-14 10:00:00\u001b[0m INFO a', 'goes on', '\u001b[32m2026-05-14 10:00:01 b']),
   ).toHaveLength(2);
-});
-
-describe('any streams', () => {
-  const text = fc.constantFrom(
-    ...TRACE,
-    ...['', 'words', '  indented', '{', '  "a": 1', '}', '{"a":1}', 'Error: x', '    at a (b.js:1:2)', 'panic: x'],
-    ...['one two three four', 'five six seven eight', '2026-05-14 10:00:00 reloaded', '\0\0words behind a hole'],
-    ...[
-      '2026-05-14 10:00:00 the body:',
-      '{"level":"error"}',
-      'ERROR: x',
-      '    2026-05-13 10:00:00 quoted',
-      '10:00:00 a',
-    ],
-    ...['goroutine 1 [running]:', 'main.main()', 'Traceback (most recent call last):', '  File "a.py"', 'KeyError: 1'],
-  );
-  const part = (line: string) => line.replace(' F ', ' P ');
-  const wraps: ((line: string) => string)[][] = [
-    [docker('stdout'), docker('stderr')],
-    [cri('stdout'), (line) => part(cri('stdout')(line)), cri('stderr'), (line) => part(cri('stderr')(line))],
-    [compose('web-1'), compose('api-2'), compose('db-1')],
-    [syslog('a[1]'), syslog('a[2]'), syslog('b[1]'), syslog('kernel')],
-    [journald('stdout', '1'), journald('stdout', '2'), journald('syslog', '2')],
-    [journald('kernel', '0'), (line) => journald('stdout', '1')(`${line}\nmore`), journald('stdout', '1', 2)],
-  ];
-  /** Lines of several streams, and others. */
-  const mixed = fc.array(
-    fc.oneof(
-      fc.tuple(fc.constantFrom(...wraps.flat()), text).map(([wrap, line]) => wrap(line)),
-      fc.tuple(fc.constantFrom('00', '01', '02', '03'), text).map(([second, line]) => cri('stderr', second)(line)),
-      text,
-    ),
-    { maxLength: 60 },
-  );
-
-  it('give the records that each gives alone, however they are interleaved', () => {
-    const streams = fc
-      .constantFrom(wraps[0], [cri('stdout'), cri('stderr')], wraps[2], wraps[3]?.slice(0, 3), wraps[4])
-      .chain((kinds) =>
-        fc.tuple(...(kinds ?? []).map((wrap) => fc.array(text, { maxLength: 12 }).map((texts) => texts.map(wrap)))),
-      );
-    fc.assert(
-      fc.property(streams, fc.array(fc.nat(), { maxLength: 60 }), (each, order) => {
-        const left = each.map((lines) => [...lines]);
-        const lines: string[] = [];
-        for (const pick of order) lines.push(...(left[pick % left.length]?.splice(0, 1) ?? []));
-        lines.push(...left.flat());
-        expect(group(lines).sort()).toEqual(each.flatMap((each) => group(each)).sort());
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  it('lose no line and double none, and each record has its lines in their order', () => {
-    fc.assert(
-      fc.property(mixed, (lines) => {
-        const numbered = lines.map((line, i) => `${line} #${i}`);
-        const numbers = group(numbered).map((record) =>
-          record.split('\n').map((line) => Number(/#(\d+)$/.exec(line)?.[1])),
-        );
-        expect(numbers.flat().sort((a, b) => a - b)).toEqual(lines.map((_, i) => i));
-        for (const each of numbers) expect(each).toEqual(each.toSorted((a, b) => a - b));
-        const firsts = numbers.map(([first]) => first ?? 0);
-        expect(firsts).toEqual(firsts.toSorted((a, b) => a - b));
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  it('give the same records when they are read again from any boundary', () => {
-    fc.assert(
-      fc.property(mixed, (lines) => {
-        expectSameAgain(lines);
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  it('give the same records when too many streams begin between the parts of a line', () => {
-    const others = Array.from({ length: 40 }, (_, i) => compose(`web-${i}`)('words'));
-    const head = '2026-05-14T10:00:00Z ERROR cannot pay';
-    expectSameAgain([
-      cri('stderr')(head),
-      ...others.slice(0, 3),
-      part(cri('stderr')(head)),
-      ...others.slice(3, 33),
-      cri('stderr')(head),
-    ]);
-  });
 });

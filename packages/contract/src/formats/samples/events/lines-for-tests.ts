@@ -54,7 +54,14 @@ function journald(text: string, fields: Record<string, string | undefined>): str
  */
 export function group(lines: readonly string[], version?: number, runs?: TimedRuns): string[] {
   const joiner = createLineJoiner(version, runs);
-  return [...lines.flatMap((line) => [...joiner.push(line)]), ...joiner.flush()];
+  const records = [...lines.flatMap((line) => [...joiner.push(line)]), ...joiner.flush()];
+  expect(joiner.pendingLines).toBe(0);
+  return records;
+}
+
+/** Asserts that the texts, given one after the other line by line, come out as they are. */
+export function expectRecords(...texts: string[]): void {
+  expect(group(texts.flatMap((text) => text.split('\n')))).toEqual(texts);
 }
 
 /** Lines of a text in their envelope. */
@@ -100,4 +107,47 @@ export function expectSameAgain(lines: readonly string[]): string[] {
 export function interleaved(records: readonly string[][], order: readonly number[]): string[] {
   const left = records.map((each) => each.join('\n').split('\n'));
   return order.flatMap((stream) => left[stream]?.splice(0, 1) ?? []).concat(...left);
+}
+
+/** A record of the plain format that is an error. */
+export const PLAIN = '2024-05-14T10:00:00Z checkout ERROR payment failed';
+/** The same of a lesser severity. */
+export const INFO = '2024-05-14T10:00:01Z checkout INFO ready';
+
+/** A line as Docker writes it. */
+export const docker = (stream: string) => (text: string) =>
+  JSON.stringify({ log: `${text}\n`, stream, time: '2026-05-14T10:00:00.123456789Z' });
+/** The same of CRI. */
+export const cri =
+  (stream: string, second = '00') =>
+  (text: string) =>
+    `2026-05-14T10:00:${second}.123456789Z ${stream} F ${text}`;
+/** The same of docker compose. */
+export const compose = (service: string) => (text: string) => `${service.padEnd(8)}| ${text}`;
+
+/** An entry of the journal. */
+export const journal =
+  (transport: string, process: string, second = 0) =>
+  (text: string) => {
+    const time = { __REALTIME_TIMESTAMP: String((1_778_752_800 + second) * 1_000_000) };
+    return JSON.stringify({ ...time, _TRANSPORT: transport, _PID: process, SYSLOG_IDENTIFIER: 'shop', MESSAGE: text });
+  };
+/** A line of syslog. */
+export const syslog = (program: string) => (text: string) => `May 14 10:00:00 web1 ${program}: ${text}`;
+
+/** An error and its trace of Java. */
+export const TRACE = [
+  '2026-05-14T10:00:00Z ERROR cannot pay',
+  'java.lang.IllegalStateException: no card',
+  '\tat com.example.Shop.pay(Shop.java:42)',
+  'Caused by: java.io.IOException: closed',
+  '\t... 2 more',
+];
+
+/** Puts the lines of two streams together, one by one. */
+export function zip(left: readonly string[], right: readonly string[]): string[] {
+  const most = Math.max(left.length, right.length);
+  return Array.from({ length: most }, (_, i) => [left[i], right[i]])
+    .flat()
+    .filter((line) => line !== undefined);
 }
