@@ -4,10 +4,12 @@ import { ACCESS_SAMPLES } from '../packages/contract/src/formats/samples/access-
 import { COLUMN_SAMPLES } from '../packages/contract/src/formats/samples/column-samples.ts';
 import { DEVICE_SAMPLES } from '../packages/contract/src/formats/samples/device-samples.ts';
 import { ENVELOPE_SAMPLES } from '../packages/contract/src/formats/samples/envelope-samples.ts';
-import { HEAD_SAMPLES } from '../packages/contract/src/formats/samples/head-samples.ts';
-import { OBJECT_SAMPLES } from '../packages/contract/src/formats/samples/object-samples.ts';
+import {
+  HEAD_SAMPLES,
+  OBJECT_SAMPLES,
+  PROGRAM_SAMPLES,
+} from '../packages/contract/src/formats/samples/grouped-samples.ts';
 import { PRODUCT_SAMPLES } from '../packages/contract/src/formats/samples/product-samples.ts';
-import { PROGRAM_SAMPLES } from '../packages/contract/src/formats/samples/program-samples.ts';
 import type { Sample } from '../packages/contract/src/formats/samples/sample.ts';
 import { SERVER_SAMPLES } from '../packages/contract/src/formats/samples/server-samples.ts';
 import { SHIPPER_SAMPLES } from '../packages/contract/src/formats/samples/shipper-samples.ts';

@@ -13,7 +13,7 @@ import {
 import { createTimeZone, type TimeZone } from '../times/index.ts';
 import { createObjectReader, createTextFormat } from './create-text-format.ts';
 import { withoutRepeatedHeads } from './envelopes/repeated-heads.ts';
-import { addExtraAttributes } from './format/extra-attribute.ts';
+import { addExtraAttributes } from './format/free-names.ts';
 import { type LineContext, rawRecord, type TextFormat } from './format/line-format.ts';
 import type { FormatName } from './format-name.ts';
 import { withoutColours, withoutColoursInside, withoutEscapedColours } from './text/terminal-codes.ts';

@@ -6,10 +6,8 @@ import { hasOwnTime } from '../record/own-time.ts';
 import { createLineParser } from './index.ts';
 import { ACCESS_SAMPLES } from './samples/access-samples.ts';
 import { ENVELOPE_SAMPLES } from './samples/envelope-samples.ts';
-import { HEAD_SAMPLES } from './samples/head-samples.ts';
-import { OBJECT_SAMPLES } from './samples/object-samples.ts';
+import { HEAD_SAMPLES, OBJECT_SAMPLES, PROGRAM_SAMPLES } from './samples/grouped-samples.ts';
 import { PRODUCT_SAMPLES } from './samples/product-samples.ts';
-import { PROGRAM_SAMPLES } from './samples/program-samples.ts';
 
 /** A record has a time of its own exactly when its timestamp does not depend on when it is read. */
 

@@ -3,7 +3,7 @@ import { parseTimestamp } from '../../times/index.ts';
 import { serviceOfObject } from '../body/json/adapting/service-of-object.ts';
 import type { ObjectFormat } from '../body/json/json-text.ts';
 import { ObjectView } from '../body/json/object/object-view.ts';
-import { addExtraAttributes } from '../format/extra-attribute.ts';
+import { addExtraAttributes } from '../format/free-names.ts';
 import { type LineContext, rawRecord, type TextFormat } from '../format/line-format.ts';
 import { isDockerPart, parseCriLine } from '../frames/container-line.ts';
 import { type LogObject, parseLogObject } from '../text/log-object.ts';

@@ -1,3 +1,5 @@
+import { addAttributes, type NormalisedRecord } from '../../record/index.ts';
+
 /**
  * Names for values of which several have the same one: the name itself, then `name.2`, `name.3`, …
  *
@@ -21,4 +23,20 @@ export class FreeNames {
     this.#last.set(name, number);
     return candidate;
   }
+}
+
+/**
+ * Adds attributes to a finished record; under free names, so that what the record says itself stays in its place. What it says
+ * already, as the process that stands in syslog's tag and in the text again, is not added.
+ */
+export function addExtraAttributes(record: NormalisedRecord, members: Iterable<readonly [string, unknown]>): void {
+  const attributes = record.attributes ?? {};
+  const names = new FreeNames();
+  addAttributes(
+    attributes,
+    Array.from(members)
+      .filter(([name, value]) => !Object.hasOwn(attributes, name) || attributes[name] !== value)
+      .map(([name, value]) => [names.find(attributes, name), value] as const),
+  );
+  record.attributes = attributes;
 }

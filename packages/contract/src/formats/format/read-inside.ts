@@ -6,7 +6,7 @@ import {
   severityFields,
 } from '../../record/index.ts';
 import { withoutColours } from '../text/terminal-codes.ts';
-import { addExtraAttributes } from './extra-attribute.ts';
+import { addExtraAttributes } from './free-names.ts';
 import type { LineContext, TextFormat } from './line-format.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type NormalisedRecord, type RecordParts, setMessage } from '../../record/index.ts';
 import type { TextContext } from '../layouts/layout-learner.ts';
 import type { Layout } from '../layouts/layout-scores.ts';
-import { addExtraAttributes } from './extra-attribute.ts';
+import { addExtraAttributes } from './free-names.ts';
 
 /**
  * True when a text looks like a layout that its file does not have, so that no word of it is a service. False where nothing is known of

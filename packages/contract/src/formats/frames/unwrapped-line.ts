@@ -1,3 +1,8 @@
+/*
+ * A frame is what a container runtime, the journal, syslog or a tool puts around each line of a program. The joiner looks into it to
+ * judge the text inside and keeps the line as it is; the parser takes it off, see envelopes.
+ */
+
 /** A line of a program, and what the frame around it says about it. */
 export interface UnwrappedLine {
   text: string;

@@ -6,7 +6,7 @@ import {
   severityNumberOf,
 } from '../../record/index.ts';
 import { instantOf } from '../../times/index.ts';
-import { addExtraAttributes } from '../format/extra-attribute.ts';
+import { addExtraAttributes } from '../format/free-names.ts';
 import type { LineContext, LineFormat, TextFormat } from '../format/line-format.ts';
 import { readInside } from '../format/read-inside.ts';
 import { isOdd, keepWords, withoutService } from '../format/refused-service.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NormalisedRecord } from '../../record/log-record.ts';
 import { LOOK_AHEAD, TextsAhead } from '../index.ts';
-import { AT, GUESSES, HEADS, parser, read, SAMPLES, times } from '../samples/read-for-tests.ts';
+import { AT, GUESSES, HEADS, parser, read, SAMPLES, times } from '../read-for-tests.ts';
 import { LayoutLearner } from './layout-learner.ts';
 import { type LearntLayouts, NOTHING_LEARNT } from './layout-scores.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_SERVICE_LENGTH } from '../../record/log-record.ts';
 import { createLineJoiner, splitRecords } from '../index.ts';
-import { AT, GUESSES, HEADS, parser, read, readSingly, servicesOf, times } from '../samples/read-for-tests.ts';
+import { AT, GUESSES, HEADS, parser, read, readSingly, servicesOf, times } from '../read-for-tests.ts';
 
 describe.each(Object.entries(GUESSES))('a single line that looks like the layout %s', (_name, odd) => {
   test('makes a service of its word when it stands alone, or among few', () => {

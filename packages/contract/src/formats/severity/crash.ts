@@ -1,5 +1,4 @@
-import { oneOf } from '../text/one-of.ts';
-import { phraseSeverity } from './phrases.ts';
+import { oneOf, phraseSeverity } from './phrases.ts';
 
 /*
  * A crash names no severity: an uncaught exception of any language is an error, and what ends the process at once is

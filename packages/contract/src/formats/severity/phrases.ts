@@ -1,5 +1,3 @@
-import { oneOf } from '../text/one-of.ts';
-
 /*
  * Lines of tools that name a severity in a phrase of their own, and no time:
  *
@@ -87,4 +85,13 @@ export function phraseSeverity(text: string): string | undefined {
     return severity ?? WORDS[word] ?? word;
   }
   return undefined;
+}
+
+/**
+ * A pattern that finds what any of several find; they have no flags.
+ *
+ * @param patterns at least one
+ */
+export function oneOf(patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => `(?:${source})`).join('|'));
 }

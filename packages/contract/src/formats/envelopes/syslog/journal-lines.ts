@@ -1,5 +1,5 @@
 import type { RecordParts } from '../../../record/index.ts';
-import { processAttribute } from './syslog-priority.ts';
+import { processAttribute } from './priority-and-tag.ts';
 
 /*
  * Lines of `journalctl` whose clock is that of the machine since its start:

@@ -1,7 +1,7 @@
 import { type Attributes, addAttribute, type RecordParts } from '../../../record/index.ts';
 import { parseTimestamp } from '../../../times/index.ts';
 import { FreeNames } from '../../format/free-names.ts';
-import { processAttribute, type SyslogPriority } from './syslog-priority.ts';
+import { processAttribute, type SyslogPriority } from './priority-and-tag.ts';
 
 const HEADER = /^([1-9]\d{0,2}) (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/;
 

@@ -6,9 +6,8 @@ import { isOdd, keepWords, prefixOf, withoutHost, withoutService } from '../../f
 import { kernelSeverity, withoutKernelClock } from '../../severity/kernel-lines.ts';
 import { type DeviceLine, takeDevice } from './device-syslog.ts';
 import { monotonicLine } from './journal-lines.ts';
+import { processAttribute, type SyslogPriority, takePriority, takeTag } from './priority-and-tag.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';
-import { processAttribute, type SyslogPriority, takePriority } from './syslog-priority.ts';
-import { takeTag } from './syslog-tag.ts';
 import { syslogText } from './syslog-text.ts';
 
 /*

@@ -1,4 +1,4 @@
-import { oneOf } from '../../text/one-of.ts';
+import { oneOf } from '../../severity/phrases.ts';
 import { OF_NO_LOGGER, OF_NO_LOGGER_SINCE_7 } from './crash-traces.ts';
 
 /*

@@ -1,4 +1,4 @@
-import { oneOf } from '../../text/one-of.ts';
+import { oneOf } from '../../severity/phrases.ts';
 import type { Continuation } from '../lines/line-rules.ts';
 import { isIndentedLevel, startsRecord } from '../lines/record-start.ts';
 import { isBlank, isIndented, standsInTrace, startsTrace } from '../lines/stack-trace.ts';

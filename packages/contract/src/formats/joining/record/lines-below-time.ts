@@ -10,7 +10,15 @@ import {
   MOST_PAYLOADS,
   opensObject,
 } from './payload.ts';
-import { isSentence, MIN_SENTENCES } from './sentences.ts';
+
+/**
+ * Sentences in a row, not indented, below a line with a time, after which they are records: the file has no times, and one odd
+ * line has. A text that a program logs over so many lines nearly always has a line that is blank, indented or short.
+ */
+const MIN_SENTENCES = 10;
+const SQL =
+  /^(?:select|from|where|and|or|(?:left |right |inner |cross )?join|order by|group by|having|limit|values|insert|update|set|union|with|on)\b/i;
+const SENTENCE = /^[A-Za-z]\S{0,64}(?: \S{1,64}){3}/;
 
 /**
  * Judges the lines below the first one of a record so far: they are a text that the record prints, or each is a record
@@ -101,4 +109,9 @@ export class LinesBelowTime {
   #looksLikeRecord(text: string): boolean {
     return text !== '{' && (startsRecord(text, this.#version) || isIndentedTime(text, this.#version));
   }
+}
+
+/** True for a line of four words or more that begins with a letter, and not with a word of SQL. */
+function isSentence(line: string): boolean {
+  return SENTENCE.test(line) && !SQL.test(line);
 }

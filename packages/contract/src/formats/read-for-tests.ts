@@ -1,12 +1,11 @@
-import type { NormalisedRecord } from '../../record/index.ts';
-import { createLineParser } from '../create-line-parser.ts';
-import { LayoutLearner } from '../layouts/layout-learner.ts';
-import { type LearntLayouts, NOTHING_LEARNT } from '../layouts/layout-scores.ts';
-import { ACCESS_SAMPLES } from './access-samples.ts';
-import { COLUMN_SAMPLES } from './column-samples.ts';
-import { ENVELOPE_SAMPLES } from './envelope-samples.ts';
-import { HEAD_SAMPLES } from './head-samples.ts';
-import { OBJECT_SAMPLES } from './object-samples.ts';
+import type { NormalisedRecord } from '../record/index.ts';
+import { createLineParser } from './create-line-parser.ts';
+import { LayoutLearner } from './layouts/layout-learner.ts';
+import { type LearntLayouts, NOTHING_LEARNT } from './layouts/layout-scores.ts';
+import { ACCESS_SAMPLES } from './samples/access-samples.ts';
+import { COLUMN_SAMPLES } from './samples/column-samples.ts';
+import { ENVELOPE_SAMPLES } from './samples/envelope-samples.ts';
+import { HEAD_SAMPLES, OBJECT_SAMPLES } from './samples/grouped-samples.ts';
 
 /** Time of reading. */
 export const AT = Date.parse('2026-03-10T08:00:00Z');

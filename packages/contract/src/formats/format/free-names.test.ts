@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OVERFLOW_ATTRIBUTE } from '../../record/flatten-attributes.ts';
 import { MAX_ATTRIBUTES, type NormalisedRecord } from '../../record/log-record.ts';
 import { createLineParser } from '../index.ts';
-import { addExtraAttributes } from './extra-attribute.ts';
+import { addExtraAttributes } from './free-names.ts';
 
 const emptyRecord = (): NormalisedRecord => ({
   timestamp: 0,
