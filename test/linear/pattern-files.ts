@@ -186,6 +186,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/names/service-word.ts': SHORT,
   'packages/contract/src/times/calendar.ts': SHORT,
   'packages/contract/src/times/clocks.ts': ['createLineParser dated', 'parseLogTime'],
+  'packages/contract/src/times/log-time.ts': ['createLineParser dated', 'parseLogTime'],
   'packages/contract/src/times/dates.ts': ['createLineParser dated', 'parseLogTime'],
   'packages/contract/src/times/time-layout.ts': ['createTimeReader'],
   'packages/own-formats/src/reading/compile-format.ts': ['createTextReader of an own format'],
