@@ -30,7 +30,7 @@ export const GUESSES = {
 };
 
 /** Records of a file, and what they have taught. */
-export interface Read {
+interface Read {
   records: NormalisedRecord[];
   learnt: LearntLayouts;
 }
