@@ -26,7 +26,6 @@ export { type FieldsJson, fieldsJson } from './fields.ts';
 export { type HistogramJson, histogramJson } from './histogram.ts';
 export { type LedgerJson, type LedgerRowJson, type LedgerTotalJson, type LossJson, ledgerJson } from './ledger.ts';
 export {
-  type BriefJson,
   MAX_BRIEF_BYTES,
   MAX_BRIEFS,
   type OverviewJson,
@@ -40,4 +39,4 @@ export { type SavedSearchesJson, type SavedSearchJson, savedSearchesJson, savedS
 export { type NowJson, nowJson, versionJson } from './service.ts';
 export { type StatsJson, statsJson } from './stats.ts';
 /** Events of `GET /logs/tail`. */
-export type { TailEventsJson, TailRecordJson } from './tail.ts';
+export type { TailEventsJson, TailMark } from './tail.ts';

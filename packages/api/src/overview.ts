@@ -17,9 +17,6 @@ const briefJson = z.object({
   message: z.string().describe(`The beginning: at most ${MAX_BRIEF_BYTES} bytes.`),
 });
 
-/** A record as an overview names it. */
-export type BriefJson = z.output<typeof briefJson>;
-
 const MAY_MISS = `null beyond the first ${MAX_BRIEFS}, or when time ran out.`;
 
 const serviceJson = z.object({

@@ -1,9 +1,7 @@
-import type { RecordJson } from './record.ts';
-
 /** Events of `GET /logs/tail`, each JSON; records are events without a name. */
 
-/** A record of the tail, under its id. */
-export interface TailRecordJson extends RecordJson {
+/** Mark that a record of the tail may have. */
+export interface TailMark {
   /** Its message does not identify it. The store gives it another id, so this id finds nothing. */
   idIsProvisional?: true | undefined;
 }

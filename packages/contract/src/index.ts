@@ -48,7 +48,6 @@ export {
 export {
   BATCH_TYPE,
   type CheckedColumns,
-  type CheckedRecord,
   COLUMNS_TYPE,
   type Column,
   type ColumnField,

@@ -1,5 +1,5 @@
 import { decodeBody, LOG_QUEUE } from '@logwarren/broker';
-import { type CheckedRecord, checkColumns, fromColumns, recordId, type WireRecord } from '@logwarren/contract';
+import { checkColumns, fromColumns, type RecordOrProblem, recordId, type WireRecord } from '@logwarren/contract';
 import { HopelessError, waitFor } from '../wait-for.ts';
 import type { TestVhost } from './vhost.ts';
 
@@ -58,7 +58,7 @@ function readBatch(batchId: string, json: string): QueuedRecord[] {
   return wire.map((record, index) => ({ ...record, id: recordId(batchId, index), service, severity }));
 }
 
-function goodRecord(checked: CheckedRecord): WireRecord {
+function goodRecord(checked: RecordOrProblem<WireRecord>): WireRecord {
   if ('problem' in checked) throw new HopelessError(`a source sent what is no record: ${checked.problem}`);
   return checked.record;
 }

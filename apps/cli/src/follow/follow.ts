@@ -10,7 +10,7 @@ import type { RecordPrinter } from '../print/record-printer.ts';
 import { countOf } from '../text/numbers.ts';
 import { createStatusLine } from '../text/status-line.ts';
 import { compareRecords, SeenIds } from './record-sequence.ts';
-import { followTail, type TailListener, type TailRecord } from './tail-client.ts';
+import { followTail, type RecordEvent, type TailListener } from './tail-client.ts';
 
 /**
  * Prints the newest records, then those that arrive, with no gap and no duplicate between the two.
@@ -51,9 +51,9 @@ export async function follow({ cli, printer, filter, limit }: FollowOptions): Pr
   if (found !== undefined) await printer.print(found);
   for (const { id } of found ?? []) seen.add(id);
   const [oldest] = found?.length === limit ? found : [];
-  const isLeftOut = ({ id, json }: TailRecord) =>
+  const isLeftOut = ({ id, json }: RecordEvent) =>
     oldest !== undefined && timeOfId(id) < startedMs && compareRecords(JSON.parse(json), oldest) < 0;
-  const isFresh = (record: TailRecord) => seen.add(record.id) && !isLeftOut(record);
+  const isFresh = (record: RecordEvent) => seen.add(record.id) && !isLeftOut(record);
   const earliest = batchIdFrom(startedMs - ON_ITS_WAY_MS, 0, new Uint8Array(6));
   const lastId = () => {
     const { highest = found && earliest } = seen;
@@ -80,7 +80,7 @@ async function readNewest(cli: Cli, options: Omit<FindOptions, 'order'>): Promis
 function listenerOf(
   cli: Cli,
   printer: RecordPrinter,
-  isFresh: (record: TailRecord) => boolean,
+  isFresh: (record: RecordEvent) => boolean,
   onNote: TailListener['onNote'],
 ): TailListener & Disposable {
   let isAway = false;

@@ -20,8 +20,8 @@ const SILENCE_MS = 30_000;
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 10_000;
 
-/** A record of the tail. */
-export interface TailRecord {
+/** The event of a record. */
+export interface RecordEvent {
   id: string;
   /** The record, JSON in one line. */
   json: string;
@@ -30,7 +30,7 @@ export interface TailRecord {
 /** Receives the events of the tail in the order of the stream. */
 export interface TailListener {
   /** Records that came together; the next ones are read when the promise settles. */
-  onRecords(records: readonly TailRecord[]): Promise<void>;
+  onRecords(records: readonly RecordEvent[]): Promise<void>;
   /** The service skipped this many records here. */
   onDropped(count: number): void;
   /** A sentence on how the service read an ambiguous query. */
@@ -120,7 +120,7 @@ async function readStream(
 }
 
 async function dispatch(events: readonly EventSourceMessage[], listener: TailListener): Promise<void> {
-  let records: TailRecord[] = [];
+  let records: RecordEvent[] = [];
   const flush = async () => {
     if (records.length > 0) await listener.onRecords(records);
     records = [];

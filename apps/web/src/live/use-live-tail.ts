@@ -1,4 +1,4 @@
-import type { TailEventsJson, TailRecordJson } from '@logwarren/api';
+import type { RecordJson, TailEventsJson, TailMark } from '@logwarren/api';
 import { parseJson } from '@logwarren/contract/exact-json';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ListEntry, leftOutEntry } from '../paging/record-pages.ts';
@@ -91,7 +91,7 @@ export function useLiveTail({ path, isPaused, add, onLive }: LiveTailOptions): L
   return { state, ...counts, repeat };
 }
 
-function arrive(arrived: Arrived, record: TailRecordJson): void {
+function arrive(arrived: Arrived, record: RecordJson & TailMark): void {
   arrived.recent.unshift(record);
   arrived.unseen++;
   arrived.times.push(performance.now());
@@ -123,7 +123,7 @@ function countsOf(arrived: Arrived): { rate: number; waiting: number } {
 }
 
 interface TailHandlers {
-  onRecord: (record: TailRecordJson) => void;
+  onRecord: (record: RecordJson & TailMark) => void;
   onDropped: (count: number) => void;
   /** Records published after this one, and before the connection came back, may be missing. */
   onGap: (after: string) => void;
@@ -136,7 +136,7 @@ function openTail(path: string, { onRecord, onDropped, onGap, onState }: TailHan
   const read = <T>(event: Event) => parseJson((event as MessageEvent<string>).data) as T;
   const on = <Name extends keyof TailEventsJson>(name: Name, take: (said: TailEventsJson[Name]) => void) =>
     source.addEventListener(name, (event) => take(read(event)));
-  source.onmessage = (event) => onRecord(read<TailRecordJson>(event));
+  source.onmessage = (event) => onRecord(read<RecordJson & TailMark>(event));
   on('dropped', ({ count }) => onDropped(count));
   on('gap', ({ after }) => onGap(after));
   on('status', ({ live }) => onState(live ? 'live' : 'away'));

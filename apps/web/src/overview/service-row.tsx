@@ -1,4 +1,4 @@
-import type { BriefJson, ServiceOverviewJson } from '@logwarren/api';
+import type { ServiceOverviewJson } from '@logwarren/api';
 import { parseAddress, recordPlace } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { errorsOf } from '../api/severity-counts.ts';
@@ -54,7 +54,15 @@ export function ServiceRow({ stats, complete, nowMs }: ServiceRowProps) {
   );
 }
 
-function LastError({ record, query, nowMs }: { record: BriefJson; query: string; nowMs: number }) {
+function LastError({
+  record,
+  query,
+  nowMs,
+}: {
+  record: NonNullable<ServiceOverviewJson['lastError']>;
+  query: string;
+  nowMs: number;
+}) {
   const target = recordPlace(record, { ...parseAddress(''), q: query });
   return (
     <Link to={target} title={exactTime(record.timestamp)}>

@@ -1,8 +1,8 @@
-import type { PageJson, RecordJson, TailRecordJson } from '@logwarren/api';
+import type { PageJson, RecordJson, TailMark } from '@logwarren/api';
 import { AnswerError } from '../api/answer-error.ts';
 
 /** A record, or a place in the list where records are missing: then everything but id, time and number is empty. */
-export interface ListEntry extends TailRecordJson {
+export interface ListEntry extends RecordJson, TailMark {
   /**
    * How many records are missing here, because they came too fast; `some` when records may be missing, after the
    * connection was lost.

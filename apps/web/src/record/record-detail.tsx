@@ -1,4 +1,4 @@
-import type { TailRecordJson } from '@logwarren/api';
+import type { RecordJson, TailMark } from '@logwarren/api';
 import { stringifyJson } from '@logwarren/contract/exact-json';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { recordLink } from '../address/address.ts';
@@ -14,7 +14,7 @@ import { MessageText } from './message-text.tsx';
 import { RecordContext } from './record-context.tsx';
 
 interface RecordDetailProps {
-  record: TailRecordJson;
+  record: RecordJson & TailMark;
   /** Called with its height in px, at first and whenever it changes. */
   onHeight?: (px: number) => void;
 }

@@ -1,7 +1,7 @@
 import { jsonText } from '../json/index.ts';
 import { instantOf, parseLogTime, takeTime } from '../times/index.ts';
 import { addAttributes } from './flatten-attributes.ts';
-import { type Attributes, MAX_SERVICE_LENGTH, type NormalisedRecord } from './log-record.ts';
+import { type Attributes, MAX_SERVICE_LENGTH, type NormalisedRecord, type WireRecord } from './log-record.ts';
 import { createRecord, isPresent, type RecordContext, type RecordParts } from './normalise-record.ts';
 import { severityTextOf } from './severity.ts';
 
@@ -28,8 +28,10 @@ export const DEFAULT_JSON_KEYS: JsonKeys = Object.freeze({
   spanId: ['spanId', 'span_id', 'span.id', 'spanID', 'otelSpanID'],
 });
 
-/** A record, or the reason why the value is not one. */
-export type RecordOrProblem = { record: NormalisedRecord } | { problem: string };
+/** A record, or the reason why the value is not one, with the value where somebody keeps it. */
+export type RecordOrProblem<Kind extends WireRecord = NormalisedRecord> =
+  | { record: Kind }
+  | { problem: string; value?: unknown };
 
 /**
  * Makes a record from a JSON object of any logger; every object is a record.

@@ -1,4 +1,4 @@
-import { type BriefJson, MAX_BRIEF_BYTES, MAX_BRIEFS } from '@logwarren/api';
+import { MAX_BRIEF_BYTES, MAX_BRIEFS, type ServiceOverviewJson } from '@logwarren/api';
 import { cutText, formatTimestamp, type LogRecord, SEVERITY_BASE } from '@logwarren/contract';
 import { ALL, and, conjunctsOf, type Filter } from '@logwarren/query';
 import type { LogQuery } from '@logwarren/store';
@@ -7,9 +7,12 @@ import type { LogReader } from '../../queries/store-functions.ts';
 /** Records that are read at the same time. */
 const AT_ONCE = 4;
 
+/** As an overview shows it. */
+type Newest = NonNullable<ServiceOverviewJson['lastError']>;
+
 /** The newest records of services, by service. */
 export interface NewestRecords {
-  found: ReadonlyMap<string, BriefJson>;
+  found: ReadonlyMap<string, Newest>;
   /** False when the time was up: records may be missing. */
   complete: boolean;
 }
@@ -30,7 +33,7 @@ export async function newestRecords(
   services: readonly string[],
   isError = false,
 ): Promise<NewestRecords> {
-  const found = new Map<string, BriefJson>();
+  const found = new Map<string, Newest>();
   let complete = true;
   const read = async (service: string) => {
     const budgetMs = Math.max(1, deadline - performance.now());
@@ -53,6 +56,6 @@ function filterOf(range: Filter, service: string, isError: boolean): Filter {
   return and([...conjunctsOf(range), { kind: 'service', service }, ...errors]);
 }
 
-function briefOf({ id, message, nanos, severity, timestamp }: LogRecord): BriefJson {
+function briefOf({ id, message, nanos, severity, timestamp }: LogRecord): Newest {
   return { id, timestamp: formatTimestamp(timestamp, nanos), severity, message: cutText(message, MAX_BRIEF_BYTES) };
 }

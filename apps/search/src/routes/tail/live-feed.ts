@@ -1,3 +1,4 @@
+import type { TailMark } from '@logwarren/api';
 import { openSubscription, readDelivery, type SubscriptionOptions } from '@logwarren/broker';
 import { type Backoff, type Logger, messageOf, Readiness, retry } from '@logwarren/common';
 import {
@@ -24,16 +25,10 @@ const LINGER_MS = 5_000;
 /** RabbitMQ refused: somebody may fix the login or the permission while clients listen. */
 const REFUSED_BACKOFF: Backoff = { initialMs: 1_000, maxMs: 30_000 };
 
-/** A record as it is published. */
-export interface LiveRecord extends LogRecord {
-  /** Set when nothing in its message identifies it: the collector stores it under an id that is not known yet. */
-  idIsProvisional?: true;
-}
-
 /** Calls to a listener; none of them may throw or wait. */
 export interface Listener {
-  /** Records that arrived together; those of one origin are in its order. */
-  onRecords(records: readonly LiveRecord[]): void;
+  /** Records that arrived together, those of one origin in its order; marked if their message does not identify them. */
+  onRecords(records: readonly (LogRecord & TailMark)[]): void;
   /** This many records passed unread. */
   onDropped(records: number): void;
   /** Called at once, and whenever the state changes: false means that records published now are missed. */
@@ -130,7 +125,10 @@ export function createLiveFeed({
 }
 
 /** Records of a message as search returns them, in their order. */
-function recordsOf(reads: readonly ReadDelivery[], headers: Readonly<Record<string, unknown>>): LiveRecord[] {
+function recordsOf(
+  reads: readonly ReadDelivery[],
+  headers: Readonly<Record<string, unknown>>,
+): (LogRecord & TailMark)[] {
   const records = reads.flatMap((read) => recordsOfStream(read, headers));
   return reads.length > 1 ? records.sort((a, b) => (a.id < b.id ? -1 : 1)) : records;
 }
@@ -138,7 +136,7 @@ function recordsOf(reads: readonly ReadDelivery[], headers: Readonly<Record<stri
 function recordsOfStream(
   { batchId, identity, service, severity, records, indexes }: ReadDelivery,
   headers: Readonly<Record<string, unknown>>,
-): LiveRecord[] {
+): (LogRecord & TailMark)[] {
   const order = recordOrderOf(headers, indexes);
   return fromColumns(records).map((wire, i) => ({
     ...wire,

@@ -1,8 +1,8 @@
+import type { TailMark } from '@logwarren/api';
 import { createBatchIds, type LogRecord, stringifyJson } from '@logwarren/contract';
 import { comparePositions, positionOf } from '@logwarren/store';
 import { toRecordJson } from '../../queries/record-json.ts';
 import type { EventStream, RecordEvent } from './event-stream.ts';
-import type { LiveRecord } from './live-feed.ts';
 import { ResumePlace } from './resume-place.ts';
 
 const newId = createBatchIds();
@@ -28,7 +28,7 @@ export class RecordSender {
     this.place = new ResumePlace(options.lastId);
   }
 
-  live(record: LiveRecord): void {
+  live(record: LogRecord & TailMark): void {
     this.place.sent(record.id);
     this.#options.stream.record(this.#eventOf(record, () => this.place.id));
   }
@@ -58,7 +58,7 @@ export class RecordSender {
     return sorted.length - sent;
   }
 
-  #eventOf(record: LiveRecord, placeOf: () => string | undefined): RecordEvent {
+  #eventOf(record: LogRecord & TailMark, placeOf: () => string | undefined): RecordEvent {
     const { notesOf, stream } = this.#options;
     for (const text of notesOf([record])) stream.event('note', { text });
     const { id, idIsProvisional } = record;

@@ -7,6 +7,7 @@ import {
   type NormalisedRecord,
   parseForeignJson,
   type RecordContext,
+  type RecordOrProblem,
   Unreadable,
 } from '@logwarren/contract';
 import {
@@ -48,14 +49,11 @@ export interface BodyContext extends RecordContext {
   maxRecords: number;
 }
 
-/** One record of a body, or the reason why it is not a record. */
-type BodyRecord = { record: NormalisedRecord } | { problem: string };
-
 /**
  * Parses a body record by record, so that a body of many is not parsed in one go. It gives undefined after work without
  * a record, such as for each of a million blank lines.
  */
-export type BodyParser = (bytes: Buffer, context: BodyContext) => Iterable<BodyRecord | undefined>;
+export type BodyParser = (bytes: Buffer, context: BodyContext) => Iterable<RecordOrProblem | undefined>;
 
 /** Media types of bodies that the source reads. */
 export const MEDIA_TYPES: Readonly<Record<string, BodyParser>> = Object.freeze({
@@ -104,7 +102,7 @@ const MAX_TYPE = 100;
  */
 const OBJECT_A_LINE = /[}\]][ \t\r]*\n\s*[{[]/;
 
-function* parseJsonBody(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
+function* parseJsonBody(bytes: Buffer, context: BodyContext): Generator<RecordOrProblem | undefined, void, void> {
   const text = textOf(bytes);
   // Checked before parsing: objects take many times the memory of their text.
   if (countElements(text, context.maxRecords) > context.maxRecords) throw tooManyRecordsError(context.maxRecords);
@@ -130,7 +128,7 @@ function parseWhole(text: string): unknown {
 }
 
 /** Skips blank lines and does not count them. */
-function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
+function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<RecordOrProblem | undefined, void, void> {
   const parser = parserOf(context);
   for (const line of eachLine(withoutMark(utf8Of(bytes)))) {
     if (line.trim() === '') {
@@ -147,13 +145,13 @@ function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyR
 }
 
 /** Lines of any format; a line without a known format is a message. */
-function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
+function* parseText(bytes: Buffer, context: BodyContext): Generator<RecordOrProblem | undefined, void, void> {
   const { observedAt, own, readerFor } = context;
   const reader = readerFor({ ...settingsOf(context), own });
   const layouts = new LayoutLearner(NOTHING_LEARNT);
   const texts = new TextsAhead<string>();
   let carrier: Carrier = { layouts };
-  const read = (text: string): BodyRecord | undefined => {
+  const read = (text: string): RecordOrProblem | undefined => {
     const next = headerOf(text, carrier.header);
     if (next !== undefined) carrier = { layouts, header: next };
     layouts.follow(texts.ahead, 0);
@@ -182,7 +180,7 @@ function objectOf(
   value: unknown,
   text: () => string,
   { observedAt }: BodyContext,
-): BodyRecord | undefined {
+): RecordOrProblem | undefined {
   return parser.parseObject(value, text, observedAt);
 }
 

@@ -7,6 +7,7 @@ import {
   MAX_MESSAGE_BYTES,
   MAX_SERVICE_LENGTH,
   MAX_SEVERITY_TEXT_LENGTH,
+  type RecordOrProblem,
   SEVERITIES,
   type Severity,
   severityOfNumber,
@@ -80,14 +81,14 @@ function withTidyAttributes(value: unknown): unknown {
   return { ...(value as object), attributes: tidy };
 }
 
-/** Result for one record of a batch body: the record, or the original value and why it can never be stored. */
-export type CheckedRecord = { record: WireRecord } | { problem: string; value: unknown };
-
-/** A batch body after validation, records in their order. */
+/**
+ * A batch body after validation, records in their order. Each is a record, or why it can never be stored, with the value as
+ * it came.
+ */
 export interface CheckedBatch {
   service: string;
   severity: Severity;
-  records: CheckedRecord[];
+  records: RecordOrProblem<WireRecord>[];
 }
 
 /**
@@ -108,13 +109,13 @@ export function checkBatch(body: unknown): { batch: CheckedBatch } | { problem: 
 }
 
 /** Validates one record of a batch; `checkBatch` and `checkColumns` are built on it. */
-export function checkRecord(value: unknown, severity: Severity): CheckedRecord {
+export function checkRecord(value: unknown, severity: Severity): RecordOrProblem<WireRecord> {
   const parsed = wireRecord.safeParse(withTidyAttributes(value));
   return parsed.success ? checkSeverity(parsed.data, severity) : { problem: summary(parsed.error), value };
 }
 
 /** A record's number must belong to the severity of its batch. */
-export function checkSeverity(record: WireRecord, severity: Severity): CheckedRecord {
+export function checkSeverity(record: WireRecord, severity: Severity): RecordOrProblem<WireRecord> {
   const number = record.severityNumber;
   if (number === undefined || severityOfNumber(number) === severity) return { record };
   return { problem: `severityNumber ${number} is not ${severity}, the severity of the batch`, value: record };

@@ -5,11 +5,12 @@ import {
   MAX_MESSAGE_BYTES,
   MAX_SERVICE_LENGTH,
   MAX_SEVERITY_TEXT_LENGTH,
+  type RecordOrProblem,
   SEVERITIES,
   type Severity,
   type WireRecord,
 } from '../../record/index.ts';
-import { type CheckedRecord, checkRecord, checkSeverity, isAttributeValue, summary } from './check-batch.ts';
+import { checkRecord, checkSeverity, isAttributeValue, summary } from './check-batch.ts';
 import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns, valuesOf } from './columns.ts';
 
 /**
@@ -50,7 +51,7 @@ export interface CheckedColumns {
   /** About the size of the records as JSON, in characters. */
   chars: number;
   /** The columns as received if all records are valid; otherwise the result for each record, in their order. */
-  records: RecordColumns | CheckedRecord[];
+  records: RecordColumns | RecordOrProblem<WireRecord>[];
 }
 
 /**
@@ -93,7 +94,7 @@ function checkColumn({ at, values }: RawColumn, name: string, count: number): vo
   }
 }
 
-function checkRaw(value: WireRecord, severity: Severity): CheckedRecord {
+function checkRaw(value: WireRecord, severity: Severity): RecordOrProblem<WireRecord> {
   // JSON has no undefined, so fields without a column are left out.
   const record = Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
   return checkRecord(record, severity);

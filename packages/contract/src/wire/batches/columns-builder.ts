@@ -2,15 +2,12 @@ import { type AttributeValue, SEVERITY_BASE, type Severity, type WireRecord } fr
 import { COLUMN_FIELDS, type Column, type ColumnField, type RecordColumns } from './columns.ts';
 
 /**
- * A record to be put into columns. Its severity is the batch's, and only serves to know which severity number it implies.
- */
-type AddedRecord = WireRecord & { severity?: Severity };
-
-/**
  * Turns records into columns. A record with an empty map of attributes comes back without the map. A severity number that
  * the severity implies is left out.
+ *
+ * @param records all of the severity of their batch, if they name one: it only decides which severity number is implied
  */
-export function toColumns(records: readonly AddedRecord[]): RecordColumns {
+export function toColumns(records: readonly (WireRecord & { severity?: Severity })[]): RecordColumns {
   const builder = new ColumnsBuilder();
   for (const record of records) builder.add(record);
   return builder.build();
@@ -43,7 +40,7 @@ export class ColumnsBuilder {
    * Adds one record: copies its values into the columns and keeps no reference to it. It checks nothing, not even that
    * the record is complete.
    */
-  add(record: AddedRecord): void {
+  add(record: WireRecord & { severity?: Severity }): void {
     const index = this.#count;
     const fields = this.#fields;
     const { attributes, message, nanos, observedAt, severity, severityNumber, severityText, spanId, traceId } = record;

@@ -4,7 +4,7 @@
  * others.
  */
 export { BATCH_TYPE, HOUR_MS, hourOf, type LogBatch } from './batch.ts';
-export { type CheckedBatch, type CheckedRecord, checkBatch } from './check-batch.ts';
+export { type CheckedBatch, checkBatch } from './check-batch.ts';
 export { type CheckedColumns, checkColumns } from './check-columns.ts';
 export {
   COLUMNS_TYPE,

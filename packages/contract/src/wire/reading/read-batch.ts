@@ -1,9 +1,9 @@
 import { jsonElements, parseForeignJson, stringifyJson } from '../../json/index.ts';
+import type { RecordOrProblem, WireRecord } from '../../record/index.ts';
 import {
   BATCH_TYPE,
   type CheckedBatch,
   type CheckedColumns,
-  type CheckedRecord,
   ColumnsBuilder,
   checkBatch,
   checkColumns,
@@ -60,7 +60,7 @@ function isMisdated(batchId: string, headers: Delivery['headers'], now: number):
 
 /** Splits records into valid ones and letters for the others. */
 function sortOut(
-  checked: readonly CheckedRecord[],
+  checked: readonly RecordOrProblem<WireRecord>[],
   first: number,
   { delivery, body, batch }: { delivery: Delivery; body: Buffer; batch: DeadLetter['batch'] },
 ): Pick<ReadDelivery, 'records' | 'indexes' | 'letters'> {
