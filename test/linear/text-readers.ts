@@ -432,7 +432,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   foldValue: query.foldValue,
   foldTrace,
   isWholeObject: (text) => isWholeObject(`{${text}}`),
-  jsonBytes: (text) => contract.jsonBytes(recordOf(text) as NormalisedRecord, 'at-most'),
+  jsonBytesOf: (text) => contract.jsonBytesOf(recordOf(text) as NormalisedRecord, 'at-most'),
   jsonElements: (text) => jsonElements(Buffer.from(`{"records":[${text}`), 'records'),
   jsonText: (text) => contract.jsonText([text, { [text]: text }]),
   messagePattern: query.messagePattern,

@@ -35,8 +35,8 @@ export async function save(...batches: Batch[]): Promise<string[]> {
   const parts = batches.map((batch): BatchPart => {
     const batchId = nextId();
     const indexes = batch.records.map((_, index) => index);
-    const sizeBytes = Buffer.byteLength(JSON.stringify(batch.records));
-    return { ...batch, records: toColumns(batch.records), batchId, partId: batchId, indexes, sizeBytes };
+    const jsonBytes = Buffer.byteLength(JSON.stringify(batch.records));
+    return { ...batch, records: toColumns(batch.records), batchId, partId: batchId, indexes, jsonBytes };
   });
   await saveAll(asked.store, parts);
   const added = batches.flatMap(({ service, severity, records }, batch) =>

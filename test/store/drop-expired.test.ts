@@ -24,7 +24,7 @@ const nextId = createBatchIds();
 function part(): BatchPart {
   const [batchId, now] = [nextId(), Date.now()];
   const records = toColumns([{ timestamp: now, observedAt: now, message: 'x' }]);
-  return { batchId, partId: batchId, service: 'shop', severity: 'INFO', records, indexes: [0], sizeBytes: 100 };
+  return { batchId, partId: batchId, service: 'shop', severity: 'INFO', records, indexes: [0], jsonBytes: 100 };
 }
 
 interface Entry {

@@ -34,8 +34,8 @@ function partOf(records: WireRecord[], service = 'shop'): BatchPart {
   const batchId = nextId();
   const columns = toColumns(records);
   const indexes = records.map((_, index) => index);
-  const sizeBytes = Buffer.byteLength(JSON.stringify(records));
-  return { batchId, partId: batchId, service, severity: 'INFO', records: columns, indexes, sizeBytes };
+  const jsonBytes = Buffer.byteLength(JSON.stringify(records));
+  return { batchId, partId: batchId, service, severity: 'INFO', records: columns, indexes, jsonBytes };
 }
 
 let nextKey = 0;
@@ -71,7 +71,7 @@ async function storedSizes(): Promise<number[]> {
 
 test('ordinary messages with maps keyed by id are stored and merged into buckets that fit MongoDB', async () => {
   const parts = Array.from({ length: 62 }, () => partOf(keyedById(16, 250)));
-  expect(parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeLessThan(MAX_BUCKET_BYTES);
+  expect(parts.reduce((sum, { jsonBytes }) => sum + jsonBytes, 0)).toBeLessThan(MAX_BUCKET_BYTES);
   await saveAll(store, parts);
   const sizes = await storedSizes();
   expect(Math.max(...sizes)).toBeLessThanOrEqual(MAX_STORED_BYTES);
@@ -101,8 +101,8 @@ test('the worst bucket that the limits allow leaves room below what MongoDB take
     nanos: 1,
     traceId: 'a',
   }));
-  const sizeBytes = Math.min(MAX_BUCKET_BYTES, Buffer.byteLength(JSON.stringify(records)));
-  expect(fitsBucket(toColumns(records), sizeBytes)).toBe(false);
+  const jsonBytes = Math.min(MAX_BUCKET_BYTES, Buffer.byteLength(JSON.stringify(records)));
+  expect(fitsBucket(toColumns(records), jsonBytes)).toBe(false);
   expect(MAX_STORED_BYTES).toBeLessThanOrEqual(0.75 * 16 * 2 ** 20);
 });
 
@@ -178,7 +178,7 @@ test('two buckets that do not fit into one are read once to find that out, not o
 test('a part that MongoDB can never store is refused, and everything beside it is stored', async () => {
   const good = [partOf(keyedById(3, 2)), partOf(keyedById(2, 2), 'other')];
   const bad = partOf(keyedById(1000, 256, '.of-a-long-name'));
-  bad.sizeBytes = 1000;
+  bad.jsonBytes = 1000;
   const outcomes = await saveParts(store, [good[0]!, bad, good[1]!]);
   expect(outcomes.map(({ kind }) => kind)).toEqual(['stored', 'refused', 'stored']);
   expect(await countFound()).toBe(5);

@@ -32,7 +32,7 @@ function part(
 ): BatchPart {
   const batchId = newId();
   const partId = recordId(batchId, indexes[0] ?? 0);
-  return { batchId, partId, service, severity, records: toColumns(records), indexes, sizeBytes: 1000 };
+  return { batchId, partId, service, severity, records: toColumns(records), indexes, jsonBytes: 1000 };
 }
 
 const record = (i: number, more: Partial<WireRecord> = {}): WireRecord => ({

@@ -19,7 +19,7 @@ const digest = (text: string) => Buffer.from(text.padEnd(6));
 
 function part(batchId: string, message: string, observedAt = NOW): BatchPart {
   const records = toColumns([{ timestamp: NOW, observedAt, message }]);
-  return { batchId, partId: batchId, service: 'shop', severity: 'INFO', records, indexes: [0], sizeBytes: 100 };
+  return { batchId, partId: batchId, service: 'shop', severity: 'INFO', records, indexes: [0], jsonBytes: 100 };
 }
 
 test('a record whose id has no time is missed when a collector read it in the gap, and not again after a merge', async () => {

@@ -49,7 +49,7 @@ function partOf(first: number): BatchPart {
   );
   const service = first % (2 * PER_BATCH) === 0 ? 'a' : 'b';
   const indexes = numbers.map((_, i) => i);
-  return { batchId, partId: batchId, service, severity: 'INFO', records, indexes, sizeBytes: PER_BATCH * CHARS };
+  return { batchId, partId: batchId, service, severity: 'INFO', records, indexes, jsonBytes: PER_BATCH * CHARS };
 }
 
 const charsOf = (records: readonly LogRecord[]) => records.reduce((sum, { message }) => sum + message.length, 0);

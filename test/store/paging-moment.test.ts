@@ -39,7 +39,7 @@ function partOf(records: number, order?: RecordOrder): BatchPart {
   const indexes = Array.from({ length: records }, (_, index) => index);
   const columns = toColumns(indexes.map((index) => ({ timestamp: MOMENT, observedAt: MOMENT, message: `x ${index}` })));
   const stream = { service: 'bulk', severity: 'INFO' as const };
-  return { batchId, partId: batchId, ...stream, records: columns, indexes, sizeBytes: 100 * records, order };
+  return { batchId, partId: batchId, ...stream, records: columns, indexes, jsonBytes: 100 * records, order };
 }
 
 /** Buckets that were read through a store. */

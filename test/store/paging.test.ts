@@ -48,8 +48,8 @@ function partOf(service: string, severity: Severity, times: readonly number[], o
   const batchId = nextId();
   const records: WireRecord[] = times.map((timestamp) => ({ timestamp, observedAt: BASE, message: 'x' }));
   const indexes = records.map((_, index) => index);
-  const sizeBytes = 100 * records.length;
-  return { batchId, partId: batchId, service, severity, records: toColumns(records), indexes, sizeBytes, order };
+  const jsonBytes = 100 * records.length;
+  return { batchId, partId: batchId, service, severity, records: toColumns(records), indexes, jsonBytes, order };
 }
 
 const idsOf = (part: BatchPart) => part.indexes.map((index) => recordId(part.batchId, index));

@@ -48,7 +48,7 @@ describe('midnight', () => {
     const delivered = (redelivered: boolean): BatchPart => {
       const [read] = readDelivery({ ...message, redelivered }, nowMs() + two.days * DAY_MS);
       const { batchId, service, severity, records, indexes } = read as ReadDelivery;
-      return { batchId, partId: batchId, service, severity, records, indexes, sizeBytes: 100 };
+      return { batchId, partId: batchId, service, severity, records, indexes, jsonBytes: 100 };
     };
     expect(kinds(await saveAll(two.one, [delivered(false)]))).toEqual(['stored']);
     for (two.days = 1; two.days <= 3; two.days++) {

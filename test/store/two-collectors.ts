@@ -66,7 +66,7 @@ function partOf(batchId: string, ms: number, records: number): BatchPart {
   const indexes = Array.from({ length: records }, (_, index) => index);
   return {
     ...{ batchId, partId: batchId, service: 'shop', severity: 'INFO', records: columns, indexes },
-    sizeBytes: 100 * records,
+    jsonBytes: 100 * records,
   };
 }
 

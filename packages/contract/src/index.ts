@@ -59,7 +59,7 @@ export {
   fromColumns,
   HOUR_MS,
   hourOf,
-  jsonBytes,
+  jsonBytesOf,
   type LogBatch,
   type RecordColumns,
   sliceColumns,

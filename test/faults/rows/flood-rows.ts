@@ -112,5 +112,5 @@ function openStoreOf(url: string): Promise<Store> {
 function smallPart(batchId: string, service: string): BatchPart {
   const now = Date.now();
   const records = toColumns([{ timestamp: now, observedAt: now, message: 'request '.repeat(20) }]);
-  return { batchId, partId: batchId, service, severity: 'INFO', indexes: [0], sizeBytes: 300, records };
+  return { batchId, partId: batchId, service, severity: 'INFO', indexes: [0], jsonBytes: 300, records };
 }

@@ -27,7 +27,7 @@ function partOf(stream: number, piece: number, nowMs: number): BatchPart {
   }));
   const indexes = records.map((_, index) => index);
   const shared = { batchId, partId: batchId, service: `merged-${stream}`, severity: 'INFO' as const };
-  return { ...shared, records: toColumns(records), indexes, sizeBytes: 100 * records.length };
+  return { ...shared, records: toColumns(records), indexes, jsonBytes: 100 * records.length };
 }
 
 /** Afterwards every stream is one bucket, and all of them overlap. */

@@ -69,7 +69,7 @@ export function toPart({ service, severity, hour, offsets, yesterday }: PartSpec
     severity,
     records: toColumns(records),
     indexes,
-    sizeBytes: 100 * records.length,
+    jsonBytes: 100 * records.length,
   };
 }
 

@@ -51,6 +51,6 @@ function partOf(batchId: string, batch: readonly NormalisedRecord[]): BatchPart 
   const [{ service, severity } = { service: '', severity: 'INFO' as const }] = batch;
   const records = batch.map(({ service: _s, severity: _v, ...wire }) => wire);
   const indexes = records.map((_, index) => index);
-  const sizeBytes = Buffer.byteLength(stringifyJson(records));
-  return { batchId, partId: batchId, service, severity, records: toColumns(records), indexes, sizeBytes };
+  const jsonBytes = Buffer.byteLength(stringifyJson(records));
+  return { batchId, partId: batchId, service, severity, records: toColumns(records), indexes, jsonBytes };
 }

@@ -14,7 +14,7 @@ function part(records = 1): BatchPart {
   const partId = newId();
   const all = toColumns(Array.from({ length: records }, () => ({ timestamp: 0, observedAt: 0, message: 'x' })));
   const indexes = Array.from({ length: records }, (_, index) => index);
-  return { batchId: partId, partId, service: 'a', severity: 'INFO', records: all, indexes, sizeBytes: records };
+  return { batchId: partId, partId, service: 'a', severity: 'INFO', records: all, indexes, jsonBytes: records };
 }
 
 const stored = (parts: readonly BatchPart[]): PartOutcome[] => parts.map((each) => ({ part: each, kind: 'stored' }));

@@ -18,7 +18,7 @@ import { toParts } from './to-parts.ts';
 
 const batchId = createBatchIds()();
 
-function delivery(records: WireRecord[], sizeBytes = 100 * records.length): ReadDelivery {
+function delivery(records: WireRecord[], jsonBytes = 100 * records.length): ReadDelivery {
   const indexes = records.map((_, index) => index);
   return {
     batchId,
@@ -27,7 +27,7 @@ function delivery(records: WireRecord[], sizeBytes = 100 * records.length): Read
     severity: 'INFO',
     records: toColumns(records),
     indexes,
-    sizeBytes,
+    jsonBytes,
     letters: [],
   };
 }
@@ -38,7 +38,7 @@ describe('toParts', () => {
   it('makes one part of a batch of one hour, with the id of the batch', () => {
     const parts = toParts(delivery([record(HOUR_MS), record(HOUR_MS + 1)]));
     expect(parts).toHaveLength(1);
-    expect(parts[0]).toMatchObject({ partId: batchId, indexes: [0, 1], sizeBytes: 200 });
+    expect(parts[0]).toMatchObject({ partId: batchId, indexes: [0, 1], jsonBytes: 200 });
   });
 
   it('gives every record of every part the place that it has in its origin', () => {
@@ -74,7 +74,7 @@ describe('toParts', () => {
     const records = Array.from({ length: 30 }, () => record(0, 'x'.repeat(250_000)));
     const parts = toParts(delivery(records, 30 * 250_050));
     expect(parts.length).toBeGreaterThan(1);
-    for (const part of parts) expect(part.sizeBytes).toBeLessThanOrEqual(MAX_BUCKET_BYTES);
+    for (const part of parts) expect(part.jsonBytes).toBeLessThanOrEqual(MAX_BUCKET_BYTES);
   });
 
   it('halves records that fit as JSON and not as BSON, the same way each time', () => {
@@ -83,12 +83,12 @@ describe('toParts', () => {
       ...record(0),
       attributes: Object.fromEntries(Array.from({ length: 20 }, () => [`${key++}`, 1])),
     }));
-    const sizeBytes = Buffer.byteLength(JSON.stringify(records));
-    const limit = sizeBytes;
-    const read = delivery(records, sizeBytes);
+    const jsonBytes = Buffer.byteLength(JSON.stringify(records));
+    const limit = jsonBytes;
+    const read = delivery(records, jsonBytes);
     const parts = toParts(read, undefined, undefined, limit);
     expect(parts.length).toBeGreaterThan(1);
-    for (const part of parts) expect(fitsBucket(part.records, part.sizeBytes, limit)).toBe(true);
+    for (const part of parts) expect(fitsBucket(part.records, part.jsonBytes, limit)).toBe(true);
     expect(parts.flatMap(({ indexes }) => indexes)).toEqual(read.indexes);
     expect(toParts(read, undefined, undefined, limit).map(({ partId }) => partId)).toEqual(
       parts.map(({ partId }) => partId),

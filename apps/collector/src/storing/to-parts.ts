@@ -3,7 +3,7 @@ import {
   ColumnsBuilder,
   fromColumns,
   hourOf,
-  jsonBytes,
+  jsonBytesOf,
   type ReadDelivery,
   type RecordColumns,
   type RecordOrder,
@@ -18,7 +18,7 @@ import { type BatchPart, fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_S
 interface OpenPart {
   records: ColumnsBuilder;
   indexes: number[];
-  sizeBytes: number;
+  jsonBytes: number;
 }
 
 /**
@@ -38,10 +38,10 @@ export function toParts(
   order?: RecordOrder,
   maxStoredBytes: number = MAX_STORED_BYTES,
 ): BatchPart[] {
-  const { batchId, service, severity, records, indexes, sizeBytes } = read;
+  const { batchId, service, severity, records, indexes, jsonBytes } = read;
   if (records.count === 0) return [];
   const sizes = read.identity === 'batch-id' ? WITH_TIMES : WITHOUT_TIMES;
-  const whole = fitsOnePart(records, sizeBytes) ? [{ records, indexes, sizeBytes }] : split(read, sizes);
+  const whole = fitsOnePart(records, jsonBytes) ? [{ records, indexes, jsonBytes }] : split(read, sizes);
   const parts = whole.flatMap((part) => fitting(part, sizes, maxStoredBytes));
   return parts.map((part) => {
     const partId = recordId(batchId, part.indexes[0] as number);
@@ -57,27 +57,27 @@ function orderOfSome(order: RecordOrder, all: readonly number[], some: readonly 
   return { origin: order.origin, ordinals: some.map((index) => ordinals.get(index) as number) };
 }
 
-function fitsOnePart(records: RecordColumns, sizeBytes: number): boolean {
-  if (records.count > MAX_BUCKET_RECORDS || sizeBytes > MAX_BUCKET_BYTES) return false;
+function fitsOnePart(records: RecordColumns, jsonBytes: number): boolean {
+  if (records.count > MAX_BUCKET_RECORDS || jsonBytes > MAX_BUCKET_BYTES) return false;
   const { fromMs, toMs } = timeSpan(records);
   return hourOf(fromMs) === hourOf(toMs);
 }
 
-type Part = Pick<BatchPart, 'records' | 'indexes' | 'sizeBytes'>;
+type Part = Pick<BatchPart, 'records' | 'indexes' | 'jsonBytes'>;
 
 /** How parts are measured. */
 interface Sizes {
   /** Size of a record as JSON, bytes. */
-  jsonBytes: (record: WireRecord) => number;
+  jsonBytesOf: (record: WireRecord) => number;
   /** Columns whose size as BSON counts. */
   columns: (records: RecordColumns) => RecordColumns;
 }
 
-const WITH_TIMES: Sizes = { jsonBytes, columns: (records) => records };
+const WITH_TIMES: Sizes = { jsonBytesOf, columns: (records) => records };
 
 /** Measures all times as equal ones with nanoseconds. */
 const WITHOUT_TIMES: Sizes = {
-  jsonBytes: (record) => jsonBytes(record, 'at-most'),
+  jsonBytesOf: (record) => jsonBytesOf(record, 'at-most'),
   columns: (records) => ({
     ...records,
     columns: { ...records.columns, timestamp: { values: 0 }, observedAt: { values: 0 }, nanos: { values: 1 } },
@@ -88,7 +88,7 @@ const WITHOUT_TIMES: Sizes = {
 function fitting(part: Part, sizes: Sizes, maxStoredBytes: number): Part[] {
   if (fits(part, sizes, maxStoredBytes)) return [part];
   return halve(
-    { ...part, recordBytes: fromColumns(part.records).map((record) => sizes.jsonBytes(record)) },
+    { ...part, recordBytes: fromColumns(part.records).map((record) => sizes.jsonBytesOf(record)) },
     sizes,
     maxStoredBytes,
   );
@@ -107,7 +107,7 @@ function halve(part: Part & { recordBytes: number[] }, sizes: Sizes, maxStoredBy
     const half = {
       records: sliceColumns(part.records, from, to),
       indexes: part.indexes.slice(from, to),
-      sizeBytes: recordBytes.reduce((sum, bytes) => sum + bytes, 0),
+      jsonBytes: recordBytes.reduce((sum, bytes) => sum + bytes, 0),
     };
     if (fits(half, sizes, maxStoredBytes)) return [half];
     return halve({ ...half, recordBytes }, sizes, maxStoredBytes);
@@ -115,31 +115,31 @@ function halve(part: Part & { recordBytes: number[] }, sizes: Sizes, maxStoredBy
 }
 
 /** MongoDB decides whether a single record fits. */
-function fits({ records, sizeBytes }: Part, sizes: Sizes, maxStoredBytes: number): boolean {
-  return records.count === 1 || fitsBucket(sizes.columns(records), sizeBytes, maxStoredBytes);
+function fits({ records, jsonBytes }: Part, sizes: Sizes, maxStoredBytes: number): boolean {
+  return records.count === 1 || fitsBucket(sizes.columns(records), jsonBytes, maxStoredBytes);
 }
 
-function split({ records, indexes, sizeBytes }: ReadDelivery, sizes: Sizes): Part[] {
+function split({ records, indexes, jsonBytes }: ReadDelivery, sizes: Sizes): Part[] {
   const parts: OpenPart[] = [];
   const open = new Map<number, OpenPart>();
   // Only a body that might not fit one bucket is worth measuring record by record.
-  const measure = sizeBytes > MAX_BUCKET_BYTES / 4;
-  const meanBytes = Math.ceil(sizeBytes / records.count);
+  const measure = jsonBytes > MAX_BUCKET_BYTES / 4;
+  const meanBytes = Math.ceil(jsonBytes / records.count);
   fromColumns(records).forEach((record, i) => {
     const hour = hourOf(record.timestamp);
-    const recordBytes = measure ? sizes.jsonBytes(record) : meanBytes;
+    const recordBytes = measure ? sizes.jsonBytesOf(record) : meanBytes;
     let part = open.get(hour);
     const isFull =
       part !== undefined &&
-      (part.records.count >= MAX_BUCKET_RECORDS || part.sizeBytes + recordBytes > MAX_BUCKET_BYTES);
+      (part.records.count >= MAX_BUCKET_RECORDS || part.jsonBytes + recordBytes > MAX_BUCKET_BYTES);
     if (part === undefined || isFull) {
-      part = { records: new ColumnsBuilder(), indexes: [], sizeBytes: 0 };
+      part = { records: new ColumnsBuilder(), indexes: [], jsonBytes: 0 };
       parts.push(part);
       open.set(hour, part);
     }
     part.records.add(record);
     part.indexes.push(indexes[i] as number);
-    part.sizeBytes += recordBytes;
+    part.jsonBytes += recordBytes;
   });
   return parts.map((part) => ({ ...part, records: part.records.build() }));
 }

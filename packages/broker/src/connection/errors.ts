@@ -34,10 +34,10 @@ export class TopologyConflictError extends AppError {
 
 /** The body is longer than one message may be; nothing was sent. Split it. */
 export class MessageTooLargeError extends AppError {
-  constructor(messageId: string, sizeBytes: number, maxBytes: number) {
+  constructor(messageId: string, bodyBytes: number, maxBytes: number) {
     super(
       'message-too-large',
-      `message ${messageId} has ${sizeBytes} bytes, more than the ${maxBytes} that may be sent`,
+      `message ${messageId} has ${bodyBytes} bytes, more than the ${maxBytes} that may be sent`,
     );
   }
 }

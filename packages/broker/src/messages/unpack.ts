@@ -76,11 +76,11 @@ function goesOn(restBytes: number): BodyError {
 function unpackZstd(body: Buffer, maxBytes: number): Buffer {
   const frames: Buffer[] = [];
   let rest = body;
-  let sizeBytes = 0;
+  let bodyBytes = 0;
   do {
     const { buffer, usedBytes } = unpackOne(zstdDecompressSync, rest, maxBytes);
-    sizeBytes += buffer.length;
-    if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
+    bodyBytes += buffer.length;
+    if (bodyBytes > maxBytes) throw tooLarge(maxBytes);
     frames.push(buffer);
     if (usedBytes === 0 || frames.length > MAX_FRAMES)
       throw new BodyError('body-corrupt', 'body has too many zstd frames');

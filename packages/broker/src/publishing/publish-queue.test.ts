@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { OutgoingMessage } from '../messages/message.ts';
 import { type PublishEntry, PublishQueue } from './publish-queue.ts';
 
-const message = (id: number, sizeBytes = 1): OutgoingMessage => ({
+const message = (id: number, bodyBytes = 1): OutgoingMessage => ({
   routingKey: 'INFO.test',
-  body: Buffer.alloc(sizeBytes),
+  body: Buffer.alloc(bodyBytes),
   messageId: String(id),
   timestampMs: 0,
 });

@@ -70,11 +70,11 @@ export class PublishQueue {
   takeNext(nowMs: number): PublishEntry | undefined {
     const entry = this.#waiting[0];
     if (entry === undefined || this.#sent.size >= this.#allowance) return undefined;
-    const sizeBytes = entry.message.body.length;
-    if (this.#sent.size > 0 && this.#sentBytes + sizeBytes > this.#limits.maxInFlightBytes) return undefined;
+    const bodyBytes = entry.message.body.length;
+    if (this.#sent.size > 0 && this.#sentBytes + bodyBytes > this.#limits.maxInFlightBytes) return undefined;
     this.#waiting.shift();
     this.#sent.add(entry);
-    this.#sentBytes += sizeBytes;
+    this.#sentBytes += bodyBytes;
     entry.sends += 1;
     entry.sendOrder = ++this.#sends;
     entry.sentAtMs = nowMs;

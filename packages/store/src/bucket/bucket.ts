@@ -46,7 +46,7 @@ export interface HeaderDocument extends Versioned, EndPlaces {
   from: Date;
   to: Date;
   count: number;
-  /** Size of the records as JSON on arrival; decides what may be merged. */
+  /** Size of the records as JSON on arrival, `jsonBytes` of its parts, bytes; decides what may be merged. */
   sizeBytes: number;
   /** Upper bound of the size of its records as BSON; absent in format 0. See `stored-size.ts`. */
   storedBytes?: number;
@@ -72,8 +72,8 @@ export interface BatchPart {
   records: RecordColumns;
   /** Position of each record in its batch. */
   indexes: number[];
-  /** Size as JSON, at most `MAX_BUCKET_BYTES`. */
-  sizeBytes: number;
+  /** Size as JSON, bytes, at most `MAX_BUCKET_BYTES`; see `json-size.ts` in packages/contract. */
+  jsonBytes: number;
   /** Sender of the batch. */
   origin?: BatchOrigin | undefined;
   /** Position of each record in its origin; absent if the batch is their origin. */
@@ -113,7 +113,7 @@ export function buildBucket(bucketId: string, parts: readonly BatchPart[]): NewB
   return assembleBucket(bucketId, parts[0] as BatchPart, uniteRecords(parts), {
     places: places.build(),
     batches: parts.map((part) => idBytes(part.partId)),
-    sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
+    sizeBytes: parts.reduce((sum, part) => sum + part.jsonBytes, 0),
     ledger: ledgerOf(parts),
   });
 }

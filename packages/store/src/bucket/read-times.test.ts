@@ -33,7 +33,7 @@ test('the times of a bucket are those of its records, whatever else is in them',
           service,
           severity: 'INFO',
           records: toColumns(wire),
-          sizeBytes: 0,
+          jsonBytes: 0,
           indexes: records.map((_, index) => index),
         };
         const times = records.map(({ timestamp }) => timestamp);
@@ -66,7 +66,7 @@ test('one time that all records share', () => {
     service: 's',
     severity: 'INFO' as const,
     records: toColumns(shared),
-    sizeBytes: 0,
+    jsonBytes: 0,
   };
   const bucket = buildBucket(nextId(), [{ ...part, indexes: [0, 1, 2] }]);
   expect(read(bucket.records).times).toEqual([5, 5, 5]);

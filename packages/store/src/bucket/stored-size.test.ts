@@ -33,8 +33,8 @@ test('no records document is larger than its bound, for any records, even if eac
     fc.property(
       fc.array(fc.array(record, { minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 4 }),
       (parts) => {
-        const sizeBytes = (records: WireRecord[]) => Buffer.byteLength(JSON.stringify(records));
-        const bound = parts.reduce((sum, part) => sum + storedBound(toColumns(part), sizeBytes(part)), 0);
+        const jsonBytes = (records: WireRecord[]) => Buffer.byteLength(JSON.stringify(records));
+        const bound = parts.reduce((sum, part) => sum + storedBound(toColumns(part), jsonBytes(part)), 0);
         const places = new PlaceList();
         for (let i = 0; i < parts.flat().length; i++) {
           const stem = `${i}`.padStart(32, '0');

@@ -31,10 +31,10 @@ const BYTES_PER_CHAR = 3;
  *
  * It counts columns and values without looking into them, so its cost is negligible beside storing them.
  *
- * @param sizeBytes size of the records as JSON
+ * @param jsonBytes size of the records as JSON
  */
-export function storedBound({ count, columns, attributes }: RecordColumns, sizeBytes: number): number {
-  let bytes = DOCUMENT_BYTES + count * RECORD_BYTES + sizeBytes;
+export function storedBound({ count, columns, attributes }: RecordColumns, jsonBytes: number): number {
+  let bytes = DOCUMENT_BYTES + count * RECORD_BYTES + jsonBytes;
   for (const column of Object.values(columns)) bytes += COLUMN_BYTES + valuesIn(column, count) * VALUE_BYTES;
   for (const column of attributes) {
     bytes += COLUMN_BYTES + column.name.length * BYTES_PER_CHAR + valuesIn(column, count) * VALUE_BYTES;
@@ -55,11 +55,11 @@ export function isStorable(document: RecordsDocument, bound: number, limit: numb
 /**
  * True when records of one batch fit one bucket as BSON.
  *
- * @param sizeBytes size of the records as JSON
+ * @param jsonBytes size of the records as JSON
  * @param limit largest document, bytes
  */
-export function fitsBucket(records: RecordColumns, sizeBytes: number, limit: number = MAX_STORED_BYTES): boolean {
-  const bound = storedBound(records, sizeBytes);
+export function fitsBucket(records: RecordColumns, jsonBytes: number, limit: number = MAX_STORED_BYTES): boolean {
+  const bound = storedBound(records, jsonBytes);
   if (bound <= limit) return true;
   const places = new PlaceList();
   places.addAll(

@@ -39,6 +39,7 @@ export interface LetterDocument
   attempts: number;
   /** The first INLINE_BYTES. */
   body: Binary;
+  /** All of the body, bytes. */
   sizeBytes: number;
   requestedAt?: Date;
   /** When it was replayed or discarded; a replayed letter is removed SETTLED_DAYS later. */
@@ -71,8 +72,8 @@ export function chunksOf(store: Store): Collection<LetterChunk> {
 }
 
 /** Ids of the chunks that a letter of a size has. */
-export function chunkIds(id: string, sizeBytes: number): string[] {
-  const chunks = Math.max(0, Math.ceil(sizeBytes / INLINE_BYTES) - 1);
+export function chunkIds(id: string, bodyBytes: number): string[] {
+  const chunks = Math.max(0, Math.ceil(bodyBytes / INLINE_BYTES) - 1);
   return Array.from({ length: chunks }, (_, index) => `${id}/${index + 1}`);
 }
 

@@ -37,10 +37,10 @@ export async function requestedReplays(store: Store, limit: number): Promise<Req
 
 /** The first of them whose bytes fit together, at least one. */
 function withinBytes<T extends { sizeBytes: number }>(letters: readonly T[]): T[] {
-  let sizeBytes = 0;
+  let bodyBytes = 0;
   const fitting = letters.findIndex((letter) => {
-    sizeBytes += letter.sizeBytes;
-    return sizeBytes > MAX_READ_BYTES;
+    bodyBytes += letter.sizeBytes;
+    return bodyBytes > MAX_READ_BYTES;
   });
   return fitting < 0 ? [...letters] : letters.slice(0, Math.max(1, fitting));
 }

@@ -4,6 +4,7 @@ import { headersOf, idBytes, type OpenBucket } from '../bucket/index.ts';
 import { hasCode, idDay, MAX_TIME_EXPIRED, type Store } from '../connection/index.ts';
 import { ANY_DAY, daysOf, mayHoldDay, type PartitionDocument } from '../partitions/index.ts';
 import {
+  answerCharsOf,
   bindServices,
   type CompiledFilter,
   compileFilter,
@@ -16,7 +17,6 @@ import {
   readSnapshot,
   type Snapshot,
   selectRecords,
-  sizeOf,
 } from '../read/index.ts';
 
 const GROUP = 8;
@@ -77,13 +77,13 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<Record
         const isSince = hasTime(record.id) ? record.id >= first : record.observedAt >= timeOfId(first);
         if (!isSince || record.id === query.afterId) continue;
         records.push(record);
-        chars += sizeOf(record);
+        chars += answerCharsOf(record);
       }
     };
     const shrink = () => {
       const dropped = dropOldest(records, query.limit);
       leftOut += dropped.filter(({ id }) => !hasTime(id) || id > query.afterId).length;
-      for (const record of dropped) chars -= sizeOf(record);
+      for (const record of dropped) chars -= answerCharsOf(record);
     };
     const answer = (complete: boolean) => {
       shrink();

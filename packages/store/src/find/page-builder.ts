@@ -1,5 +1,5 @@
 import type { LogRecord } from '@logwarren/contract';
-import { countThatFit, MAX_PAGE_CHARS, sizeOf, type TimeRange } from '../read/index.ts';
+import { answerCharsOf, countThatFit, MAX_PAGE_CHARS, type TimeRange } from '../read/index.ts';
 import {
   afterAll,
   beforeAll,
@@ -39,7 +39,7 @@ export class PageBuilder {
   /** The page comes after it. */
   readonly start: Cursor;
   #found: Found[] = [];
-  /** Size of the records, see `sizeOf`. */
+  /** Size of the records, see `answerCharsOf`. */
   #chars = 0;
   /** Records that are on the page at most: the limit, or as many as fit. */
   #end: number;
@@ -64,12 +64,12 @@ export class PageBuilder {
       const position = positionOf(record);
       if (!isAhead(position, this.start)) continue;
       this.#found.push({ record, position });
-      this.#chars += sizeOf(record);
+      this.#chars += answerCharsOf(record);
     }
     this.#found.sort((a, b) => sign * comparePositions(a.position, b.position));
     // A dropped record did not fit, and fits even less once others come before it: it belongs to a later page.
     this.#end = this.#chars > MAX_PAGE_CHARS ? Math.min(limit, countThatFit(this.#found)) : limit;
-    for (const { record } of this.#found.splice(this.#end + 1)) this.#chars -= sizeOf(record);
+    for (const { record } of this.#found.splice(this.#end + 1)) this.#chars -= answerCharsOf(record);
   }
 
   /** True when the page is full and no record of this bucket, or of a later one, comes before its end. */

@@ -54,7 +54,7 @@ export interface PartitionDocument extends Versioned {
   /** As last counted by `refreshPartitions`; both 0 before. */
   records: number;
   buckets: number;
-  /** On disk, with indexes, as last counted. */
+  /** Size on disk with indexes, bytes, as last counted. */
   sizeBytes: number;
   countedAt?: Date;
   /** When retention first saw that it had expired. */

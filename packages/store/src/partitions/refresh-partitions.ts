@@ -22,10 +22,15 @@ export async function refreshPartitions(
         { hint: 'stream' },
       )
       .toArray();
-    const sizeBytes = (await storageSize(store, partition)) ?? 0;
+    const diskBytes = (await diskBytesOf(store, partition)) ?? 0;
     await partitionsOf(store).updateOne({ _id: partition, state: 'open' }, [
       {
-        $set: { records: counted?.records ?? 0, buckets: counted?.buckets ?? 0, sizeBytes, countedAt: '$$NOW' },
+        $set: {
+          records: counted?.records ?? 0,
+          buckets: counted?.buckets ?? 0,
+          sizeBytes: diskBytes,
+          countedAt: '$$NOW',
+        },
       },
     ]);
   });
@@ -36,7 +41,7 @@ export async function refreshPartitions(
   }
 }
 
-async function storageSize(store: Store, partition: string): Promise<number> {
+async function diskBytesOf(store: Store, partition: string): Promise<number> {
   let size = 0;
   for (const collection of [headersOf(store, partition), recordsOf(store, partition)]) {
     const [stats] = await collection

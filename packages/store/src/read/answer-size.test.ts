@@ -1,16 +1,16 @@
 import type { LogRecord } from '@logwarren/contract';
 import { expect, test } from 'vitest';
-import { countThatFit, MAX_PAGE_CHARS, sizeOf } from './answer-size.ts';
+import { answerCharsOf, countThatFit, MAX_PAGE_CHARS } from './answer-size.ts';
 
 function found(chars: number): { record: LogRecord } {
   return { record: { message: 'x'.repeat(chars) } as LogRecord };
 }
 
 test('the size of a record grows with its message and with the texts of its attributes', () => {
-  const empty = sizeOf({ message: '' });
-  expect(sizeOf({ message: 'seven..' })).toBe(empty + 7);
+  const empty = answerCharsOf({ message: '' });
+  expect(answerCharsOf({ message: 'seven..' })).toBe(empty + 7);
   const attributes = { path: '/cart', status: 502 };
-  const more = sizeOf({ message: '', attributes }) - empty;
+  const more = answerCharsOf({ message: '', attributes }) - empty;
   expect(more).toBeGreaterThanOrEqual(JSON.stringify(attributes).length - 2);
 });
 

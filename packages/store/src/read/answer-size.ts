@@ -8,7 +8,7 @@ const RECORD_CHARS = 300;
 const ATTRIBUTE_CHARS = 12;
 
 /** About how many characters a record has in an answer. */
-export function sizeOf({ message, attributes }: Pick<LogRecord, 'message' | 'attributes'>): number {
+export function answerCharsOf({ message, attributes }: Pick<LogRecord, 'message' | 'attributes'>): number {
   let chars = RECORD_CHARS + message.length;
   for (const name in attributes) {
     const value = attributes[name];
@@ -21,7 +21,7 @@ export function sizeOf({ message, attributes }: Pick<LogRecord, 'message' | 'att
 export function countThatFit(found: readonly { record: LogRecord }[]): number {
   let chars = 0;
   for (let count = 0; count < found.length; count++) {
-    chars += sizeOf((found[count] as { record: LogRecord }).record);
+    chars += answerCharsOf((found[count] as { record: LogRecord }).record);
     if (chars > MAX_PAGE_CHARS) return Math.max(1, count);
   }
   return Math.max(1, found.length);

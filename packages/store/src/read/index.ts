@@ -1,5 +1,5 @@
 /** Reading, as every question does it: one moment of the store, one range of time, one compiled filter. */
-export { countThatFit, MAX_PAGE_CHARS, sizeOf } from './answer-size.ts';
+export { answerCharsOf, countThatFit, MAX_PAGE_CHARS } from './answer-size.ts';
 export { type AsOf, AsOfAheadError, AsOfExpiredError } from './as-of.ts';
 export { bindServices } from './bind-services.ts';
 export { type CompiledFilter, compileFilter } from './compile-filter.ts';

@@ -12,7 +12,7 @@ interface Shape {
   severity?: Severity;
   hour?: number;
   records?: number;
-  sizeBytes?: number;
+  jsonBytes?: number;
   /** Attributes of each record. */
   attributes?: number;
 }
@@ -22,7 +22,7 @@ function part({
   severity = 'INFO',
   hour = 0,
   records = 1,
-  sizeBytes = 100,
+  jsonBytes = 100,
   attributes = 0,
 }: Shape): BatchPart {
   const batchId = nextId();
@@ -36,7 +36,7 @@ function part({
       ...(attributes > 0 ? { attributes: named } : {}),
     };
   });
-  return { batchId, partId: batchId, service, severity, records: toColumns(wire), indexes, sizeBytes };
+  return { batchId, partId: batchId, service, severity, records: toColumns(wire), indexes, jsonBytes };
 }
 
 const NONE: ReadonlySet<BatchPart> = new Set();
@@ -66,7 +66,7 @@ describe('parts share a bucket', () => {
   });
 
   test('up to the largest size as JSON, to the last byte', () => {
-    const [half, rest, more] = [part({ sizeBytes: MAX_BUCKET_BYTES - 100 }), part({}), part({})];
+    const [half, rest, more] = [part({ jsonBytes: MAX_BUCKET_BYTES - 100 }), part({}), part({})];
     expect(groupParts([half, rest, more], NONE)).toEqual([[half, rest], [more]]);
   });
 
@@ -75,14 +75,14 @@ describe('parts share a bucket', () => {
     const groups = groupParts(wide, NONE);
     expect(groups.length).toBeGreaterThan(1);
     for (const group of groups) {
-      const bound = group.reduce((sum, each) => sum + storedBound(each.records, each.sizeBytes), 0);
+      const bound = group.reduce((sum, each) => sum + storedBound(each.records, each.jsonBytes), 0);
       expect(bound).toBeLessThanOrEqual(MAX_STORED_BYTES);
     }
   });
 });
 
 test('a part that is too large for any bucket with others has one of its own', () => {
-  const large = part({ sizeBytes: MAX_BUCKET_BYTES });
+  const large = part({ jsonBytes: MAX_BUCKET_BYTES });
   const others = [part({}), part({})];
   expect(groupParts([large, ...others], NONE)).toEqual([[large], others]);
 });
@@ -92,7 +92,7 @@ test('every part is in one group, in the order given, and no group is above a li
     service: fc.constantFrom('a', 'b'),
     hour: fc.integer({ min: 0, max: 1 }),
     records: fc.integer({ min: 1, max: 600 }),
-    sizeBytes: fc.integer({ min: 1, max: MAX_BUCKET_BYTES }),
+    jsonBytes: fc.integer({ min: 1, max: MAX_BUCKET_BYTES }),
   });
   fc.assert(
     fc.property(fc.array(shapes, { maxLength: 12 }), (all) => {
@@ -105,7 +105,7 @@ test('every part is in one group, in the order given, and no group is above a li
           group.map((each) => parts.indexOf(each)).toSorted((a, b) => a - b),
         );
         expect(group.reduce((sum, { records }) => sum + records.count, 0)).toBeLessThanOrEqual(MAX_BUCKET_RECORDS);
-        expect(group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeLessThanOrEqual(MAX_BUCKET_BYTES);
+        expect(group.reduce((sum, { jsonBytes }) => sum + jsonBytes, 0)).toBeLessThanOrEqual(MAX_BUCKET_BYTES);
       }
     }),
     { numRuns: 50 },

@@ -1,7 +1,7 @@
 import type { AttributeValue, LogRecord, Severity } from '@logwarren/contract';
 import { type StoredRecord, withId } from '../bucket/index.ts';
 import type { TimeBins } from '../count/index.ts';
-import { sizeOf } from '../read/index.ts';
+import { answerCharsOf } from '../read/index.ts';
 import { apportion, type Count } from '../sampling/index.ts';
 
 /** Characters of a record that is kept as it is; of a larger one, so many of its message and of its attributes. */
@@ -139,7 +139,7 @@ function isNewer(one: StoredRecord, other: StoredRecord): boolean {
 }
 
 function exampleOf(record: StoredRecord): Pick<Detail, 'example' | 'exampleIsCut'> {
-  if (sizeOf(record) <= MAX_EXAMPLE_CHARS) return { example: record, exampleIsCut: false };
+  if (answerCharsOf(record) <= MAX_EXAMPLE_CHARS) return { example: record, exampleIsCut: false };
   const message = ownText(record.message.slice(0, MAX_CUT_CHARS)).toWellFormed();
   return { example: { ...record, message, attributes: cutAttributes(record.attributes) }, exampleIsCut: true };
 }
@@ -150,7 +150,7 @@ function cutAttributes(attributes: StoredRecord['attributes']): StoredRecord['at
   const kept: Record<string, AttributeValue> = {};
   let chars = 0;
   for (const [name, value] of Object.entries(attributes)) {
-    const more = sizeOf({ message: '', attributes: { [name]: value } }) - sizeOf({ message: '' });
+    const more = answerCharsOf({ message: '', attributes: { [name]: value } }) - answerCharsOf({ message: '' });
     if (chars + more > MAX_CUT_CHARS) continue;
     chars += more;
     kept[name] = value;

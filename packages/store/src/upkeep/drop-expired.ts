@@ -7,6 +7,7 @@ export interface DroppedPartition {
   partition: string;
   /** As last counted; see `refreshPartitions`. */
   records: number;
+  /** On disk with indexes, bytes. */
   sizeBytes: number;
   /** Range of event time, ms. */
   fromMs: number;

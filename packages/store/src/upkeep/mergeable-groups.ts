@@ -85,18 +85,18 @@ export function packStream(headers: SmallHeader[]): SmallHeader[][] {
   const groups: SmallHeader[][] = [];
   let group: SmallHeader[] = [];
   let count = 0;
-  let sizeBytes = 0;
+  let jsonBytes = 0;
   let storedBytes = 0;
   for (const header of headers.toSorted(byFirstRecord)) {
     count += header.count;
-    sizeBytes += header.sizeBytes;
+    jsonBytes += header.sizeBytes;
     storedBytes += header.storedBytes ?? 0;
-    const isTooLarge = sizeBytes > MAX_BUCKET_BYTES || storedBytes > MAX_STORED_BYTES;
+    const isTooLarge = jsonBytes > MAX_BUCKET_BYTES || storedBytes > MAX_STORED_BYTES;
     if (count > MAX_BUCKET_RECORDS || isTooLarge || group.length >= MAX_SOURCES) {
       groups.push(group);
       group = [];
       count = header.count;
-      sizeBytes = header.sizeBytes;
+      jsonBytes = header.sizeBytes;
       storedBytes = header.storedBytes ?? 0;
     }
     group.push(header);

@@ -14,7 +14,7 @@ function bucketOf(records: readonly WireRecord[], order?: RecordOrder): NewBucke
   const indexes = records.map((_, index) => index);
   const part = { batchId, partId: batchId, service: 'shop', severity: 'INFO' as const, indexes, order };
   const origin = { source: 's', run: nextId(), from: 0, to: 1 };
-  return buildBucket(nextId(), [{ ...part, records: toColumns(records), sizeBytes: 100 * records.length, origin }]);
+  return buildBucket(nextId(), [{ ...part, records: toColumns(records), jsonBytes: 100 * records.length, origin }]);
 }
 
 function recordsOf({ records }: Pick<NewBucket, 'records'>): LogRecord[] {

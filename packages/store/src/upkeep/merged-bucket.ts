@@ -32,8 +32,8 @@ export function uniteBuckets(group: readonly SmallHeader[], old: readonly Record
 }
 
 /** The bound of a document's size as BSON, alone or beside others; see `storedBound`. */
-export function boundOf(document: RecordsDocument, sizeBytes: number): number {
-  return storedBound(toColumns(openBucket(document).records), sizeBytes);
+export function boundOf(document: RecordsDocument, jsonBytes: number): number {
+  return storedBound(toColumns(openBucket(document).records), jsonBytes);
 }
 
 function byPosition(a: StoredRecord, b: StoredRecord): number {

@@ -19,5 +19,5 @@ export {
   valuesOf,
 } from './columns.ts';
 export { ColumnsBuilder, toColumns } from './columns-builder.ts';
-export { jsonBytes } from './json-size.ts';
+export { jsonBytesOf } from './json-size.ts';
 export { sliceColumns } from './slice-columns.ts';

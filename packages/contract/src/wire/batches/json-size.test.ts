@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonBytes } from './json-size.ts';
+import { jsonBytesOf } from './json-size.ts';
 
 const RECORD = {
   timestamp: 1_795_262_405_123,
@@ -11,11 +11,11 @@ const RECORD = {
 test('a record counts as many bytes as its JSON, every digit and every byte of UTF-8', () => {
   const json =
     '{"timestamp":1795262405123,"observedAt":1795262405140,"message":"naïve","attributes":{"n":1152921504606846976}}';
-  expect(jsonBytes(RECORD)).toBe(Buffer.byteLength(json));
+  expect(jsonBytesOf(RECORD)).toBe(Buffer.byteLength(json));
 });
 
 test('a record with times from outside has the same size for any times', () => {
   const later = { ...RECORD, timestamp: 1, nanos: 999_999, observedAt: 8.64e15 };
-  expect(jsonBytes(later, 'at-most')).toBe(jsonBytes(RECORD, 'at-most'));
-  expect(jsonBytes(RECORD, 'at-most')).toBeGreaterThan(jsonBytes(RECORD));
+  expect(jsonBytesOf(later, 'at-most')).toBe(jsonBytesOf(RECORD, 'at-most'));
+  expect(jsonBytesOf(RECORD, 'at-most')).toBeGreaterThan(jsonBytesOf(RECORD));
 });

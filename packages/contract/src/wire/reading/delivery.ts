@@ -35,7 +35,7 @@ export interface ReadDelivery {
   records: RecordColumns;
   /** Position of each record in its batch. */
   indexes: number[];
-  /** Size of the records as JSON, bytes. */
-  sizeBytes: number;
+  /** Size of the records as JSON, bytes; see `json-size.ts`. */
+  jsonBytes: number;
   letters: DeadLetter[];
 }

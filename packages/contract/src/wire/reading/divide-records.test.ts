@@ -44,11 +44,11 @@ describe('the records of one message', () => {
   });
 
   test('have the size of the message if there is only one, and are measured otherwise', () => {
-    expect(divide([[record('a')]], 4_711)).toMatchObject([{ sizeBytes: 4_711 }]);
+    expect(divide([[record('a')]], 4_711)).toMatchObject([{ jsonBytes: 4_711 }]);
     const [both, other] = divide([[record('a')], [record('b')], [record('c', 'cart')]], 4_711);
-    expect(both?.sizeBytes).toBe(2 * (other?.sizeBytes as number));
+    expect(both?.jsonBytes).toBe(2 * (other?.jsonBytes as number));
     const json = Buffer.byteLength(JSON.stringify({ timestamp: NOW, observedAt: NOW, message: 'a' }));
-    expect(other?.sizeBytes).toBeGreaterThanOrEqual(json);
+    expect(other?.jsonBytes).toBeGreaterThanOrEqual(json);
   });
 
   test('have the same size for any times: a message lends them others when it comes again', () => {
@@ -57,7 +57,7 @@ describe('the records of one message', () => {
       divide([
         [at(timestamp), 'time'],
         [at(timestamp), 'time'],
-      ])[0]?.sizeBytes;
+      ])[0]?.jsonBytes;
     expect(sizeOf(1)).toBe(sizeOf(NOW));
   });
 

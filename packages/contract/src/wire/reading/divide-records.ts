@@ -1,5 +1,5 @@
 import { type NormalisedRecord, SEVERITY_BASE } from '../../record/index.ts';
-import { ColumnsBuilder, hourOf, jsonBytes } from '../batches/index.ts';
+import { ColumnsBuilder, hourOf, jsonBytesOf } from '../batches/index.ts';
 import type { ReadDelivery } from './delivery.ts';
 import { RecordLimits } from './record-limits.ts';
 
@@ -39,7 +39,7 @@ export class RecordDivider {
     const isFirst = this.#groups.size === 0;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { service, severity, records: new ColumnsBuilder(), indexes: [], sizeBytes: 0 };
+      group = { service, severity, records: new ColumnsBuilder(), indexes: [], jsonBytes: 0 };
       this.#groups.set(key, group);
     }
     group.records.add(record);
@@ -49,9 +49,9 @@ export class RecordDivider {
   }
 
   #measure(group: OpenGroup, record: NormalisedRecord): void {
-    if (this.#alone !== undefined) this.#alone.group.sizeBytes += bytesOf(this.#alone.record);
+    if (this.#alone !== undefined) this.#alone.group.jsonBytes += bytesInBatch(this.#alone.record);
     this.#alone = undefined;
-    group.sizeBytes += bytesOf(record);
+    group.jsonBytes += bytesInBatch(record);
   }
 
   /**
@@ -60,13 +60,13 @@ export class RecordDivider {
    * @param bodyBytes size of the message, unpacked
    */
   groups(bodyBytes: number): MessageGroup[] {
-    if (this.#alone !== undefined) this.#alone.group.sizeBytes = bodyBytes;
+    if (this.#alone !== undefined) this.#alone.group.jsonBytes = bodyBytes;
     return Array.from(this.#groups.values(), (group) => ({ ...group, records: group.records.build() }));
   }
 }
 
 /** Size of a record inside a batch: without service, severity, and a number that the severity implies. */
-function bytesOf({ service: _, severity, severityNumber, ...rest }: NormalisedRecord): number {
+function bytesInBatch({ service: _, severity, severityNumber, ...rest }: NormalisedRecord): number {
   const isImplied = severityNumber === SEVERITY_BASE[severity];
-  return jsonBytes(isImplied ? rest : { ...rest, severityNumber }, 'at-most');
+  return jsonBytesOf(isImplied ? rest : { ...rest, severityNumber }, 'at-most');
 }

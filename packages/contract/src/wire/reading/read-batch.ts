@@ -36,11 +36,11 @@ export function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDe
     const date = new Date(timeOfId(batchId)).toISOString();
     throw new Unreadable('batch-date-invalid', `the batch id is dated ${date}; the clock of its source is wrong`);
   }
-  const { batch: checked, sizeBytes } = parseBatch(delivery, body);
+  const { batch: checked, jsonBytes } = parseBatch(delivery, body);
   const { service, severity, records } = checked;
   const count = Array.isArray(records) ? records.length : records.count;
   const first = firstIndex(delivery.headers.first, count);
-  const read = { batchId, identity, service, severity, sizeBytes };
+  const read = { batchId, identity, service, severity, jsonBytes };
   if (!Array.isArray(records)) {
     return { ...read, records, indexes: Array.from({ length: count }, (_, i) => first + i), letters: [] };
   }
@@ -84,19 +84,19 @@ function sortOut(
   return { records: records.build(), indexes, letters };
 }
 
-function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch | CheckedColumns; sizeBytes: number } {
+function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch | CheckedColumns; jsonBytes: number } {
   const text = decodeUtf8(body);
   if (delivery.type === BATCH_TYPE) {
     // Anybody may write a batch by hand; our own sources send fewer by column.
     checkMembers([text]);
     const checked = checkBatch(readJson(text));
     if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
-    return { batch: checked.batch, sizeBytes: body.length };
+    return { batch: checked.batch, jsonBytes: body.length };
   }
   const checked = checkColumns(readJson(text));
   if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
   const bytesPerChar = body.length === text.length ? 1 : MAX_BYTES_PER_CHAR;
-  return { batch: checked.batch, sizeBytes: checked.batch.chars * bytesPerChar };
+  return { batch: checked.batch, jsonBytes: checked.batch.chars * bytesPerChar };
 }
 
 /** Most bytes of a UTF-16 code unit in UTF-8. */

@@ -43,6 +43,6 @@ function newerType(type: string): Unreadable {
 
 function emptyDelivery(letters: DeadLetter[]): ReadDelivery {
   const stream = { service: '', severity: 'INFO' as const };
-  const nothing = { records: toColumns([]), indexes: [], sizeBytes: 0 };
+  const nothing = { records: toColumns([]), indexes: [], jsonBytes: 0 };
   return { batchId: '', identity: undefined, ...stream, ...nothing, letters };
 }
