@@ -7,14 +7,12 @@ const stackCounts = (bins: Parameters<typeof severityValues>[0], least: number) 
 
 test('severities stand on each other, the worst at the bottom', () => {
   expect(stackCounts([{ FATAL: 10, ERROR: 20, INFO: 70 }, { DEBUG: 50 }], 1)).toEqual([
-    ...[
-      [10, 0],
-      [30, 0],
-      [30, 0],
-      [100, 0],
-      [100, 50],
-      [100, 50],
-    ],
+    [10, 0],
+    [30, 0],
+    [30, 0],
+    [100, 0],
+    [100, 50],
+    [100, 50],
   ]);
 });
 

@@ -26,7 +26,15 @@ test('a year has four digits, or six and a sign', () => {
 test('ages have two digits at most', () => {
   const ago = (seconds: number) => ageOf(new Date(now.getTime() - seconds * 1000).toISOString(), now.getTime());
   expect([0, 40, 99, 100, 3600, 86_400, 1_000_000, 20_000_000, 100_000_000].map(ago)).toEqual([
-    ...['now', '40 s', '99 s', '2 min', '60 min', '24 h', '12 d', '8 months', '3 years'],
+    'now',
+    '40 s',
+    '99 s',
+    '2 min',
+    '60 min',
+    '24 h',
+    '12 d',
+    '8 months',
+    '3 years',
   ]);
   expect([-1, -40, -86_400].map(ago)).toEqual(['now', 'in 40 s', 'in 24 h']);
 });
