@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { functionLengths } from './function-lengths.ts';
 
-test('functions, methods and arrow functions with bodies are measured, blocks of other kinds are not', () => {
+test('functions, methods and arrow functions with bodies are measured, whatever the form of their heads; other blocks are not', () => {
   const text = `export function first(a: number): void {
   if (a > 1) {
     go();
@@ -22,6 +22,12 @@ class Door {
   }
 }
 
+function Row({
+  index,
+}: RowProps): Element {
+  return draw(index);
+}
+
 const later = () => now();
 const twice = async (x: number) => {
   await x;
@@ -31,6 +37,7 @@ const twice = async (x: number) => {
     { line: 1, lines: 5 },
     { line: 9, lines: 3 },
     { line: 14, lines: 5 },
-    { line: 22, lines: 3 },
+    { line: 23, lines: 3 },
+    { line: 28, lines: 3 },
   ]);
 });

@@ -11,7 +11,7 @@ const OTHER_BLOCK =
   /^\s*(?:\} )?(?:if|else|for|while|switch|try|catch|finally|do|case|default|class|interface|export class)\b/;
 /** End of the head of a function with a body of its own; also that of a head that the formatter broke up. */
 const HEAD =
-  /(?:=> \{|^\s*(?:export )?(?:async )?function\b.*\{|^\s*(?:(?:static|async|override|get|set|private) )*\*?[#\w[\].]+(?:<.*>)?\(.*\)(?:: .*)? \{|^\s*\)(?:: .*)? (?:=> )?\{)$/;
+  /(?:=> \{|^\s*(?:export )?(?:async )?function\b.*[^(]\{|^\s*(?:(?:static|async|override|get|set|private) )*\*?[#\w[\].]+(?:<.*>)?\(.*\)(?:: .*)? \{|^\s*(?:\}(?:: .*)?)?\)(?:: .*)? (?:=> )?\{)$/;
 
 /**
  * Measures the functions of a file that have a body of several lines.

@@ -52,50 +52,25 @@ interface LiveFeedOptions {
 }
 
 /** Makes a feed; it connects when the first listener comes, and retries as long as there is one. */
-export function createLiveFeed({
-  url,
-  log,
-  open: openIt = openSubscription,
-  backoff = REFUSED_BACKOFF,
-}: LiveFeedOptions): LiveFeed {
+export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   const listeners = new Set<Listener>();
-  let subscription: { closed: AbortController; opened: Promise<AsyncDisposable | undefined> } | undefined;
+  let subscription: Subscription | undefined;
   let isLive = false;
   let closing: NodeJS.Timeout | undefined;
   const each = (tell: (listener: Listener) => void) => {
     for (const listener of listeners) tell(listener);
   };
   const window = createOrderWindow((records) => each((listener) => listener.onRecords(records)));
-  const open = () => {
-    const closed = new AbortController();
-    const silent = log.child({}, { level: 'silent' });
-    const options: SubscriptionOptions = {
-      url,
-      name: 'tail',
-      log,
-      signal: closed.signal,
-      maxBacklog: MAX_BACKLOG,
-      // Searching works without the subscription, which comes and goes, so it is not part of readiness.
-      readiness: new Readiness(silent),
-      metrics: new Registry(),
-      async onMessage(delivery) {
-        window.add(recordsOf(readDelivery(delivery), delivery.headers));
-      },
-      onDropped: (records) => each((listener) => listener.onDropped(records)),
-      onLive(now) {
-        window.flush();
-        isLive = now;
-        each((listener) => listener.onLive(now));
-      },
-    };
-    const onFailure = (error: unknown, attempt: number) => {
-      const told = { reason: messageOf(error) };
-      if (attempt === 1) log.warn(told, 'Live tail cannot listen to RabbitMQ; it tries again.');
-      else log.debug(told, 'Live tail cannot listen to RabbitMQ; it tries again.');
-    };
-    // Ends with the subscription, or with the last listener.
-    const opened = retry(() => openIt(options), { signal: closed.signal, backoff, onFailure }).catch(() => undefined);
-    return { closed, opened };
+  const handlers: Handlers = {
+    async onMessage(delivery) {
+      window.add(recordsOf(readDelivery(delivery), delivery.headers));
+    },
+    onDropped: (records) => each((listener) => listener.onDropped(records)),
+    onLive(now) {
+      window.flush();
+      isLive = now;
+      each((listener) => listener.onLive(now));
+    },
   };
   const close = async () => {
     clearTimeout(closing);
@@ -113,7 +88,7 @@ export function createLiveFeed({
     listen(listener) {
       clearTimeout(closing);
       listeners.add(listener);
-      subscription ??= open();
+      subscription ??= subscribe(options, handlers);
       listener.onLive(isLive);
       return () => {
         listeners.delete(listener);
@@ -122,6 +97,41 @@ export function createLiveFeed({
     },
     [Symbol.asyncDispose]: close,
   };
+}
+
+type Handlers = Pick<SubscriptionOptions, 'onMessage' | 'onDropped' | 'onLive'>;
+
+interface Subscription {
+  /** Ends the attempts to open it. */
+  closed: AbortController;
+  /** Undefined once it was closed before it opened. */
+  opened: Promise<AsyncDisposable | undefined>;
+}
+
+/** Subscribes to the exchange, and retries until that works or `closed` is aborted. */
+function subscribe(
+  { url, log, open = openSubscription, backoff = REFUSED_BACKOFF }: LiveFeedOptions,
+  handlers: Handlers,
+): Subscription {
+  const closed = new AbortController();
+  const options: SubscriptionOptions = {
+    ...handlers,
+    url,
+    name: 'tail',
+    log,
+    signal: closed.signal,
+    maxBacklog: MAX_BACKLOG,
+    // Searching works without the subscription, which comes and goes, so it is not part of readiness.
+    readiness: new Readiness(log.child({}, { level: 'silent' })),
+    metrics: new Registry(),
+  };
+  const onFailure = (error: unknown, attempt: number) => {
+    const told = { reason: messageOf(error) };
+    if (attempt === 1) log.warn(told, 'Live tail cannot listen to RabbitMQ; it tries again.');
+    else log.debug(told, 'Live tail cannot listen to RabbitMQ; it tries again.');
+  };
+  const opened = retry(() => open(options), { signal: closed.signal, backoff, onFailure }).catch(() => undefined);
+  return { closed, opened };
 }
 
 /** Records of a message as search returns them, in their order. */
