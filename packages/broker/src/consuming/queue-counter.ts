@@ -36,9 +36,13 @@ export function openQueueCounter(options: {
   const closing = new AbortController();
   let session: Session | undefined;
   const connection = {
-    ...{ url, name, log, signal: closing.signal },
+    url,
+    name,
+    log,
+    signal: closing.signal,
     // The counter is not a dependency of the service: its readiness ignores whether RabbitMQ is away.
-    ...{ readiness: new Readiness(log.child({}, { level: 'silent' })), metrics: new Registry() },
+    readiness: new Readiness(log.child({}, { level: 'silent' })),
+    metrics: new Registry(),
   };
   const open = () =>
     openLink<Channel>({

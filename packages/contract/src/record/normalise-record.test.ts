@@ -149,8 +149,13 @@ describe('the carrier of a record', () => {
   test('fills in what the record leaves out', () => {
     expect(recordFromJson({ message: 'x' }, carried)).toEqual({
       record: {
-        ...{ timestamp: timestamp.ms, nanos: 7, observedAt: OBSERVED, service: 'carrier', message: 'x' },
-        ...{ severity: 'ERROR', severityNumber: 17 },
+        timestamp: timestamp.ms,
+        nanos: 7,
+        observedAt: OBSERVED,
+        service: 'carrier',
+        message: 'x',
+        severity: 'ERROR',
+        severityNumber: 17,
       },
     });
   });
@@ -159,8 +164,13 @@ describe('the carrier of a record', () => {
     const own = { message: 'x', level: 'info', time: '2026-11-21T12:00:05.123Z', app: 'own' };
     expect(recordFromJson(own, carried)).toEqual({
       record: {
-        ...{ timestamp: 1795262405123, observedAt: OBSERVED, service: 'own', message: 'x' },
-        ...{ severity: 'INFO', severityNumber: 9, severityText: 'info' },
+        timestamp: 1795262405123,
+        observedAt: OBSERVED,
+        service: 'own',
+        message: 'x',
+        severity: 'INFO',
+        severityNumber: 9,
+        severityText: 'info',
       },
     });
   });

@@ -13,7 +13,10 @@ import { type TokenClass, tokenClass } from './token-class.ts';
 /** Distinct tokens in a slot that make it a value. */
 const MANY: Readonly<Record<Exclude<TokenClass, 'fixed'>, number>> = {
   mask: Number.POSITIVE_INFINITY,
-  ...{ field: 4, unit: 2, name: 3, word: 5 },
+  field: 4,
+  unit: 2,
+  name: 3,
+  word: 5,
 };
 /** The same, if at most one other word is left. */
 const MANY_BESIDE_ONE_WORD = 8;

@@ -38,7 +38,9 @@ test('a slice of columns is the columns of a slice', () => {
 
 test('slices that touch hold every record once, in its order', () => {
   const records = Array.from({ length: 10 }, (_, i) => ({
-    ...{ timestamp: i, observedAt: 0, message: String(i) },
+    timestamp: i,
+    observedAt: 0,
+    message: String(i),
     ...(i % 3 === 0 ? { attributes: { third: i } } : {}),
   }));
   const all = toColumns(records);

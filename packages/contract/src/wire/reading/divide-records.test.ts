@@ -6,7 +6,11 @@ import { type BorrowedTime, RecordDivider } from './divide-records.ts';
 const NOW = Date.UTC(2026, 10, 21, 10);
 
 const record = (message: string, service = 'shop', severity: Severity = 'INFO') => ({
-  ...{ timestamp: NOW, observedAt: NOW, message, service, severity },
+  timestamp: NOW,
+  observedAt: NOW,
+  message,
+  service,
+  severity,
   severityNumber: SEVERITY_BASE[severity],
 });
 

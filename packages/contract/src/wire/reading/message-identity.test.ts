@@ -75,7 +75,8 @@ describe('an identity', () => {
 
   test('is the id of one of our batches, whatever other headers it has', () => {
     const ours = delivery({
-      ...{ type: 'logwarren.columns.v1', messageId: batchId },
+      type: 'logwarren.columns.v1',
+      messageId: batchId,
       headers: { 'x-deduplication-header': '1' },
     });
     expect(identityOf(ours)).toEqual({ kind: 'batch-id', id: batchId, ms: timeOfId(batchId) });

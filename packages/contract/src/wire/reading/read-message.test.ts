@@ -9,7 +9,11 @@ const NOW = Date.UTC(2026, 10, 21, 10);
 const newId = createBatchIds(() => NOW);
 
 const delivery = (text: string, more: Partial<Delivery> = {}): Delivery => ({
-  ...{ body: Buffer.from(text), routingKey: 'INFO.a', exchange: 'logs_exchange', redelivered: false, headers: {} },
+  body: Buffer.from(text),
+  routingKey: 'INFO.a',
+  exchange: 'logs_exchange',
+  redelivered: false,
+  headers: {},
   ...more,
 });
 

@@ -85,8 +85,15 @@ test('a note repeats no more than the beginning of a long query', () => {
 
 test('the advised query finds the record', () => {
   const value = {
-    ...{ message: 'a timeout, err', level: 'error', service: 'x', app: 'x', status: 500, namespace: 'prod-1' },
-    ...{ 'http.status_code': 500, user: 'ada', index: 'web' },
+    message: 'a timeout, err',
+    level: 'error',
+    service: 'x',
+    app: 'x',
+    status: 500,
+    namespace: 'prod-1',
+    'http.status_code': 500,
+    user: 'ada',
+    index: 'web',
   };
   const read = recordFromJson(value, { observedAt: 0 });
   if ('problem' in read) throw new Error(read.problem);

@@ -15,7 +15,11 @@ const recordOf = (value: object) => {
 };
 /** The record that each query means, and one that no query means. */
 const MEANT = recordOf({
-  ...{ timestamp: '2026-11-29T23:58:00Z', message: 'traced error', service: 'checkout', level: 'error', status: 503 },
+  timestamp: '2026-11-29T23:58:00Z',
+  message: 'traced error',
+  service: 'checkout',
+  level: 'error',
+  status: 503,
 });
 const OTHER = recordOf({
   ...{

@@ -40,7 +40,9 @@ export function asText(written: string, instead: string | undefined): Advice | u
 }
 
 const OWN_NAMES: Readonly<Record<string, string>> = Object.freeze({
-  ...{ _msg: 'message', _message: 'message', _time: 'timestamp' },
+  _msg: 'message',
+  _message: 'message',
+  _time: 'timestamp',
 });
 
 /** The name here of another system's field: without `@`, and without `.keyword`. */

@@ -71,12 +71,32 @@ const CALL: Habit = {
 type CallKind = 'regular' | 'range' | 'any' | 'equals' | 'contains' | 'starts' | 'ends';
 
 const KIND_OF_CALL: Readonly<Record<string, CallKind>> = Object.freeze({
-  ...{ re: 'regular', regex: 'regular', regexp: 'regular', matches: 'regular' },
-  ...{ in: 'any', any: 'any', anyof: 'any', oneof: 'any', terms: 'any', containsany: 'any' },
-  ...{ exact: 'equals', equals: 'equals', eq: 'equals', i: 'equals', is: 'equals', term: 'equals', match: 'equals' },
-  ...{ contains: 'contains', has: 'contains', phrase: 'contains', like: 'contains' },
-  ...{ range: 'range' },
-  ...{ startswith: 'starts', prefix: 'starts', endswith: 'ends', suffix: 'ends' },
+  re: 'regular',
+  regex: 'regular',
+  regexp: 'regular',
+  matches: 'regular',
+  in: 'any',
+  any: 'any',
+  anyof: 'any',
+  oneof: 'any',
+  terms: 'any',
+  containsany: 'any',
+  exact: 'equals',
+  equals: 'equals',
+  eq: 'equals',
+  i: 'equals',
+  is: 'equals',
+  term: 'equals',
+  match: 'equals',
+  contains: 'contains',
+  has: 'contains',
+  phrase: 'contains',
+  like: 'contains',
+  range: 'range',
+  startswith: 'starts',
+  prefix: 'starts',
+  endswith: 'ends',
+  suffix: 'ends',
 });
 
 function valueOfCall(kind: CallKind, name: string, given: string): string | undefined {
