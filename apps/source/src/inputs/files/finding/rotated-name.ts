@@ -84,7 +84,7 @@ const ROTATED_NAME = /.[-._@]\d[-._@\dTZ:+]{0,60}(?:\.[a-z]{1,5})?$|\.(?:old|bak
 
 /** The number that rotation gave to a file, which rises with its age; 0 for days and for names without one. */
 export function rotationNumber(path: string): number {
-  return Number(/[-._](\d{1,4})$/.exec(plainName(path))?.[1] ?? 0);
+  return Number(/[-._](\d{1,4})(?:\.[a-z]{1,5})?$/i.exec(plainName(path))?.[1] ?? 0);
 }
 
 /** The file name without its numbers and days, equal for all files that one rotation has named. */

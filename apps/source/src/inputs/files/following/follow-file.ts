@@ -91,7 +91,8 @@ export class FollowedFile {
     const { carried, ranges, times } = this.#chunks;
     if (!times.wasLooked || ranges.next !== undefined) return false;
     if (!this.entry.isReplaced && (carried.length > 0 || carried.position < this.sizeBytes)) return false;
-    return this.isOutdated || this.quietMs >= this.#flushMs;
+    // Outdated, it is complete at the first look since then.
+    return this.quietMs >= (this.isOutdated ? 0 : this.#flushMs);
   }
 
   get #flushMs(): number {

@@ -7,15 +7,20 @@ import { countOf } from './losses.ts';
  * The loss of a file that is nowhere to be found.
  *
  * @param reason why its path no longer leads to it
+ * @param isSuperseded its path named another file when it was last seen, so nobody wrote to it any more
  * @returns undefined when nothing can be missing: the file was rotated away and read to its end, or is a copy. 0 bytes
  * when all bytes seen were read and later ones are unknown
  */
-export function lossOf(entry: FileEntry, reason: Loss['reason']): Omit<Loss, 'id' | 'atMs' | 'service'> | undefined {
+export function lossOf(
+  entry: FileEntry,
+  reason: Loss['reason'],
+  isSuperseded = false,
+): Omit<Loss, 'id' | 'atMs' | 'service'> | undefined {
   const { isCopy, isDone, isReplaced, path, pending, sizeBytes } = entry;
   const unread = isReplaced ? 0 : Math.max(0, (sizeBytes ?? 0) - resumeAt(entry));
   const bytes = pending.reduce((sum, { start, end }) => sum + end - start, unread);
   // Older builds wrote down neither the length nor which files were finished.
-  const isFinished = isDone || isCopy || isReplaced || isRotatedName(path) || sizeBytes === undefined;
+  const isFinished = isSuperseded || isDone || isCopy || isReplaced || isRotatedName(path) || sizeBytes === undefined;
   return isFinished && bytes === 0
     ? undefined
     : { path, reason, bytes, isAtLeast: true, detail: lastSeen(entry, bytes) };

@@ -26,12 +26,18 @@ const ROUNDING_MS = 1;
  * @param seenMs when that was, ms since the epoch
  * @param writtenMs when it was changed last, if nobody writes to it any more
  * @param restInode inode of the copy or the compressed file in which the rest of it is read
+ * @param isFollowed true when the path was looked at all the time, so that `seenMs` is recent
  * @returns oldest first; some may be known by other reasons
  */
 export async function missedFiles(
   path: string,
   before: FileEntry,
-  { seenMs, writtenMs = 0, restInode }: { seenMs: number; writtenMs?: number | undefined; restInode?: string },
+  {
+    isFollowed = false,
+    restInode,
+    seenMs,
+    writtenMs = 0,
+  }: { isFollowed?: boolean; restInode?: string; seenMs: number; writtenMs?: number },
 ): Promise<FoundFile[]> {
   const nearby = new NearbyFiles();
   const below = await nearby.belowAll({ ...before, path });
@@ -50,7 +56,9 @@ export async function missedFiles(
     rotated === undefined ? stylesOfCopies(below, path, restInode) : new Set([rotationStyle(rotated.path)]);
   const isInStyle = (file: FoundFile) =>
     styles.has(rotationStyle(file.path)) ||
-    (rotated === undefined && (isTai64nName(file.path) || basename(file.path).startsWith(basename(path))));
+    (rotated === undefined && (isTai64nName(file.path) || basename(file.path).startsWith(basename(path)))) ||
+    // A name like `shop.2.log` may be another program's, but hardly that of a file made since the last look.
+    (rotated === undefined && isFollowed && isMadeSince(file, seenMs));
   const isMissed = (file: FoundFile) =>
     file.path !== path &&
     file.sizeBytes > 0 &&

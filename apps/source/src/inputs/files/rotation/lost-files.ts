@@ -22,9 +22,18 @@ export class LostFiles {
   /** Entries of empty files that go on in others, as far as anybody can know. */
   readonly #continued = new WeakSet<FileEntry>();
 
+  /** Entries of files whose paths had already gone to others when the last process saw them. */
+  readonly #superseded: ReadonlySet<FileEntry>;
+
   constructor(files: FollowedFiles) {
+    const known = files.options.checkpoint.files;
     this.#files = files;
-    this.#own = new Set(files.options.checkpoint.files.map(({ id }) => id));
+    this.#own = new Set(known.map(({ id }) => id));
+    const lives = livesOf(known);
+    // Entries stand in the order in which their files came; some files have no time of creation.
+    const atPath = known.filter(({ isCopy, isMoved, isReplaced }) => !isCopy && !isMoved && !isReplaced);
+    const last = new Map(atPath.toSorted((a, b) => a.seenMs - b.seenMs).map((entry) => [entry.path, entry]));
+    this.#superseded = new Set(lives.filter((entry) => (last.get(entry.path) ?? entry) !== entry));
   }
 
   /** Reports a loss for the service of the file. */
@@ -59,7 +68,8 @@ export class LostFiles {
   async giveUp(entry: FileEntry, found: readonly FoundFile[]): Promise<void> {
     const isThere = found.some(({ path }) => path === entry.path);
     const isLoss = this.#own.has(entry.id) && !this.#continued.has(entry);
-    const loss = isLoss ? lossOf(entry, isThere ? 'overwritten' : 'deleted') : undefined;
+    const isSuperseded = this.#superseded.has(entry);
+    const loss = isLoss ? lossOf(entry, isThere ? 'overwritten' : 'deleted', isSuperseded) : undefined;
     if (loss !== undefined) await this.report(entry, loss);
     this.#files.options.checkpoint.remove(entry);
   }
@@ -100,4 +110,18 @@ export class LostFiles {
     this.#files.options.checkpoint.files.push(former);
     this.#rememberedMs.set(former, Date.now());
   }
+}
+
+/** Lives of all paths, the last one of each path last. */
+export function livesOf(entries: readonly FileEntry[]): FileEntry[] {
+  return entries.filter(({ isCopy, isReplaced }) => !isCopy && !isReplaced).toSorted(byLife);
+}
+
+/** A copy is made later than the file that it was made of, and holds an earlier life. */
+function byLife(a: FileEntry, b: FileEntry): number {
+  return (
+    Number(b.isMoved ?? false) - Number(a.isMoved ?? false) ||
+    Number(a.madeNs ?? 0) - Number(b.madeNs ?? 0) ||
+    a.seenMs - b.seenMs
+  );
 }

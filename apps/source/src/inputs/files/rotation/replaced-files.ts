@@ -21,6 +21,8 @@ const TRUNCATED =
 export interface Before {
   entry: FileEntry;
   seenMs: number;
+  /** True when that was the last scan of this process. */
+  isFollowed?: boolean;
   /** Inode of the file that had the path; the entry may have the inode of a copy. */
   inode?: string;
   /** True when it was truncated and is still there. */

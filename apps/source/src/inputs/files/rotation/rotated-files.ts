@@ -10,7 +10,7 @@ import type { OpenFile, ReadyFile } from '../identity/open-found.ts';
 import { resumeAt } from '../identity/recognise-file.ts';
 import { missedFiles } from '../missed/missed-files.ts';
 import { openMissed } from '../missed/open-missed.ts';
-import type { LostFiles } from './lost-files.ts';
+import { type LostFiles, livesOf } from './lost-files.ts';
 import { openUnknown } from './open-unknown.ts';
 import { type Before, ReplacedFiles } from './replaced-files.ts';
 
@@ -32,8 +32,7 @@ export class RotatedFiles {
     this.#files = followed;
     this.#lost = lost;
     this.#replaced = new ReplacedFiles(followed, lost, this);
-    const { files } = followed.options.checkpoint;
-    const lives = files.filter(({ isCopy, isReplaced }) => !isCopy && !isReplaced).toSorted(byLife);
+    const lives = livesOf(followed.options.checkpoint.files);
     // A finished one counts where nothing came after it that anybody saw.
     const finished = lives.filter(({ firstPath, isDone, path }) => isDone && path === firstPath);
     for (const entry of [...finished, ...lives.filter(({ isDone }) => !isDone)])
@@ -64,7 +63,9 @@ export class RotatedFiles {
     scannedMs: number,
     now?: OpenFile,
   ): Promise<FollowedFile | undefined> {
-    const before = this.#files.isFirst ? this.#before.get(path) : last && { entry: last.entry, seenMs: scannedMs };
+    const before = this.#files.isFirst
+      ? this.#before.get(path)
+      : last && { entry: last.entry, seenMs: scannedMs, isFollowed: true };
     if (before === undefined) return last;
     const isThere = before.entry.fingerprint.bytes === 0 && this.#files.present.has(keyOf(before.entry));
     return await this.followSince({ ...before, isThere }, path, last, nowMs, isThere ? undefined : now);
@@ -148,13 +149,4 @@ export class RotatedFiles {
     followed.supersededMs = nowMs;
     return followed;
   }
-}
-
-/** Lives of a path, the last one last. A copy is made later than the file that it was made of, and holds an earlier life. */
-function byLife(a: FileEntry, b: FileEntry): number {
-  return (
-    Number(b.isMoved ?? false) - Number(a.isMoved ?? false) ||
-    Number(a.madeNs ?? 0) - Number(b.madeNs ?? 0) ||
-    a.seenMs - b.seenMs
-  );
 }
