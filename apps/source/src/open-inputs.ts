@@ -4,7 +4,7 @@ import { isFormatName } from '@logwarren/contract/formats';
 import { RecordGatherer } from './batching/gather-records.ts';
 import { type SourceConfig, timeZoneOf } from './config.ts';
 import { createChunkParser } from './formats/chunk-parser.ts';
-import { missingPatterns } from './inputs/files/finding/missing-patterns.ts';
+import { missingPatterns } from './inputs/files/finding/find-files.ts';
 import { openFileInput } from './inputs/files.ts';
 import { openHttpInput } from './inputs/http.ts';
 import { openJournalInput } from './inputs/journal.ts';

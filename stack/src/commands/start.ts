@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, versionLine } from '@logwarren/common';
 import { configSchema as source } from '../../../apps/source/src/config.ts';
-import { missingPatterns } from '../../../apps/source/src/inputs/files/finding/missing-patterns.ts';
+import { missingPatterns } from '../../../apps/source/src/inputs/files/finding/find-files.ts';
 import { runDemoTraffic } from '../demo/demo-traffic.ts';
 import { findRealLogs } from '../demo/real-logs.ts';
 import { PortInUseError, StackError } from '../home/stack-error.ts';

@@ -28,8 +28,9 @@ import { createSourceMetrics } from '../metrics/source-metrics.ts';
 import { claimStateDirectory } from '../state/state-directory.ts';
 import { CheckpointError } from '../state/state-file.ts';
 import { GrowingBytes } from './files/bytes/growing-bytes.ts';
+import type { FileInputOptions } from './files/file-input-options.ts';
 import { MAX_LONG_LINES } from './files/reading/long-lines.ts';
-import { type FileInputOptions, openFileInput } from './files.ts';
+import { openFileInput } from './files.ts';
 
 const SOON = { timeout: 60_000, interval: 5 };
 

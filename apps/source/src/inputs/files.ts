@@ -1,20 +1,17 @@
-import { type Logger, messageOf, type Readiness } from '@logwarren/common';
-import { readFileOrigin } from '@logwarren/contract/formats';
-import type { FormatSet, ReaderSettings } from '@logwarren/own-formats';
-import { createChunkParser } from '../formats/chunk-parser.ts';
-import { keepBySettings } from '../formats/keep-by-settings.ts';
-import type { SourceMetrics } from '../metrics/source-metrics.ts';
-import type { BatchSender } from '../sending/send-batches.ts';
-import type { StateDirectory } from '../state/state-directory.ts';
+import { messageOf } from '@logwarren/common';
 import { type Checkpoint, openCheckpoint } from './files/checkpoint/checkpoint.ts';
+import type { FileInputOptions } from './files/file-input-options.ts';
 import { FileInUseError } from './files/finding/claimed-files.ts';
 import { hasMoved } from './files/finding/find-files.ts';
+import { ScanTimes } from './files/finding/scan-times.ts';
 import { FolderWatch } from './files/finding/watch-folders.ts';
 import type { FollowedFile } from './files/following/follow-file.ts';
-import type { TrackOptions } from './files/following/followed-files.ts';
+import { letRest, mustWait } from './files/following/waiting-files.ts';
 import { Losses } from './files/losses/losses.ts';
 import { CHUNK_BYTES, type Chunk } from './files/reading/file-chunks.ts';
+import { createFileParsers } from './files/reading/file-parsers.ts';
 import { ChunkPublisher } from './files/reading/publish-chunks.ts';
+import { FileReports } from './files/report-files.ts';
 import { TrackedFiles } from './files/track-files.ts';
 
 /**
@@ -30,34 +27,8 @@ import { TrackedFiles } from './files/track-files.ts';
  * the moment of reading and `seenMs`, are wall time.
  */
 
-/** Largest share of the time that looking for files may take when there are many. */
-const SCAN_SHARE = 0.1;
-/** Interval at which the source updates the offsets in its metrics and saves confirmed ones. */
-const REPORT_MS = 1_000;
 /** Pause after a failed read of a file. */
 const UNREADABLE_MS = 5_000;
-/** Parsers kept for the next chunk with the same settings. Every container that ever ran has settings of its own. */
-const MAX_PARSERS = 500;
-/** How long a rotated file that still grows holds up the file that took its place. */
-const PREDECESSOR_MS = 10_000;
-
-/** Settings and dependencies of the file input; times in ms. */
-export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start' | 'pollMs' | 'flushMs'> {
-  /** Path of the checkpoint, and of those of other sources, whose positions count too. */
-  state: Pick<StateDirectory, 'path' | 'siblings' | 'claimFile'>;
-  /** Settings for reading lines; the fallback service of each file comes from its name. */
-  parser: Omit<ReaderSettings, 'fallbackService'>;
-  /** Formats of the user, by the globs of their files. */
-  formats?: FormatSet | undefined;
-  sender: BatchSender;
-  metrics: SourceMetrics;
-  log: Logger;
-  readiness: Readiness;
-  /** Ends publishing; unconfirmed chunks stay pending for the next process. */
-  giveUp: AbortSignal;
-  /** Called once when reading cannot continue. */
-  onFailure: (error: unknown) => void;
-}
 
 /**
  * Follows files until disposed; disposing stops reading, waits for confirms and saves the checkpoint.
@@ -68,10 +39,6 @@ export async function openFileInput(options: FileInputOptions): Promise<AsyncDis
   const { log, readiness, giveUp: signal } = options;
   const { path: directory, siblings } = options.state;
   const checkpoint = await openCheckpoint({ directory, siblings, log, readiness, signal });
-  return startFileInput(options, checkpoint);
-}
-
-async function startFileInput(options: FileInputOptions, checkpoint: Checkpoint): Promise<AsyncDisposable> {
   const input = new FileInput(options, checkpoint);
   await input.start();
   return input;
@@ -87,15 +54,9 @@ class FileInput implements AsyncDisposable {
   readonly #scratch = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #running: Promise<void> | undefined;
   #stopped = false;
-  #nextScanMs = 0;
-  /** Until this moment events start no scan. */
-  #earliestScanMs = 0;
+  readonly #scans: ScanTimes;
+  readonly #reports: FileReports;
   #scanFailure = '';
-  #nextReportMs = 0;
-  /** True when chunks were confirmed after the last save of the checkpoint. */
-  #isUnsaved = false;
-  /** Total length of all files at the last save. */
-  #savedBytes = 0;
   /** True when the current rest lasts until there is room. */
   #isStarved = false;
   /** Ends the current rest. */
@@ -105,15 +66,10 @@ class FileInput implements AsyncDisposable {
     this.#options = options;
     this.#checkpoint = checkpoint;
     const { sender, metrics, giveUp: signal, log, onFailure } = options;
+    this.#scans = new ScanTimes(options.pollMs);
+    this.#reports = new FileReports(checkpoint, metrics);
     this.#losses = new Losses({ checkpoint, sender, metrics, log, signal, onFailure });
-    const createParser = (settings: ReaderSettings) => createChunkParser(settings, metrics.ownOutcome);
-    const parserFor = keepBySettings(createParser, MAX_PARSERS);
-    const parserForPath = async (path: string) => {
-      const { attributes, service: fallbackService } = await readFileOrigin(path);
-      const isKnown = Object.keys(attributes).length > 0;
-      const own = options.formats?.forPath(path) ?? options.parser.own;
-      return parserFor({ ...options.parser, fallbackService, ...(isKnown ? { attributes } : {}), own });
-    };
+    const { parserFor, parserForPath } = createFileParsers(options);
     const { claimFile } = options.state;
     this.#files = new TrackedFiles({
       ...options,
@@ -129,7 +85,7 @@ class FileInput implements AsyncDisposable {
       onChange: (path) => this.#lookSoon(path),
     });
     const onProgress = () => {
-      this.#isUnsaved = true;
+      this.#reports.isUnsaved = true;
       if (this.#isStarved) this.#wake();
     };
     this.#publisher = new ChunkPublisher({
@@ -197,14 +153,15 @@ class FileInput implements AsyncDisposable {
     while (!this.#stopped) {
       await this.#scanWhenDue();
       const isBusy = await this.#readRound();
-      this.#report();
+      this.#reports.report(this.#files.files);
       if (!isBusy) await this.#rest();
     }
   }
 
   async #scanWhenDue(): Promise<void> {
     const startMs = performance.now();
-    if (startMs < this.#nextScanMs) return;
+    if (startMs < this.#scans.nextMs) return;
+    this.#scans.begin(startMs);
     try {
       await this.#files.scan(startMs);
       if (!this.#publisher.hasRoom) for (const file of this.#files.files) await this.#measure(file, startMs);
@@ -217,13 +174,11 @@ class FileInput implements AsyncDisposable {
     }
     const endMs = performance.now();
     if (!this.#stopped) this.#watch.watch(this.#files.folders, endMs);
-    this.#earliestScanMs = endMs + (this.#files.isStale ? 0 : (endMs - startMs) / SCAN_SHARE);
-    this.#nextScanMs = Math.max(endMs + (this.#files.isStale ? 0 : this.#options.pollMs), this.#earliestScanMs);
+    this.#scans.end(endMs, this.#files.isStale);
   }
 
-  /** Scans at the earliest moment that the share of scans in the time allows. */
   #scanSoon(): void {
-    this.#nextScanMs = Math.min(this.#nextScanMs, this.#earliestScanMs);
+    this.#scans.hurry();
     this.#wake();
   }
 
@@ -244,12 +199,13 @@ class FileInput implements AsyncDisposable {
   async #readRound(): Promise<boolean> {
     let isBusy = false;
     for (const file of this.#files.files) {
+      if (file.nextLookMs > performance.now()) continue;
       // A round takes long when many files grow.
       await this.#scanWhenDue();
       if (this.#stopped || !this.#publisher.hasRoom) return false;
       const nowMs = performance.now();
       if (file.nextLookMs > nowMs) continue;
-      if (this.#mustWait(file, nowMs)) {
+      if (mustWait(file, nowMs)) {
         await this.#measure(file, nowMs);
         continue;
       }
@@ -263,6 +219,7 @@ class FileInput implements AsyncDisposable {
   async #look(file: FollowedFile, nowMs: number): Promise<Chunk | undefined> {
     try {
       const chunk = await file.look(nowMs, this.#scratch);
+      letRest(file);
       const { entry, path, supersededMs } = file;
       if (file.isHot && supersededMs === undefined && (await hasMoved(path, entry))) this.#scanSoon();
       return chunk;
@@ -273,21 +230,10 @@ class FileInput implements AsyncDisposable {
     }
   }
 
-  /** Sorts rotated files before their successors, so that records keep their order. */
-  #mustWait(file: FollowedFile, nowMs: number): boolean {
-    const { predecessor } = file;
-    if (predecessor === undefined) return false;
-    const waitedMs = nowMs - (predecessor.supersededMs ?? nowMs);
-    const isWrittenOn = waitedMs > PREDECESSOR_MS && predecessor.isAtEnd;
-    if (!predecessor.isCaughtUp && !isWrittenOn) return true;
-    file.predecessor = undefined;
-    return false;
-  }
-
   async #rest(): Promise<void> {
     const nowMs = performance.now();
     if (this.#stopped) return;
-    let untilMs = this.#nextScanMs;
+    let untilMs = this.#scans.nextMs;
     for (const file of this.#publisher.hasRoom ? this.#files.files : []) {
       if (file.predecessor === undefined) untilMs = Math.min(untilMs, file.nextLookMs);
     }
@@ -297,26 +243,5 @@ class FileInput implements AsyncDisposable {
     this.#wake = resolve;
     await promise;
     clearTimeout(timer);
-  }
-
-  #report(): void {
-    const nowMs = performance.now();
-    if (nowMs < this.#nextReportMs) return;
-    this.#nextReportMs = nowMs + REPORT_MS;
-    let seenBytes = 0;
-    for (const { sizeBytes } of this.#files.files) seenBytes += sizeBytes;
-    if (this.#isUnsaved || seenBytes !== this.#savedBytes) {
-      this.#isUnsaved = false;
-      this.#savedBytes = seenBytes;
-      this.#checkpoint.save().catch(() => {});
-    }
-    const { fileLag, fileOffset } = this.#options.metrics;
-    fileLag.reset();
-    fileOffset.reset();
-    for (const { entry, path, sizeBytes } of this.#files.files) {
-      entry.seenMs = Date.now();
-      fileOffset.set({ path }, entry.offset);
-      fileLag.set({ path }, Math.max(0, sizeBytes - entry.offset));
-    }
   }
 }

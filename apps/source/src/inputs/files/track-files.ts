@@ -4,6 +4,7 @@ import type { FileEntry } from './checkpoint/checkpoint-state.ts';
 import { type FoundFile, findFiles, folderOfPattern, keyOf } from './finding/find-files.ts';
 import type { FollowedFile } from './following/follow-file.ts';
 import { FollowedFiles, type Opened, type TrackOptions } from './following/followed-files.ts';
+import { noticeScan, supersede } from './following/waiting-files.ts';
 import { bytesBefore, newEntry, startOfLastLine } from './identity/new-entry.ts';
 import { checkHandle } from './identity/open-again.ts';
 import type { OpenFile, ReadyFile } from './identity/open-found.ts';
@@ -74,7 +75,7 @@ export class TrackedFiles {
     ]);
     this.#files.present = new Set(found.map(keyOf));
     const byPath = new Map([...this.files].map((file) => [file.path, file]));
-    this.#notePlaces(found);
+    this.#notePlaces(found, beganMs);
     const { ours, isNews } = await claims.claim(found, isFirst ? 'refuse' : 'leave');
     // After the claim, so that nobody reads further meanwhile.
     if (isNews || isFirst) await this.#adoptSiblings();
@@ -124,7 +125,8 @@ export class TrackedFiles {
     for (const [key, file] of this.#files.entries()) {
       if (file.isGone) await this.#files.close(key, file);
       else if (!present.has(key)) await this.#afterLeaving(key, file, nowMs);
-      else file.supersededMs = predecessors.has(file) ? (file.supersededMs ?? nowMs) : undefined;
+      else if (!predecessors.has(file)) file.supersededMs = undefined;
+      else if (file.supersededMs === undefined) supersede(file, nowMs);
     }
     const open = new Set([...this.#files.entries()].map(([key]) => key));
     await claims.release((key) => !present.has(key) && !open.has(key));
@@ -150,10 +152,11 @@ export class TrackedFiles {
     }
   }
 
-  #notePlaces(found: readonly FoundFile[]): void {
+  #notePlaces(found: readonly FoundFile[], scannedMs: number): void {
     for (const { path, ...id } of found) {
       const known = this.#files.get(id);
       if (known === undefined) continue;
+      noticeScan(known, id, scannedMs);
       // Unknown while a file is still as it was made.
       known.entry.madeNs ??= id.madeNs;
       if (known.path !== path) {
@@ -179,7 +182,7 @@ export class TrackedFiles {
   /** A file that no pattern names any more is read to its end and then closed. */
   async #afterLeaving(key: string, file: FollowedFile, nowMs: number): Promise<void> {
     if (file.supersededMs === undefined) {
-      file.supersededMs = nowMs;
+      supersede(file, nowMs);
       this.#options.log.info({ path: file.path }, 'File was renamed or removed; reading what is left of it.');
     }
     const isRead = file.isCaughtUp && file.entry.pending.length === 0;

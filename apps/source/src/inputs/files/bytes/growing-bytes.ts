@@ -51,6 +51,12 @@ export class GrowingBytes {
     return this.#bytes.close();
   }
 
+  /** True when the file had this time of its last change at the last look. */
+  isUnchanged(modifiedMs: number): boolean {
+    // Both are fractions made of the same number of nanoseconds, perhaps by other calculations.
+    return Math.abs(modifiedMs - (this.#modifiedMs ?? Number.NaN)) < 0.001;
+  }
+
   /** Reads a range for a second time; gives fewer bytes when some are gone. */
   async readAgain(start: number, end: number): Promise<Buffer> {
     const range = Buffer.alloc(end - start);

@@ -18,6 +18,9 @@ export interface FoundFile {
   modifiedMs: number;
 }
 
+/** Paths that are looked at beside each other. */
+const AT_ONCE = 16;
+
 /** Key that distinguishes a file from all others present. */
 export function keyOf({ device, inode }: Pick<FoundFile, 'device' | 'inode'>): string {
   return `${device}:${inode}`;
@@ -41,8 +44,7 @@ export async function findFiles(
     for (const path of await expand(pattern)) paths.add(path);
   }
   const byInode = new Map<string, FoundFile>();
-  for (const path of paths) {
-    const file = isCompressedName(path) ? 'is a compressed rotated file' : await look(path);
+  for await (const [path, file] of lookAtAll([...paths])) {
     if (typeof file === 'string') skip(path, file);
     else if (file !== undefined) {
       const key = keyOf(file);
@@ -50,6 +52,23 @@ export async function findFiles(
     }
   }
   return [...byInode.values()].sort(byAge);
+}
+
+/** The paths and globs that name no file to follow now, for people who may have mistyped one. */
+export async function missingPatterns(patterns: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(patterns.map((pattern) => findFiles([pattern], () => {})));
+  return patterns.filter((_, index) => found[index]?.length === 0);
+}
+
+/** Looks at several paths at a time, in their order. */
+async function* lookAtAll(paths: readonly string[]) {
+  for (let i = 0; i < paths.length; i += AT_ONCE) {
+    const some = paths.slice(i, i + AT_ONCE);
+    const files = await Promise.all(
+      some.map((path) => (isCompressedName(path) ? 'is a compressed rotated file' : look(path))),
+    );
+    for (const [index, path] of some.entries()) yield [path, files[index]] as const;
+  }
 }
 
 /**

@@ -69,3 +69,21 @@ test.each([
   await file.bytes.close();
   expect(replaced.map(({ pace }) => pace.grownLooks)).toEqual([grownLooks]);
 });
+
+test('a file that is truncated between the look at its length and the read is truncated, not overwritten', async () => {
+  writeFileSync(path, 'the first line\n');
+  const replaced: Replaced[] = [];
+  const file = await follow(replaced);
+  await file.look(nowMs, Buffer.alloc(1024 * 1024));
+  appendFileSync(path, 'a line more\n');
+  const { stat } = file.bytes;
+  file.bytes.stat = async () => {
+    file.bytes.stat = stat;
+    const state = await file.bytes.stat();
+    truncateSync(path, 0);
+    return state;
+  };
+  await file.look(nowMs, Buffer.alloc(1024 * 1024));
+  await file.bytes.close();
+  expect(replaced.map(({ reason }) => reason)).toEqual(['truncated']);
+});

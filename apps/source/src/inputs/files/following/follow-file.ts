@@ -19,9 +19,8 @@ import { WriterPace } from './writer-pace.ts';
  * - repeating: chunks that were pending when the last process died are read again, exactly as they were
  * - following: a path names it; every look reads the new bytes and cuts a chunk off at the end of a record
  * - superseded: its path names another file, or nothing; lines that its writer still adds are read too
- * - replaced (shorter than the bytes read, or different where it was read): it counts as a new file with a new id, read
- * from 0. Unread bytes may be in a copy that rotation has made; without a copy, the bytes that were read but still
- * waited for more become its last chunk
+ * - replaced (shorter than the bytes read, or different): a new file with a new id. Unread bytes may be in a copy; without
+ *   one, the bytes that were read but still waited for more become its last chunk
  *
  * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
  */
@@ -51,15 +50,15 @@ export class FollowedFile {
   isGone = false;
   /** The file to be read before this one: the one that the path named earlier. */
   predecessor: FollowedFile | undefined;
-  /** Time of the earliest next look. */
+  /** Time of the earliest next look; see waiting-files.ts. */
   nextLookMs = 0;
   sizeBytes = 0;
+  /** When it was last seen to be the same file; wall time, like the times of files. */
+  sameMs: number;
   readonly bytes: GrowingBytes;
   readonly #options: FollowOptions;
   readonly #chunks: FileChunks;
   readonly #writer: WriterPace;
-  /** When it was last seen to be the same file; wall time, like the times of files. */
-  #sameMs: number;
   readonly #reopening = new Reopening();
 
   constructor(ready: ReadyFile, entry: FileEntry, options: FollowOptions, writer = new WriterPace()) {
@@ -72,7 +71,7 @@ export class FollowedFile {
     bytes.goTo(head, before);
     this.#chunks = new FileChunks(bytes, entry, { before, head }, options);
     this.sizeBytes = Math.max(this.readTo, file.sizeBytes);
-    this.#sameMs = entry.seenMs;
+    this.sameMs = entry.seenMs;
     this.repeat(entry);
   }
 
@@ -139,7 +138,7 @@ export class FollowedFile {
     this.#reopening.settle();
     this.#see(sizeBytes);
     if ((this.entry.unread?.end ?? 0) <= this.readTo + count) delete this.entry.unread;
-    this.#sameMs = beganMs;
+    this.sameMs = beganMs;
     if (count > 0) this.#chunks.times.grow(nowMs);
     const bytes = buffer.subarray(0, carried + count);
     const isMoreThere = count > 0 && this.readTo + count < sizeBytes;
@@ -194,7 +193,7 @@ export class FollowedFile {
   async #isBegunAnew(modifiedMs?: number): Promise<boolean> {
     if (this.entry.isMoved || this.supersededMs !== undefined) return false;
     const { bytes, entry, path, readTo } = this;
-    return await this.#options.isBegunAnew({ bytes, entry, path, readTo, modifiedMs, sameMs: this.#sameMs });
+    return await this.#options.isBegunAnew({ bytes, entry, path, readTo, modifiedMs, sameMs: this.sameMs });
   }
 
   /** The next chunk of a file that seems to be another one; its handle may show the file that has its path now. */
@@ -222,15 +221,16 @@ export class FollowedFile {
   /** Begins the next life of the file. Looks for the unread bytes of the last one, or makes them its last chunk. */
   async #startOver(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
     const old = this.entry;
+    const now = await this.bytes.stat();
     const replaced: Replaced = {
-      ...restOf(old, this.#chunks.carried, this.#sameMs),
+      ...restOf(old, this.#chunks.carried, this.sameMs),
       old,
       toRepeat: this.#chunks.ranges.startOver(old),
       unreadBytes: Math.max(0, this.sizeBytes - this.readTo),
-      reason,
+      reason: now.sizeBytes < this.readTo && !this.isGone ? 'truncated' : reason,
       isUnsure: this.isGone && !this.isCaughtUp,
       pace: this.#writer.pace,
-      now: await this.bytes.stat(),
+      now,
     };
     this.entry = nextLife(old);
     old.isReplaced = true;
@@ -238,7 +238,7 @@ export class FollowedFile {
     this.predecessor = last ?? this.predecessor;
     const chunk = rest === undefined ? this.#chunks.takeCarried(old) : undefined;
     this.#chunks.startOver();
-    this.#sameMs = Date.now();
+    this.sameMs = Date.now();
     this.#see(0);
     this.#writer.startOver();
     await this.noteUnread();

@@ -1,0 +1,59 @@
+import type { GrowingBytes } from '../bytes/growing-bytes.ts';
+import type { FoundFile } from '../finding/find-files.ts';
+import type { FollowedFile } from './follow-file.ts';
+
+/**
+ * Files that are not looked at for now: those that wait for the one before them, and those that nothing happens to. A scan looks at all paths in any case, so it shows which of them have changed, and
+ * nobody looks at the others: with a thousand idle files, looks at each of them starved everything else.
+ *
+ *     looked at ── read to its end, quiet for a second ──> at rest
+ *               <── changed, superseded, or an event ─────
+ */
+
+/** How long a rotated file that still grows holds up the file that took its place. */
+const PREDECESSOR_MS = 10_000;
+/** Time of the next look at a file at rest. */
+const NEVER = Number.POSITIVE_INFINITY;
+
+interface Resting
+  extends Pick<FollowedFile, 'isCaughtUp' | 'isHot' | 'nextLookMs' | 'sameMs' | 'sizeBytes' | 'supersededMs'> {
+  bytes: Pick<GrowingBytes, 'isByPath' | 'isUnchanged'>;
+}
+
+/** Lets a file rest behind a look, if it can. On FUSE, a path may name another file. */
+export function letRest(file: Resting): void {
+  const isDone = file.isCaughtUp && !file.isHot;
+  if (isDone && file.supersededMs === undefined && !file.bytes.isByPath) file.nextLookMs = NEVER;
+}
+
+/**
+ * Takes notice of a scan.
+ *
+ * @param scannedMs before the scan, ms since the epoch
+ */
+export function noticeScan(
+  file: Resting,
+  { modifiedMs, sizeBytes }: Pick<FoundFile, 'modifiedMs' | 'sizeBytes'>,
+  scannedMs: number,
+): void {
+  if (file.nextLookMs !== NEVER) return;
+  if (sizeBytes === file.sizeBytes && file.bytes.isUnchanged(modifiedMs)) file.sameMs = scannedMs;
+  else file.nextLookMs = 0;
+}
+
+/** Notes that the path of a file names another one, or nothing: no scan sees it any more. */
+export function supersede(file: Resting, nowMs: number): void {
+  file.supersededMs = nowMs;
+  file.nextLookMs = 0;
+}
+
+/** True for a file that must wait for the one before it: rotated files come first, so that records keep their order. */
+export function mustWait(file: Pick<FollowedFile, 'predecessor'>, nowMs: number): boolean {
+  const { predecessor } = file;
+  if (predecessor === undefined) return false;
+  const waitedMs = nowMs - (predecessor.supersededMs ?? nowMs);
+  const isWrittenOn = waitedMs > PREDECESSOR_MS && predecessor.isAtEnd;
+  if (!predecessor.isCaughtUp && !isWrittenOn) return true;
+  file.predecessor = undefined;
+  return false;
+}
