@@ -44,4 +44,16 @@ describe.skipIf(noBrowser)('a click on a pattern', () => {
     expect(system.browser.faults).toEqual([]);
     await page.context().close();
   });
+
+  test('says what it looked for when no record has matched', async () => {
+    const page = await system.browser.open(`${system.search.url}/?view=patterns&q=nowhere`);
+    const nothing = page.locator('.nothing');
+    await nothing.waitFor();
+    await eventually(() => nothing.textContent()).toContain('No record matches');
+    expect(await nothing.locator('code').first().textContent()).toBe('nowhere');
+    await nothing.getByRole('button', { name: 'Show all records of this time' }).click();
+    await page.locator('.pattern').first().waitFor();
+    expect(system.browser.faults).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -1,5 +1,6 @@
 import type { RecordJson } from '@logwarren/api';
 import { useAddress } from '../address/use-address.ts';
+import { VIEWS } from '../address/views.ts';
 import type { Moment } from '../api/use-moment.ts';
 import type { Selection } from '../query/filter-parameters.ts';
 import { exactTime, localTime } from '../text/format-time.ts';
@@ -14,8 +15,7 @@ const AROUND_MS = 30 * 60_000;
 export function NothingFound({ moment }: { moment: Moment }) {
   const { address } = useAddress();
   const { from, to } = address;
-  // The overview shows all records, whatever the query.
-  const q = address.view === 'logs' ? address.q : '';
+  const q = VIEWS[address.view].takesQuery ? address.q : '';
   const { newest, future, isFutureComplete, isNowhere } = useElsewhere({ q, from, to }, moment);
   return (
     <div className="nothing">
