@@ -133,6 +133,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'createLineParser json',
     'createLineParser parseObject',
   ],
+  'packages/contract/src/formats/body/alert-blocks.ts': ['createLineParser auto'],
   'packages/contract/src/formats/body/mysql-log.ts': ['createLineParser auto'],
   'packages/contract/src/formats/text/general-log.ts': ['headerOf', 'createLineParser auto', 'createLineJoiner'],
   'packages/contract/src/formats/text/header-lines.ts': ['headerOf', 'isHeaderLine', 'readByHeader'],

@@ -11,6 +11,7 @@ import { otherAccessFormat } from './body/access/access-layouts.ts';
 import { createAccessFormat } from './body/access/access-line.ts';
 import { railsText, swiftFormat } from './body/access/request-lines.ts';
 import { readByHeader } from './body/access/w3c-line.ts';
+import { alertBlockText } from './body/alert-blocks.ts';
 import {
   createGenericObjectFormat,
   createJsonText,
@@ -114,7 +115,7 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
     ]),
   );
   const brackets = firstOf([named('columns', weblogicText), named('text', glassfishText)]);
-  const twoLines = named('text', twoLineText);
+  const twoLines = named('text', firstOf([twoLineText, alertBlockText]));
   const xmlEvent = named('xml', xmlEventFormat);
   const slowQuery = named('text', slowQueryText);
   const untimedEvent = named('text', untimedEventText);

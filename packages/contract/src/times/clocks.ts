@@ -32,12 +32,28 @@ export function takeClock(text: string, at: number, isDense: boolean): TakenCloc
     pattern.lastIndex = at;
     const match = pattern.exec(text);
     const clock = match === null ? undefined : clockOf(match, at);
-    if (clock !== undefined && !isWordOrDigit(text.charCodeAt(clock.end))) return clock;
+    if (clock !== undefined && !isWordOrDigit(text.charCodeAt(clock.end))) return withHalf(text, clock);
     if (clock !== undefined && /[Zz]/.test(text[clock.end] ?? '') && !isWordOrDigit(text.charCodeAt(clock.end + 1))) {
       return clock;
     }
   }
   return undefined;
+}
+
+/** Java's halves of the day in German. */
+const GERMAN_HALF = /[ \u00a0\u202f](vorm|nachm)\./iy;
+const HALF_DAY_MS = 43_200_000;
+
+/** The same with the half of the day that a German word behind it names. */
+function withHalf(text: string, clock: TakenClock): TakenClock {
+  const next = text.charCodeAt(clock.end + 1) | 32;
+  // N and V; nearly no other line has one there.
+  if (next !== 110 && next !== 118) return clock;
+  GERMAN_HALF.lastIndex = clock.end;
+  const [all, half = ''] = GERMAN_HALF.exec(text) ?? [];
+  if (all === undefined || clock.ms >= HALF_DAY_MS + 3_600_000) return clock;
+  const ms = (clock.ms % HALF_DAY_MS) + (half.toLowerCase() === 'nachm' ? HALF_DAY_MS : 0);
+  return { ...clock, ms, end: clock.end + all.length };
 }
 
 function clockOf(match: RegExpExecArray, at: number): TakenClock | undefined {

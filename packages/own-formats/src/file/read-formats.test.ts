@@ -152,7 +152,16 @@ describe('a file of formats', () => {
     ]);
   });
 
+  test('an empty name is one fault, whatever the entries before it lack', () => {
+    const text = "formats:\n  - pattern: (?P<message>.*)\n  - name: ''\n    pattern: (?P<message>.*)";
+    expect(faults(text)).toEqual([
+      '2:5: name is missing',
+      '3:11: : name: has to be 1 to 63 letters, digits, dots, dashes and underscores',
+    ]);
+  });
+
   test.each([
+    ['formats:\n  - name: a\n    pattern: *nowhere', '3:14: no anchor &nowhere stands in front of this alias'],
     ['', '1:1: the file has to be a mapping with the key formats'],
     ['hello', '1:1: the file has to be a mapping with the key formats'],
     ['formats: []', '1:10: formats: is empty'],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { example, type FileFormat, fileFormat, type OwnFormat } from '../format/format-schema.ts';
 import { createFormatSet, type FormatSet } from '../format/format-set.ts';
@@ -54,12 +54,26 @@ export function readFormats(text: string, nowMs: number): ReadFormats {
     return { line: Math.max(1, line), column: Math.max(1, col), problem };
   };
   const faults = document.errors.map(({ message, pos }) => placed(pos[0], withHint(message)));
+  faults.push(...unresolvedAliases(document, placed));
   // For duplicate keys the last one counts, so checking goes on; other errors leave nothing to check.
-  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { faults };
+  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY') || faults.length > document.errors.length)
+    return { faults };
   const report = (path: Path, problem: string) => faults.push(placed(offsetOf(document, path), problem));
   const checked = checkFile(document.toJS({ maxAliasCount: 100 }), report, nowMs);
   if (faults.length > 0) return { faults: faults.toSorted((a, b) => a.line - b.line || a.column - b.column) };
   return { formats: createFormatSet(checked.formats), examples: checked.examples };
+}
+
+/** Aliases without an anchor in front of them, which `toJS` would throw without their place. */
+function unresolvedAliases(document: Document.Parsed, placed: (offset: number, problem: string) => FormatFault) {
+  const faults: FormatFault[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      faults.push(placed(alias.range?.[0] ?? 0, `no anchor &${alias.source} stands in front of this alias`));
+    },
+  });
+  return faults;
 }
 
 /** Adds a hint at the most common mistake: a layout without quotes. */
@@ -77,7 +91,8 @@ function checkFile(value: unknown, report: Report, nowMs: number) {
     const path = ['formats', index];
     const name = nameOf(each);
     if (name !== undefined && names.has(name)) report([...path, 'name'], `${name}: the name is given twice`);
-    names.add(name ?? '');
+    // An empty name is a fault of its own.
+    if (name !== undefined && name !== '') names.add(name);
     const { format, isWhole } = formatOf(each, path, report);
     if (format === undefined) continue;
     const { examples: texts = [], files = [], units = [], ...own } = format;

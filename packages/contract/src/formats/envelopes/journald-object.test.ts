@@ -20,3 +20,18 @@ test('a container is a service by its name, and the place of an entry in the jou
     'journald.SYSLOG_IDENTIFIER': '4f1c2a9b7e55',
   });
 });
+
+test('the first of repeated fields counts, all of them are kept, and repeated messages are lines', () => {
+  const entry = {
+    ...{ __REALTIME_TIMESTAMP: '1715680800123456', _PID: '7' },
+    PRIORITY: ['3', '6'],
+    SYSLOG_IDENTIFIER: ['shop', 'cart'],
+    MESSAGE: ['no stock', 'of pears'],
+  };
+  const record = parser.parse(JSON.stringify(entry), 0);
+  expect(record).toMatchObject({ service: 'shop', severity: 'ERROR', message: 'no stock\nof pears' });
+  expect(record.attributes).toMatchObject({
+    'journald.PRIORITY': '["3","6"]',
+    'journald.SYSLOG_IDENTIFIER': '["shop","cart"]',
+  });
+});

@@ -35,7 +35,26 @@ export function createJournaldFormat(inner: TextFormat): ObjectFormat {
   return (object, _text, context) => (isJournaldEntry(object) ? recordOf(object, context, inner) : undefined);
 }
 
-function recordOf(entry: LogObject, context: LineContext, inner: TextFormat): NormalisedRecord {
+/** Fields whose first value counts where a program has sent several; journald then has a list of texts. */
+const FIRST_COUNTS = [...SERVICE_KEYS, 'PRIORITY'];
+
+function firstValues(entry: LogObject): LogObject {
+  const repeated = [...FIRST_COUNTS, 'MESSAGE'].filter((key) => isListOfTexts(entry[key]));
+  if (repeated.length === 0) return entry;
+  const first: LogObject = { ...entry };
+  for (const key of repeated) {
+    const values = entry[key] as string[];
+    first[key] = key === 'MESSAGE' ? values.join('\n') : values[0];
+  }
+  return first;
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string');
+}
+
+function recordOf(object: LogObject, context: LineContext, inner: TextFormat): NormalisedRecord {
+  const entry = firstValues(object);
   const attributes: Attributes = {};
   const serviceKey = SERVICE_KEYS.find((key) => typeof entry[key] === 'string' && entry[key] !== '');
   const isName = serviceKey === 'CONTAINER_NAME';
@@ -43,11 +62,14 @@ function recordOf(entry: LogObject, context: LineContext, inner: TextFormat): No
     parseLogTime(entry._SOURCE_REALTIME_TIMESTAMP) ??
     parseLogTime(entry.__REALTIME_TIMESTAMP) ??
     parseLogTime(entry.date);
-  const taken = new Set(['MESSAGE', 'PRIORITY', '_SOURCE_REALTIME_TIMESTAMP', ...(isName ? [] : [serviceKey])]);
+  const taken = new Set(['MESSAGE', '_SOURCE_REALTIME_TIMESTAMP']);
+  // All values of a repeated field stay as an attribute.
+  for (const key of ['PRIORITY', isName ? undefined : serviceKey])
+    if (key !== undefined && entry[key] === object[key]) taken.add(key);
   addAttributes(
     attributes,
     Object.keys(entry).flatMap((key) =>
-      taken.has(key) || key.startsWith('__') ? [] : [[nameOf(key), memberValue(key, entry[key])] as const],
+      taken.has(key) || key.startsWith('__') ? [] : [[nameOf(key), memberValue(key, object[key])] as const],
     ),
   );
   const parts = {

@@ -29,6 +29,7 @@ const FURTHER_FATAL = [
   // InnoDB's, with or without its thread, and the signal behind it.
   /^(?:0x[\da-f]{1,16} {1,4})?InnoDB: Assertion failure in (?:thread|file) /,
   /^(?:\d\d:\d\d:\d\d UTC - )?(?:mysqld|mariadbd) got (?:signal|exception) /,
+  /^(?:\{"init terminating in |init terminating in do_boot|Runtime terminating during boot )/,
   /^---- Minecraft Crash Report ----$/,
   /^Process: {6,30}\S.{0,200} \[\d{1,9}\]$/,
   /^Received signal \d{1,2}(?: [A-Z_]{3,20} [\da-f]{8,16})?$/,
@@ -64,6 +65,9 @@ const ERROR = [
   /^(?:Execution|Syntax) error \([A-Z]\w{1,80}\) at /,
   /^Error in .{1,300}\) : /,
   /^Error: unhandled exception: /,
+  // R's with rlang, and a process of Erlang, whose reason stands below.
+  /^Error in `.{1,200}`:$/,
+  /^ {2,8}exception (?:error|exit|throw): /,
   /^ERROR: (?:LoadError|[A-Z]\w{1,60}Error): /,
   // PowerShell's place, below its message.
   /^(?:At (?:line|[A-Z]:\\.{1,300}|\/.{1,300}):\d{1,7} char:\d{1,7}|Line \|)$/,

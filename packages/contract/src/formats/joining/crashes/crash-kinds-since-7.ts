@@ -20,6 +20,9 @@ export const PERL_SINCE_7: Crash = {
  *     shop: Uncaught exception …:             Haskell since GHC 9.12
  *     ghc: panic! (the 'impossible' happened) GHC
  *     Get-Item : Cannot find path …           PowerShell; since its version 7, `Get-Item: /app/a.ps1:12`
+ *     init terminating in do_boot (…)         Erlang
+ *     Error in `f()`:                         R, with rlang
+ *     (node:813) Warning: text                Node, with its advice
  *     ══╡ EXCEPTION CAUGHT BY … ╞══           Flutter: up to its lower edge
  */
 export const CRASHES_SINCE_7: readonly Crash[] = [
@@ -75,6 +78,21 @@ export const CRASHES_SINCE_7: readonly Crash[] = [
     free: 3,
     freeUpToTrace: true,
     next: /^(?:At .{1,300}:\d{1,7} char:\d{1,7}$|\+ |Line \|$)/,
+  },
+  {
+    start: /^(?:\{"init terminating in |init terminating in do_boot|Runtime terminating during boot )/,
+    isOfNoLogger: true,
+    next: /^(?:\{"init terminating in |init terminating in |Runtime terminating |Crash dump is being written to: )/,
+  },
+  {
+    start: /^Error in `.{1,200}`:$/,
+    isOfNoLogger: true,
+    next: /^(?:[!✖ℹ•→] |Caused by error|Backtrace:$|Run `rlang|Calls: |Execution halted$|\d{1,3}\. )/,
+  },
+  {
+    start: /^\(node:\d{1,9}\) .{0,200}Warning: /,
+    isOfNoLogger: true,
+    next: /^\(Use `[\w-]{1,64} --trace-/,
   },
   { start: /^══╡ EXCEPTION CAUGHT BY .{1,100} ╞═/, isOfNoLogger: true, end: /^═{20,200}$/ },
 ];

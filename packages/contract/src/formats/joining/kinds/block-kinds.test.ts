@@ -29,6 +29,25 @@ const BLOCKS: [string, string[]][] = [
   ],
   ["SAP's list format", [sapList('Error'), sapList('Info')]],
   ["Go's race detector", [`${'='.repeat(18)}\n${race('pay')}`, `${'='.repeat(18)}\n${race('save')}`]],
+  [
+    'an alert of Wazuh',
+    ['71', '72'].map(
+      (id) => `** Alert 17156808${id}.1: - syslog,\n2026 May 14 10:00:00 web1->/var/log/x\nRule: 1 (level 5)\n`,
+    ),
+  ],
+  [
+    "Snort's full alert",
+    ['1', '2'].map(
+      (id) =>
+        `[**] [1:100000${id}:1] SCAN [**]\n[Priority: 1] \n05/14-10:00:00.123456 10.0.0.1 -> 10.0.0.2\nTCP TTL:64\n`,
+    ),
+  ],
+  [
+    'java.util.logging in German',
+    ['VORM', 'NACHM'].map(
+      (half) => `Nov. 14, 2026 10:00:00 ${half}. a.b.C d\nWARNUNG: boom\njava.lang.Error: x\n\tat a.b.C.d(C.java:1)`,
+    ),
+  ],
   ['the same below a time', [HEAD, race('pay'), race('save')]],
   [
     'varnishlog',

@@ -11,6 +11,8 @@ import { isBlank } from '../lines/stack-trace.ts';
  *     #2.0#2026 05 14 10:00:00:123#+0000#…    SAP's list format: up to the next
  *     ==================                      Go's race detector: up to the next rule, or from WARNING: DATA RACE on
  *     *   << Request  >> 32770                varnishlog: the lines of one transaction, and of those grouped with it
+ *     ** Alert 1715680800.123: - syslog,sshd,  OSSEC and Wazuh: up to the next, or to the line of syslog that it quotes
+ *     [**] [1:1000001:1] text [**]            Snort's full alert: up to the next, or to the blank line behind it
  *       .   ____          _                   the banner of Spring Boot, with a blank line above or not
  */
 
@@ -23,6 +25,9 @@ const SAP_LIST = /^#\d\.\d#\d{4} \d\d \d\d \d\d:\d\d:\d\d[:.]\d{3}#/;
 const RACE = /^(?:={18}|WARNING: DATA RACE)$/;
 const RACE_RULE = '==================';
 const RACE_WARNING = 'WARNING: DATA RACE';
+/** Snort's full alert, and the fast one of a line, which has more behind the second mark. */
+const SNORT = /^\[\*\*\] \[\d{1,6}:\d{1,10}:\d{1,6}\] .{0,400}\[\*\*\] {0,2}$/;
+const OSSEC = /^\*\* Alert \d{10}\.\d{1,12}:/;
 const VARNISH = /^\*{1,4} {1,4}<< (?:Request|BeReq|Session|Record) {1,4}>> \d/;
 /** Deeper transactions have more stars. */
 const VARNISH_LINE = /^(?:-{1,4} {1,4}[A-Z]|\*{2,4} {1,4}<< )/;
@@ -36,7 +41,11 @@ export function blockKind(first: string, version: number): Continuation | undefi
   if (code === 32 || first === '') return first === '' || BANNER.test(first) ? having(BANNER_LINE) : undefined;
   if (code === 35) return SAP_LIST.test(first) ? { next: (line) => !SAP_LIST.test(line) } : undefined;
   if (code === 45) return RULE.test(first) ? entlib() : undefined;
-  if (code === 42) return VARNISH.test(first) ? having(VARNISH_LINE) : undefined;
+  if (code === 42) {
+    if (OSSEC.test(first)) return { next: (line) => !OSSEC.test(line) };
+    return VARNISH.test(first) ? having(VARNISH_LINE) : undefined;
+  }
+  if (code === 91) return SNORT.test(first) ? upToBlank() : undefined;
   if ((code === 61 || code === 87) && RACE.test(first)) return race(first);
   if (code === 65 && MINIO.test(first)) return having(MINIO_FIELD);
   return first.length < 32 && SAP_TIME.test(first) ? sap(first, version) : undefined;
@@ -65,6 +74,17 @@ function upToRule({ closes, isOpen: isOpenAtOnce, opens }: RuledBlock): Continua
       if (!isOpen) return isBlank(line) ? true : undefined;
       isOpen = !closes(line);
       return true;
+    },
+  };
+}
+
+function upToBlank(): Continuation {
+  let isEnded = false;
+  return {
+    next(line) {
+      if (isEnded) return isBlank(line) ? true : undefined;
+      isEnded = isBlank(line);
+      return !SNORT.test(line);
     },
   };
 }

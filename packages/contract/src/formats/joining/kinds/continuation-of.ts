@@ -28,6 +28,9 @@ const JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]{1,200}
 /** The method may be unknown; a narrow space stands in front of AM since Java 20. */
 const JUL_CLASS =
   /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d[ \u202f][AP]M (?:[\w$]{1,64}\.){1,16}[\w$]{1,64}(?: [\w$<>]{1,120})?$/;
+/** In German, since version 7. */
+const JUL_SINCE_7 =
+  /^[A-Z][a-zä]{2,3}\.? \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d[ \u00a0\u202f](?:VORM|NACHM|vorm|nachm)\. (?:[\w$]{1,64}\.){1,16}[\w$]{1,64}(?: [\w$<>]{1,120})?$/;
 const JUL_LEVEL_BEFORE_5 = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?/;
 
 // Made once: most records of a log with times ask for it.
@@ -120,7 +123,7 @@ function reports(version: number): Continuation {
 }
 
 function isJul(head: string, version: number): boolean {
-  return JUL.test(head) || (version > 4 && JUL_CLASS.test(head));
+  return JUL.test(head) || (version > 4 && JUL_CLASS.test(head)) || (version > 6 && JUL_SINCE_7.test(head));
 }
 
 function startsIndented(first: string, version: number): boolean {

@@ -14,6 +14,7 @@ const TAB = 9;
 const QUOTE = 34;
 const HASH = 35;
 const OPENING_PARENTHESIS = 40;
+const STAR = 42;
 const DASH = 45;
 const DOT = 46;
 const SLASH = 47;
@@ -32,6 +33,8 @@ const LEVEL = new RegExp(
 const PAIRS = /^(?:time|ts|level|lvl)=\S/;
 const PRIORITY = /^<\d{1,3}>/;
 const MONTH_OR_DAY = /^\[?[A-Z][a-z]{2}[a-z]{0,6},? /;
+/** Since version 7, as java.util.logging writes it: `Nov. 29, 2026`, `März 9, 2026`. */
+const GERMAN_MONTH = /^(?:[A-Z][a-z]{2,3}\.|März|Mai) \d{1,2}, /;
 const LETTER_FIRST = /^[A-Z],? \[/;
 const ZABBIX = /^ {0,9}\d{1,9}:\d{8}:\d{6}/;
 /** Node prints the place of an uncaught exception first. */
@@ -39,6 +42,8 @@ const NODE_PLACE = /^(?:file:\/\/)?\/\S{1,400}:\d{1,7}$/;
 const LONGEST_HEAD = 64;
 /** The first of the lines by which IIS and others begin their log anew in the same file. */
 const NAMES_AGAIN = /^#(?:Software|Fields): \S/;
+/** Since version 7: an alert of OSSEC and Wazuh, which quotes a line of syslog at its end. */
+const OSSEC = /^\*\* Alert \d{10}\.\d{1,12}:/;
 const REDIS = /^\d{1,9}:[XCSM] (?=\d)/;
 /** A severity, and a thread or not, in front of the time; Tornado's letter; Nest's process. */
 const BEFORE_TIME = new RegExp(
@@ -109,7 +114,7 @@ export function isTimed(line: string, version: number): boolean {
   const { beginsTime, klog } = timesOf(version);
   if (klog.test(head)) return true;
   const from = code === OPENING_BRACKET ? 1 : 0;
-  if (MONTH_OR_DAY.test(head)) return beginsTime(head, from);
+  if (MONTH_OR_DAY.test(head) || (version > 6 && GERMAN_MONTH.test(head))) return beginsTime(head, from);
   const letter = LETTER_FIRST.exec(head);
   return (letter !== null && beginsTime(head, letter[0].length)) || isTimedBehind(BEFORE_TIME, line, version);
 }
@@ -184,6 +189,7 @@ export function startsRecord(line: string, version: number): boolean {
   if (code === QUOTE) return false;
   if (code === HASH && version > 5 && NAMES_AGAIN.test(line)) return true;
   if (code === LESS) return PRIORITY.test(line) || (version > 6 && isTimed(line, version));
+  if (code === STAR && version > 6 && OSSEC.test(line)) return true;
   if (code === SPACE || code === TAB) return isIndentedStart(line) || (version > 5 && isUntimedEvent(line));
   if (isTimed(line, version) || ZABBIX.test(line)) return true;
   const head = line.slice(0, 1024);
@@ -217,6 +223,11 @@ export function beginsWithAddress(text: string): boolean {
   const code = text.charCodeAt(0);
   if (code < 48 || code > 57) return false;
   return text.charCodeAt(3) === DOT || text.charCodeAt(2) === DOT || text.charCodeAt(1) === DOT;
+}
+
+/** True for the number of a frame or of a list, with a blank behind its dot: `1. f()`. */
+export function isNumbered(text: string): boolean {
+  return text.charCodeAt(text.indexOf('.') + 1) === SPACE;
 }
 
 /** True for what begins like an address and not like `14.05.2024 10:00`, which has a blank behind ten characters. */

@@ -3,6 +3,26 @@ import type { MultiLineEvent } from './multi-line-events.ts';
 /** Events that version 7 of the joiner knows, or knows better, written anew in the layout of each program. */
 export const EVENTS_SINCE_7: readonly MultiLineEvent[] = [
   {
+    name: 'Erlang, a start that failed',
+    severity: 'FATAL',
+    text: 'init terminating in do_boot ({undef,[{shop,start,[],[]},{init,start_em,1,[]}]})\n\nCrash dump is being written to: erl_crash.dump...done',
+  },
+  {
+    name: 'R, frames with numbers',
+    severity: 'ERROR',
+    text: 'Error in pay() : no stock\nCalls: main -> pay\n1. main()\n2. pay()\nExecution halted',
+  },
+  {
+    name: 'R, with rlang',
+    severity: 'ERROR',
+    text: 'Error in `pay()`:\n! no stock\nBacktrace:\n    x\n 1. \\-global main()\n 2.   \\-global pay()\nExecution halted',
+  },
+  {
+    name: 'Node, a warning with advice',
+    severity: 'WARN',
+    text: '(node:71) [DEP0005] DeprecationWarning: Buffer() is deprecated\n(Use `node --trace-deprecation ...` to show where the warning was created)',
+  },
+  {
     name: 'Chromium, a signal',
     severity: 'FATAL',
     text: 'Received signal 11 SEGV_MAPERR 000000000010\n#0 0x55aabbccddee base::debug::CollectStackTrace()\n#1 0x55aabbccddef base::debug::(anonymous namespace)::StackDumpSignalHandler()\n  r8: 0000000000000000  r9: 0000000000000001\n[end of stack trace]\nCalling _exit(1). Core file will not be generated.',

@@ -3,6 +3,38 @@ import { MOMENT, type Sample, SECOND } from '../sample.ts';
 /** Severities and times in odd clothes: signs around words, dates in words and other scripts, requests behind tags. */
 export const ODD_LINE_SAMPLES: readonly Sample[] = [
   {
+    name: 'MinIO, over several lines',
+    text: 'API: SYSTEM()\nTime: 08:15:30 UTC 03/09/2026\nDeploymentID: 4f1c\nError: Disk not found (*errors.errorString)\n       1: cmd/erasure.go:12:cmd.foo()',
+    time: SECOND,
+    severity: 'ERROR',
+  },
+  {
+    name: 'Wazuh, an alert',
+    text: "** Alert 1773044130.1234: mail  - syslog,sshd,\n2026 Mar 09 08:15:30 (web1) 203.0.113.4->/var/log/auth.log\nRule: 5716 (level 12) -> 'sshd: authentication failed.'",
+    time: SECOND,
+    severity: 'ERROR',
+  },
+  {
+    name: 'Snort, a full alert',
+    text: '[**] [1:1000001:1] ICMP test [**]\n[Classification: Potential] [Priority: 2] \n03/09-08:15:30.250000 203.0.113.4 -> 10.0.0.4\nICMP TTL:64 TOS:0x0',
+    time: MOMENT,
+    severity: 'WARN',
+  },
+  {
+    name: 'java.util.logging in German, in the evening',
+    text: 'März 9, 2026 08:15:30 NACHM. org.example.A f\nSCHWERWIEGEND: cannot save',
+    time: '2026-03-09T20:15:30.000Z',
+    severity: 'ERROR',
+    message: 'cannot save',
+    attributes: { 'log.logger': 'org.example.A', 'code.function.name': 'f' },
+  },
+  {
+    name: 'Erlang, a process that crashed',
+    text: '2026-03-09T08:15:30.250000+00:00 error_logger: crasher:\n    initial call: x:init/1\n    exception error: no match',
+    time: MOMENT,
+    severity: 'ERROR',
+  },
+  {
     name: 'a severity with an exclamation mark',
     text: '2026-03-09 08:15:30 ERROR! cannot save',
     time: SECOND,
