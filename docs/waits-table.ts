@@ -102,9 +102,12 @@ export function waitsTable(): string {
   });
   return [
     '## Waits that are not variables\n',
-    'No wait for a silent peer is endless. Besides the variables above, these are the limits. Retries wait from',
-    '0.2 s up to 10 s, doubling, each drawn at random from the upper half. Node looks for slow HTTP clients every 30 s, so',
-    'they may last that much longer.\n',
+    'No wait for a silent peer is endless. Besides the variables above, these are the limits. Node looks for slow HTTP clients',
+    'every 30 s, so they may last that much longer.\n',
+    'A retry waits twice as long as the one before, each wait drawn at random from the upper half:',
+    `${backoffOf('packages/common/src/waits/retry.ts', 'DEFAULT_BACKOFF')}; after RabbitMQ has refused a message,`,
+    `${backoffOf('packages/broker/src/publishing/refusal-pause.ts', 'REFUSAL_BACKOFF')}; for a webhook,`,
+    `${backoffOf('apps/monitor/src/notify/notifier.ts', 'BACKOFF')}.\n`,
     '| Wait for | At most | Then | Constant |',
     '| --- | --- | --- | --- |',
     ...rows,
@@ -118,6 +121,16 @@ function secondsOf(file: string, constant: string): number {
   if (value === undefined) throw new Error(`BUG: ${file} has no constant ${constant}; change docs/waits-table.ts`);
   const number = Number(value.replaceAll('_', ''));
   return constant.endsWith('_MS') ? number / 1000 : number;
+}
+
+/** First and last wait of a back-off, as the source says: `0.2 s up to 10 s`. */
+function backoffOf(file: string, constant: string): string {
+  const declared = new RegExp(`const ${constant}\\b[^{]*\\{ initialMs: ([0-9_]+), maxMs: ([0-9_]+) \\}`).exec(
+    read(file),
+  );
+  if (declared === null) throw new Error(`BUG: ${file} has no constant ${constant}; change docs/waits-table.ts`);
+  const [initialMs, maxMs] = declared.slice(1).map((value) => Number(value.replaceAll('_', '')));
+  return `${(initialMs as number) / 1000} s up to ${(maxMs as number) / 1000} s`;
 }
 
 function confirmSeconds(): number {

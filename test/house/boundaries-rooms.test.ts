@@ -96,6 +96,7 @@ const OPEN_ROOMS: Record<string, readonly string[]> = {
     'text',
     'browser',
     'elements',
+    'views',
     'address',
     'api',
     'refresh',

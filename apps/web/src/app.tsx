@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { pageTitle, toggleLive, unknownViewIn } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
-import { VIEW_NAMES, VIEWS, type View } from './address/views.ts';
 import { useCopiedLines } from './browser/copied-lines.ts';
 import { useKeptFocus } from './browser/use-kept-focus.ts';
 import { useKeys } from './browser/use-keys.ts';
@@ -10,6 +9,7 @@ import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
 import { UnknownView, ViewFrame } from './frame/view-frame.tsx';
 import { RefreshProvider, useRefreshState } from './refresh/refresh.ts';
+import { VIEW_NAMES, VIEWS, type View } from './views/all-views.ts';
 
 /** The page: the bar at the top and the view that the address names. */
 export function App() {

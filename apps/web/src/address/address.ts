@@ -1,6 +1,6 @@
 import type { RecordJson } from '@logwarren/api';
 import { shortened, visibleText } from '../text/visible-text.ts';
-import { VIEW_NAMES, VIEWS, type View } from './views.ts';
+import { VIEW_NAMES, VIEWS, type View } from '../views/all-views.ts';
 
 /** Where the reader is in the page. The address bar holds all of it, so a view can be sent to a colleague. */
 export interface Address {

@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { VIEWS } from '../views/all-views.ts';
 import { type Address, formatAddress, parseAddress } from './address.ts';
-import { VIEWS } from './views.ts';
 
 /** Changes the address; `replace` adds no step to the history, `isZoom` marks a step that a double click takes back. */
 type Navigate = (change: Partial<Address>, options?: { replace?: boolean; isZoom?: boolean }) => void;

@@ -1,9 +1,9 @@
 import { toggleLive } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
-import { VIEW_NAMES, VIEWS } from '../address/views.ts';
 import { RefreshPicker } from '../refresh/refresh-picker.tsx';
 import { TimePicker } from '../time/time-picker.tsx';
+import { VIEW_NAMES, VIEWS } from '../views/all-views.ts';
 
 /** The bar at the top: views, time range, help. */
 export function Header({ openHelp }: { openHelp: () => void }) {

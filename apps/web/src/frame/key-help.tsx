@@ -1,5 +1,5 @@
-import { VIEWS } from '../address/views.ts';
 import { Dialog } from '../elements/dialog.tsx';
+import { VIEWS } from '../views/all-views.ts';
 
 const KEYS: readonly (readonly [key: string, what: string])[] = [
   ['/', 'write a query'],

@@ -1,7 +1,7 @@
 import { type ComponentType, lazy } from 'react';
-import type { View } from '../address/views.ts';
 import { LogsView } from '../logs/logs-view.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
+import type { View } from '../views/all-views.ts';
 
 /** The entry in which the browser keeps the time of the last reload. */
 const LOADED_AGAIN_KEY = 'logwarren-loaded-again-at';

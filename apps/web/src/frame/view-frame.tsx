@@ -1,7 +1,7 @@
 import { Suspense, useMemo, useState } from 'react';
-import { VIEWS, type View } from '../address/views.ts';
 import { Crash, Fault } from '../elements/crash.tsx';
 import { shortened, visibleText } from '../text/visible-text.ts';
+import { VIEWS, type View } from '../views/all-views.ts';
 import { freshComponent, VIEW_COMPONENTS } from './view-components.ts';
 
 /** Letters shown of the name of a view that does not exist. */

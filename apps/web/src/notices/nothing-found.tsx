@@ -1,11 +1,11 @@
 import type { RecordJson } from '@logwarren/api';
 import { useAddress } from '../address/use-address.ts';
-import { VIEWS } from '../address/views.ts';
 import type { Moment } from '../api/use-moment.ts';
 import type { Selection } from '../query/filter-parameters.ts';
 import { exactTime, localTime } from '../text/format-time.ts';
 import { FutureNote } from '../time/future-note.tsx';
 import { nameRange } from '../time/time-range.ts';
+import { VIEWS } from '../views/all-views.ts';
 import { useElsewhere } from './use-elsewhere.ts';
 
 /** Time that is shown before and after a record found elsewhere, ms. */

@@ -4,5 +4,6 @@
  * letter.
  */
 export { deadLetterMessage } from './dead-letter-message.ts';
-export { KEEPER_REASONS, readLetter } from './read-letter.ts';
+export { KEEPER_REASONS } from './keeper-reasons.ts';
+export { readLetter } from './read-letter.ts';
 export { forecastReplay, replayMessage } from './replay-message.ts';

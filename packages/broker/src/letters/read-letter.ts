@@ -13,32 +13,13 @@ import {
 } from '@logwarren/contract';
 import { UNROUTED_QUEUE } from '../topology/index.ts';
 import { carriedHeaders } from './carried-headers.ts';
+import { BROKER_REASONS, UNKNOWN, UNROUTED } from './keeper-reasons.ts';
 
 /**
  * Makes a letter that can be kept from a message of `LogQueue.dead` or `logs_unrouted`.
  *
  * It does not read the body: a body that crashed collectors must not crash the service that keeps it.
  */
-
-/** Reasons that RabbitMQ gives, by its own word for them, and their meaning. */
-const BROKER_REASONS: Readonly<Record<string, { reason: string; explanation: string }>> = Object.freeze({
-  delivery_limit: {
-    reason: 'delivery-limit-exceeded',
-    explanation: 'the message was delivered too often without being stored: each time its collector died or failed',
-  },
-  expired: { reason: 'expired-in-queue', explanation: 'a time to live, set by a policy, ran out in the queue' },
-  maxlen: { reason: 'queue-overflow', explanation: 'a length limit, set by a policy, pushed the message out' },
-  rejected: { reason: 'rejected', explanation: 'a consumer rejected the message without saying why' },
-});
-const UNROUTED = 'unrouted';
-const UNKNOWN = 'reason-unknown';
-
-/** Reasons of letters that no collector wrote; with `DEAD_LETTER_REASONS` the closed list of all reasons. */
-export const KEEPER_REASONS: readonly string[] = Object.freeze([
-  ...Object.values(BROKER_REASONS).map(({ reason }) => reason),
-  UNROUTED,
-  UNKNOWN,
-]);
 
 /**
  * Reads a message of a dead-letter queue; never throws.

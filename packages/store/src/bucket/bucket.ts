@@ -27,11 +27,6 @@ import { storedBound } from './stored-size.ts';
  * `v` and the keys that a version may add: format.ts.
  */
 
-/** Most records in a bucket. */
-export const MAX_BUCKET_RECORDS = 1000;
-/** Largest size of a bucket's records as JSON. `MAX_STORED_BYTES` bounds their size as BSON. */
-export const MAX_BUCKET_BYTES = 4 * 1024 * 1024;
-
 /** A header inserted later than this after its records would race with the sweeper of orphans, so it is not. */
 export const COMMIT_LIMIT_MS = 10 * 60_000;
 

@@ -8,10 +8,9 @@ export {
   idBytes,
   idKey,
   idText,
-  MAX_BUCKET_BYTES,
-  MAX_BUCKET_RECORDS,
   type NewBucket,
 } from './bucket.ts';
+export { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_STORED_BYTES } from './bucket-limits.ts';
 export { ANY_SERVICE, headersOf, recordsOf } from './collections.ts';
 export { uniteEntries, uniteLosses } from './ledger-entry.ts';
 export { compareInMoment, type EndPlaces, type PlaceInMoment } from './place-ranges.ts';
@@ -26,4 +25,4 @@ export {
   withId,
 } from './records-document.ts';
 export { withoutSharing } from './shared-texts.ts';
-export { fitsBucket, isStorable, MAX_STORED_BYTES, storedBound } from './stored-size.ts';
+export { fitsBucket, isStorable, storedBound } from './stored-size.ts';

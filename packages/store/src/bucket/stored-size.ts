@@ -1,5 +1,6 @@
 import type { Column, RecordColumns } from '@logwarren/contract';
 import { Binary, BSON } from 'mongodb';
+import { MAX_STORED_BYTES } from './bucket-limits.ts';
 import { PlaceList } from './record-places.ts';
 import { type RecordsDocument, recordsDocument } from './records-document.ts';
 import { shareTexts } from './shared-texts.ts';
@@ -8,12 +9,6 @@ import { shareTexts } from './shared-texts.ts';
  * Size of a records document as it is stored. Its JSON does not show it: a map keyed by ids makes a column for each
  * record, ten times as long in BSON as its seven bytes in the message.
  */
-
-/**
- * Largest records document. MongoDB takes 16 MiB; a quarter is left for additions of later versions, and for the command
- * around it.
- */
-export const MAX_STORED_BYTES = 12 * 1024 * 1024;
 
 /** A document without its columns. */
 const DOCUMENT_BYTES = 1024;

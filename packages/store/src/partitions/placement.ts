@@ -2,7 +2,7 @@ import { readable, type Store, StoreUnavailableError } from '../connection/index
 import { isMixed } from './days-of-format-0.ts';
 import { openNext, pointerOf } from './open-partition.ts';
 import { createCollections, daysOf, mayHoldDay, type PartitionDocument, partitionsOf } from './partition.ts';
-import { isOver, rollOver } from './roll-over.ts';
+import { isOver, rollOver } from './when-to-seal.ts';
 import { REFRESH_MS, type WriterView, writerOf } from './writer-view.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { createBatchIds, HOUR_MS, type Severity, toColumns } from '@logwarren/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BatchPart, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '../bucket/bucket.ts';
-import { MAX_STORED_BYTES, storedBound } from '../bucket/stored-size.ts';
+import type { BatchPart } from '../bucket/bucket.ts';
+import { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_STORED_BYTES } from '../bucket/bucket-limits.ts';
+import { storedBound } from '../bucket/stored-size.ts';
 import { groupParts } from './group-parts.ts';
 
 const nextId = createBatchIds();

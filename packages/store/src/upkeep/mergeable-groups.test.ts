@@ -1,7 +1,6 @@
 import { Binary } from 'mongodb';
 import { describe, expect, test } from 'vitest';
-import { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '../bucket/bucket.ts';
-import { MAX_STORED_BYTES } from '../bucket/stored-size.ts';
+import { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_STORED_BYTES } from '../bucket/bucket-limits.ts';
 import type { Store } from '../connection/store.ts';
 import { mergeableGroups, packStream, type SmallHeader } from './mergeable-groups.ts';
 

@@ -24,20 +24,23 @@ export interface Column<Value = AttributeValue> {
   values: Value | Value[];
 }
 
-/** Fields of a record that have their own column; attributes are listed apart, by name. */
-export const COLUMN_FIELDS = [
-  'timestamp',
-  'nanos',
-  'observedAt',
-  'message',
-  'severityNumber',
-  'severityText',
-  'traceId',
-  'spanId',
-] as const satisfies (keyof WireRecord)[];
+/** Name of a field of a record that has its own column; attributes are listed apart, by name. */
+export type ColumnField = Exclude<keyof WireRecord, 'attributes'>;
 
-/** Name of a field that has its own column. */
-export type ColumnField = (typeof COLUMN_FIELDS)[number];
+/** An object, so that the compiler asks here for a new field of a record. */
+const IN_COLUMNS: Readonly<Record<ColumnField, true>> = {
+  timestamp: true,
+  nanos: true,
+  observedAt: true,
+  message: true,
+  severityNumber: true,
+  severityText: true,
+  traceId: true,
+  spanId: true,
+};
+
+/** All fields that have their own column, in the order in which columns are written. */
+export const COLUMN_FIELDS = Object.keys(IN_COLUMNS) as readonly ColumnField[];
 
 /** A list of records by column. */
 export interface RecordColumns {

@@ -4,7 +4,7 @@ import { openNext, type PlacementDocument } from './open-partition.ts';
 import { writerOf } from './writer-view.ts';
 
 /*
- * When the partition that is written to is closed, and the next one is opened: when its day is over.
+ * When the partition that is written to is sealed, and the next one is opened: when its day is over.
  */
 
 /** A partition that could not be sealed stays in use for so much longer before the next attempt. */

@@ -1,4 +1,7 @@
-/** The closed list of reasons why a message or record can never be stored; see docs/errors.md. */
+/**
+ * Reasons why a collector finds that a message or record can never be stored; see docs/errors.md. The other reasons of dead letters are
+ * in `keeper-reasons.ts` of packages/broker.
+ */
 export const DEAD_LETTER_REASONS = [
   'body-encoding-unknown',
   'body-corrupt',
@@ -17,7 +20,7 @@ export const DEAD_LETTER_REASONS = [
   'plain-line-malformed',
 ] as const;
 
-/** A reason of the closed list. */
+/** A reason that a collector gives. */
 export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
 
 /** Why the message as a whole is not a record. */
