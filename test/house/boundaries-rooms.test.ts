@@ -137,7 +137,7 @@ const INNER_ROOMS: Record<string, readonly string[]> = {
   ],
   'packages/contract/src/formats/joining': ['lines', 'crashes', 'kinds', 'record', 'streams'],
   'packages/contract/src/formats/body': ['access', 'json'],
-  'packages/contract/src/formats/body/json': ['object', 'adapting', 'loose'],
+  'packages/contract/src/formats/body/json': ['loggers', 'loose', 'products'],
   'packages/contract/src/formats/envelopes': ['syslog'],
   'apps/source/src/inputs/files': [
     'finding',

@@ -114,22 +114,22 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   ],
   'packages/contract/src/formats/body/access/access-layouts.ts': ['createLineParser auto'],
   'packages/contract/src/formats/body/access/access-record.ts': ['createLineParser auto'],
-  'packages/contract/src/formats/body/json/adapting/adapt-object.ts': [
+  'packages/contract/src/formats/body/json/loggers/adapt-object.ts': [
     'createLineParser json',
     'createLineParser parseObject',
   ],
-  'packages/contract/src/formats/body/json/adapting/message-of-object.ts': [
+  'packages/contract/src/formats/body/json/loggers/message-of-object.ts': [
     'createLineParser json',
     'createLineParser parseObject',
   ],
-  'packages/contract/src/formats/body/json/object/foreign-names.ts': SHORT,
-  'packages/contract/src/formats/body/json/object/http-object.ts': [
+  'packages/contract/src/formats/body/json/loggers/logger-names.ts': SHORT,
+  'packages/contract/src/formats/body/json/loggers/http-object.ts': [
     'createLineParser json',
     'createLineParser parseObject',
   ],
   'packages/contract/src/formats/envelopes/journald-object.ts': SHORT,
   'packages/contract/src/formats/frames/journald-line.ts': ['lines of the journal'],
-  'packages/contract/src/formats/body/json/adapting/level-of-object.ts': [
+  'packages/contract/src/formats/body/json/loggers/level-of-object.ts': [
     'createLineParser json',
     'createLineParser parseObject',
   ],
@@ -140,7 +140,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/text/csv-columns.ts': ['createLineParser auto', 'createLineJoiner'],
   'packages/contract/src/formats/body/access/request-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/body/security-lines.ts': ['createLineParser auto'],
-  'packages/contract/src/formats/body/json/adapting/service-of-object.ts': [
+  'packages/contract/src/formats/body/json/loggers/service-of-object.ts': [
     'createLineParser json',
     'createLineParser parseObject',
   ],

@@ -17,9 +17,8 @@ import {
   createJsonText,
   createListText,
   mongodObjectFormat,
-  type ObjectFormat,
 } from './body/json/json-text.ts';
-import { otlpFormat } from './body/json/otlp-object.ts';
+import { otlpFormat } from './body/json/products/otlp-object.ts';
 import { createLogfmtFormat } from './body/logfmt-line.ts';
 import { slowQueryText, untimedEventText } from './body/mysql-log.ts';
 import { rabbitmqFormat } from './body/rabbitmq-line.ts';
@@ -41,6 +40,7 @@ import {
   type LineContext,
   type LineFormat,
   named,
+  type ObjectFormat,
   type TextFormat,
   tellFormat,
 } from './format/line-format.ts';

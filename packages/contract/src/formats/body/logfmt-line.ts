@@ -3,7 +3,7 @@ import { type JsonKeys, recordFromJson } from '../../record/index.ts';
 import { FreeNames } from '../format/free-names.ts';
 import type { LineFormat } from '../format/line-format.ts';
 import type { LogObject } from '../text/log-object.ts';
-import { adaptObject } from './json/adapting/adapt-object.ts';
+import { adaptObject } from './json/loggers/adapt-object.ts';
 
 /*
  * logfmt, as logrus, go-kit, slog and Heroku write it: `level=info msg="a \"quoted\" text" status=200 debug`.

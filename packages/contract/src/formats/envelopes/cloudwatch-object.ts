@@ -1,8 +1,7 @@
 import { type NormalisedRecord, setMessage } from '../../record/index.ts';
 import { parseTimestamp } from '../../times/index.ts';
-import type { ObjectFormat } from '../body/json/json-text.ts';
-import { isObject, isText } from '../body/json/object/object-view.ts';
-import type { LineContext, TextFormat } from '../format/line-format.ts';
+import { isObject, isText } from '../body/json/loggers/object-view.ts';
+import type { LineContext, ObjectFormat, TextFormat } from '../format/line-format.ts';
 import { recordInside } from '../format/read-inside.ts';
 
 /*

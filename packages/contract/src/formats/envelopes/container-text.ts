@@ -1,10 +1,9 @@
 import { type NormalisedRecord, serviceName } from '../../record/index.ts';
 import { parseTimestamp } from '../../times/index.ts';
-import { serviceOfObject } from '../body/json/adapting/service-of-object.ts';
-import type { ObjectFormat } from '../body/json/json-text.ts';
-import { ObjectView } from '../body/json/object/object-view.ts';
+import { ObjectView } from '../body/json/loggers/object-view.ts';
+import { serviceOfObject } from '../body/json/loggers/service-of-object.ts';
 import { addExtraAttributes } from '../format/free-names.ts';
-import { type LineContext, rawRecord, type TextFormat } from '../format/line-format.ts';
+import { type LineContext, type ObjectFormat, rawRecord, type TextFormat } from '../format/line-format.ts';
 import { isDockerPart, parseCriLine } from '../frames/container-line.ts';
 import { type LogObject, parseLogObject } from '../text/log-object.ts';
 import { withoutColours } from '../text/terminal-codes.ts';

@@ -1,7 +1,6 @@
 import { type Attributes, addAttributes, type NormalisedRecord } from '../../record/index.ts';
 import { parseLogTime } from '../../times/index.ts';
-import type { ObjectFormat } from '../body/json/json-text.ts';
-import type { LineContext, TextFormat } from '../format/line-format.ts';
+import type { LineContext, ObjectFormat, TextFormat } from '../format/line-format.ts';
 import { recordInside } from '../format/read-inside.ts';
 import { isJournaldEntry, messageOfEntry } from '../frames/journald-line.ts';
 import type { LogObject } from '../text/log-object.ts';

@@ -1,5 +1,6 @@
 import { createRecord, type NormalisedRecord, setMessage } from '../../record/index.ts';
 import type { TextContext } from '../layouts/layout-learner.ts';
+import type { LogObject } from '../text/log-object.ts';
 
 /** Defaults for a line, and who hears of what it was. */
 export interface LineContext extends TextContext {
@@ -18,6 +19,13 @@ export type LineFormat = (line: string, context: LineContext) => NormalisedRecor
 
 /** The same for a record that may hold several lines, separated by `\n`. */
 export type TextFormat = (text: string, context: LineContext) => NormalisedRecord | undefined;
+
+/** Makes a record of a JSON object that it knows; undefined leaves it to the next. */
+export type ObjectFormat = (
+  object: LogObject,
+  text: () => string,
+  context: LineContext,
+) => NormalisedRecord | undefined;
 
 /**
  * The record of a text that no format knows: all of it is the message, its severity unset, its time that of reading.

@@ -7,7 +7,7 @@ import {
   severityFields,
 } from '../../../record/index.ts';
 import { letteredFormat } from '../../columns/lettered-lines.ts';
-import { appendToMessage, type LineContext, type TextFormat } from '../../format/line-format.ts';
+import { appendToMessage, type LineContext, type ObjectFormat, type TextFormat } from '../../format/line-format.ts';
 import { readInside } from '../../format/read-inside.ts';
 import { isLoggerObject } from '../../head/object-behind-words.ts';
 import { readHead } from '../../head/read-head.ts';
@@ -15,16 +15,9 @@ import { crashSeverity } from '../../severity/crash.ts';
 import { startsObject } from '../../text/json-lines.ts';
 import { isNestedDeeply, type LogObject, parseLogObject } from '../../text/log-object.ts';
 import { withoutEscapedColours } from '../../text/terminal-codes.ts';
-import { adaptObject } from './adapting/adapt-object.ts';
+import { adaptObject } from './loggers/adapt-object.ts';
 import { parseLooseObject } from './loose/loose-object.ts';
-import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
-
-/** Makes a record of a JSON object that it knows; undefined leaves it to the next. */
-export type ObjectFormat = (
-  object: LogObject,
-  text: () => string,
-  context: LineContext,
-) => NormalisedRecord | undefined;
+import { isMongodEntry, recordFromMongod } from './products/mongod-entry.ts';
 
 /** JSON of any logger, found by the given keys and by the names that `body/` knows beside them. */
 export function createGenericObjectFormat(keys: JsonKeys, inner?: TextFormat): ObjectFormat {

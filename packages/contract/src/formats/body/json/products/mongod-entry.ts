@@ -1,7 +1,7 @@
-import { type Attributes, addAttribute, createRecord, type NormalisedRecord } from '../../../record/index.ts';
-import { parseTimestamp } from '../../../times/index.ts';
-import type { LineContext } from '../../format/line-format.ts';
-import type { LogObject } from '../../text/log-object.ts';
+import { type Attributes, addAttribute, createRecord, type NormalisedRecord } from '../../../../record/index.ts';
+import { parseTimestamp } from '../../../../times/index.ts';
+import type { LineContext } from '../../../format/line-format.ts';
+import type { LogObject } from '../../../text/log-object.ts';
 
 /*
  * The log of mongod and mongos since 4.4, one JSON object a line:

@@ -1,8 +1,8 @@
 import { SEVERITY_BASE, severityNumberOf } from '../../../../record/index.ts';
 import { severityOfStatus } from '../../../severity/level-words.ts';
-import { LEVEL_NAMES } from '../object/foreign-names.ts';
-import { httpFacts } from '../object/http-object.ts';
-import { isObject, isText, type ObjectView } from '../object/object-view.ts';
+import { httpFacts } from './http-object.ts';
+import { LEVEL_NAMES } from './logger-names.ts';
+import { isObject, isText, type ObjectView } from './object-view.ts';
 
 /** A severity that an object tells in its own way. */
 type ObjectLevel =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLineParser } from '../../index.ts';
+import { createLineParser } from '../../../index.ts';
 
 const OBSERVED_AT = Date.UTC(2026, 10, 21, 12);
 const parser = createLineParser({ format: 'auto', fallbackService: 'app' });

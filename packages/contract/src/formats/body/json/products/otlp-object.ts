@@ -1,9 +1,8 @@
-import { jsonText } from '../../../json/index.ts';
-import { type Attributes, addAttributes, createRecord, type NormalisedRecord } from '../../../record/index.ts';
-import { parseTimestamp } from '../../../times/index.ts';
-import type { LineContext } from '../../format/line-format.ts';
-import type { ObjectFormat } from './json-text.ts';
-import { isObject } from './object/object-view.ts';
+import { jsonText } from '../../../../json/index.ts';
+import { type Attributes, addAttributes, createRecord, type NormalisedRecord } from '../../../../record/index.ts';
+import { parseTimestamp } from '../../../../times/index.ts';
+import type { LineContext, ObjectFormat } from '../../../format/line-format.ts';
+import { isObject } from '../loggers/object-view.ts';
 
 /*
  * A line of OpenTelemetry's file exporter: `{"resourceLogs":[{"resource":…,"scopeLogs":[{"scope":…,"logRecords":[…]}]}]}`.

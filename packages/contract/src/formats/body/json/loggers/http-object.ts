@@ -1,4 +1,4 @@
-import { METHOD_NAMES, REQUEST_NAMES, STATUS_NAMES, TARGET_NAMES } from './foreign-names.ts';
+import { METHOD_NAMES, REQUEST_NAMES, STATUS_NAMES, TARGET_NAMES } from './logger-names.ts';
 import { isText, type ObjectView } from './object-view.ts';
 
 /** A request as an object tells it. */

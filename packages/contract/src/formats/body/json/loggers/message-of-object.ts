@@ -1,8 +1,8 @@
 import type { JsonKeys } from '../../../../record/index.ts';
 import type { LogObject } from '../../../text/log-object.ts';
-import { EVENT_NAMES, MESSAGE_NAMES } from '../object/foreign-names.ts';
-import { httpFacts } from '../object/http-object.ts';
-import { insideOf, isObject, isText, type ObjectView } from '../object/object-view.ts';
+import { httpFacts } from './http-object.ts';
+import { EVENT_NAMES, MESSAGE_NAMES } from './logger-names.ts';
+import { insideOf, isObject, isText, type ObjectView } from './object-view.ts';
 
 /** An object, and what is known of it when its message is looked for. */
 interface Asked {

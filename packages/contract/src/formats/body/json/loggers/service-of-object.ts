@@ -1,5 +1,5 @@
-import { SERVICE_NAMES } from '../object/foreign-names.ts';
-import { isText, type ObjectView } from '../object/object-view.ts';
+import { SERVICE_NAMES } from './logger-names.ts';
+import { isText, type ObjectView } from './object-view.ts';
 
 /*
  * Keys under which shippers and tracers name the program of an object, the nearest to the program first:

@@ -1,10 +1,10 @@
 import type { JsonKeys } from '../../../../record/index.ts';
 import { parseLogTime } from '../../../../times/index.ts';
 import type { LogObject } from '../../../text/log-object.ts';
-import { LEVEL_NAMES, TIME_NAMES, WRAPPERS } from '../object/foreign-names.ts';
-import { insideOf, isObject, isText, ObjectView } from '../object/object-view.ts';
 import { isFailedRequest, isLevelWord, levelOfObject } from './level-of-object.ts';
+import { LEVEL_NAMES, TIME_NAMES, WRAPPERS } from './logger-names.ts';
 import { messageOfObject } from './message-of-object.ts';
+import { insideOf, isObject, isText, ObjectView } from './object-view.ts';
 import { isConnection, serviceOfObject } from './service-of-object.ts';
 
 /*

@@ -1,5 +1,5 @@
 import type { LogObject } from '../../../text/log-object.ts';
-import { spelling, together } from './foreign-names.ts';
+import { spelling, together } from './logger-names.ts';
 
 /** An object whose members are found however their names are spelt; of several with one name, the first is found. */
 export class ObjectView {

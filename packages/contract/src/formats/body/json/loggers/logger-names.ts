@@ -1,6 +1,6 @@
 /*
- * Names under which loggers, proxies and clouds keep time, severity, message and service, beside the usual ones, in order of
- * preference. One spelling stands for all: `level_name` for `levelName`, `LevelName`, `level-name`, `@level_name` and
+ * Names under which loggers, proxies and clouds keep time, severity, message and service, beside the usual ones of
+ * `record/record-from-json.ts`, in order of preference. One spelling stands for all: `level_name` for `levelName`, `LevelName`, `level-name`, `@level_name` and
  * `levelname`.
  */
 
