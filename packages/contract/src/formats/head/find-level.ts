@@ -148,7 +148,11 @@ function standsFree(before: string, previous: Piece | undefined): boolean {
 
 /** True for the first part, signs in front of it aside. */
 function isFirst(pieces: readonly Piece[], index: number): boolean {
-  return pieces.slice(0, index).every(({ kind, text }) => kind === 'word' && !/[\p{L}\p{N}]/u.test(text));
+  for (let at = 0; at < index; at++) {
+    const { kind, text } = pieces[at] as Piece;
+    if (kind !== 'word' || /[\p{L}\p{N}]/u.test(text)) return false;
+  }
+  return true;
 }
 
 /** A word in any case that begins the text, and has a mark beside it: a colon in front, or wide space behind. */
@@ -213,7 +217,7 @@ function levelGluedTo(
   const glued = GLUED.exec(text);
   if (glued !== null && isCapitalLevel(glued[1] ?? ''))
     return { severity: glued[1] ?? '', restAt: start + glued[0].length };
-  const channel = OF_CHANNEL.exec(text);
+  const channel = text.includes('.') ? OF_CHANNEL.exec(text) : null;
   if (channel !== null && isCapitalLevel(channel[2] ?? '')) {
     putNew(attributes, 'log.logger', channel[1]);
     return { severity: channel[2] ?? '' };
