@@ -61,8 +61,13 @@ console.log(`${records} lines, ${round(fileBytes / records)} bytes each.`);
 const others = new Set(['mongod', 'beam.smp'].flatMap(pidsOf));
 const servers = resources.use(
   await openServers({
-    ...{ paths, signal, progress: createProgress(process.stdout) },
-    ...{ ports: 'any', data: 'persistent', mode: readServerMode(process.env), given: {} },
+    paths,
+    signal,
+    progress: createProgress(process.stdout),
+    ports: 'any',
+    data: 'persistent',
+    mode: readServerMode(process.env),
+    given: {},
   }),
 );
 const serverPids = (name: string) => pidsOf(name).filter((pid) => !others.has(pid));
@@ -74,7 +79,11 @@ const store = resources.use(
 );
 
 const ingest = await measureIngest({
-  ...{ records, path, env, store, collectors: Number(args.collectors) },
+  records,
+  path,
+  env,
+  store,
+  collectors: Number(args.collectors),
   servers: { rabbitmq: serverPids('beam.smp'), mongod: serverPids('mongod') },
 });
 console.log(`Searchable: ${ingest.recordsPerSecond} records/s over ${round(ingest.seconds)} s.`);
@@ -95,7 +104,13 @@ console.log(`Disk after merge: ${disk.bytesPerRecord} bytes a record, ${disk.rec
 const tracesPath = join(home, 'traces.log');
 const traces = Math.round(records / 500) * 5;
 const traceId = await writeTraces({ path: tracesPath, lines: traces, seed: Number(args.seed), dayMs });
-await collectFile({ ...{ env, store, path: tracesPath, format: 'json' }, untilRecords: records + traces });
+await collectFile({
+  env,
+  store,
+  path: tracesPath,
+  format: 'json',
+  untilRecords: records + traces,
+});
 
 const search = startApp('search', env);
 resources.defer(() => search[Symbol.asyncDispose]());
@@ -116,14 +131,19 @@ const machine = {
   mongod: version,
 };
 const result = {
-  ...{
-    at: new Date().toISOString(),
-    commit: headCommit(),
-    machine,
-    load: loadBefore,
-    rabbitmq: servers.rabbitmq.description,
-  },
-  ...{ records, collectors: Number(args.collectors), fileBytes, ingest, check, disk, queries, concurrent },
+  at: new Date().toISOString(),
+  commit: headCommit(),
+  machine,
+  load: loadBefore,
+  rabbitmq: servers.rabbitmq.description,
+  records,
+  collectors: Number(args.collectors),
+  fileBytes,
+  ingest,
+  check,
+  disk,
+  queries,
+  concurrent,
 };
 const results = join(import.meta.dirname, '..', 'results');
 mkdirSync(results, { recursive: true });

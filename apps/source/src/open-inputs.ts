@@ -100,8 +100,17 @@ function openJournal(context: InputContext, state: StateDirectory, journal: stri
   const { format: _, own: __, ...parser } = { own: undefined, ...lineSettings(config) };
   const formats = config.SOURCE_FORMATS;
   return openJournalInput({
-    ...{ journal, start: config.SOURCE_START, flushMs: config.SOURCE_FLUSH_MS, state, parser, formats },
-    ...{ sender, metrics, log, readiness, giveUp },
+    journal,
+    start: config.SOURCE_START,
+    flushMs: config.SOURCE_FLUSH_MS,
+    state,
+    parser,
+    formats,
+    sender,
+    metrics,
+    log,
+    readiness,
+    giveUp,
     onFailure: (error) => {
       log.fatal({ err: error }, 'The journal cannot be read on; stopping.');
       stop(1);

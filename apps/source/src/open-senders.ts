@@ -41,7 +41,11 @@ export async function openSenders(context: SenderContext): Promise<Senders> {
   // on disk.
   const create = (batchPublisher: ReturnType<typeof withoutSpool>) =>
     createBatchSender({
-      ...{ publisher: batchPublisher, encode: encodeBatch, metrics: sourceMetrics, shedder, signal: giveUp },
+      publisher: batchPublisher,
+      encode: encodeBatch,
+      metrics: sourceMetrics,
+      shedder,
+      signal: giveUp,
       numbering: new BatchNumbering(source),
     });
   const { SOURCE_SPOOL_BYTES: maxBytes, SOURCE_SPOOL_DIR: directory } = config;
@@ -59,10 +63,16 @@ export async function openSenders(context: SenderContext): Promise<Senders> {
   const spool = await openSpool({ directory, maxBytes, log, metrics: spoolMetrics });
   const spooled = resources.use(
     new SpooledPublisher({
-      ...{ spool, maxBytes, publisher, publisherDependency: `rabbitmq ${PUBLISHER_NAME}`, log, readiness },
+      spool,
+      maxBytes,
+      publisher,
+      publisherDependency: `rabbitmq ${PUBLISHER_NAME}`,
+      log,
+      readiness,
       // Before an HTTP request that waits for its confirm is answered 503.
       patienceMs: config.SOURCE_CONFIRM_MS / 2,
-      ...{ metrics: spoolMetrics, onFailure: fail('The spool cannot be sent on; stopping.') },
+      metrics: spoolMetrics,
+      onFailure: fail('The spool cannot be sent on; stopping.'),
     }),
   );
   return { publisher, sender: create(withoutSpool(publisher)), spoolingSender: create(spooled) };

@@ -15,7 +15,9 @@ const [project, ...args] = process.argv.slice(2);
 const workDir = mkdtempSync(join(tmpdir(), `logwarren-${project}-`));
 try {
   const counts = await runVitest({
-    ...{ project: project === 'linear' ? 'linear' : 'unit', args, workDir },
+    project: project === 'linear' ? 'linear' : 'unit',
+    args,
+    workDir,
     signal: createStopSignal(),
   });
   console.log(describeCounts(counts));

@@ -20,7 +20,10 @@ describe('the options of npm start', () => {
   it('name files relative to the directory of the user, and then no demo unless asked for', () => {
     const file = join(directory, 'access.log');
     expect(readStartOptions(['access.log'], directory)).toEqual({
-      ...{ ...noQuestion, files: [file], demo: false, fresh: false },
+      ...noQuestion,
+      files: [file],
+      demo: false,
+      fresh: false,
     });
     expect(readStartOptions(['--demo', 'access.log'], directory).demo).toBe(true);
   });

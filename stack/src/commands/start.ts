@@ -70,7 +70,12 @@ async function run(options: StartOptions): Promise<void> {
   const isFirstStart = !existsSync(paths.source);
   await using _guardian = startGuardian(paths.run);
   await using servers = await openServers({
-    ...{ paths, signal, progress, ports: 'usual', data: 'persistent', mode: readServerMode(process.env) },
+    paths,
+    signal,
+    progress,
+    ports: 'usual',
+    data: 'persistent',
+    mode: readServerMode(process.env),
     given,
   });
   sayFoundData(servers);
@@ -80,8 +85,10 @@ async function run(options: StartOptions): Promise<void> {
   const files = options.files.length > 0 ? options.files : [...serverLogs(servers), ...findRealLogs('/var/log')];
   const env = {
     ...process.env,
-    ...{ AMQP_URL: servers.rabbitmq.url, MONGO_URL: servers.mongodb.url },
-    ...{ SEARCH_PORT: String(ports.search), SOURCE_PORT: String(ports.source) },
+    AMQP_URL: servers.rabbitmq.url,
+    MONGO_URL: servers.mongodb.url,
+    SEARCH_PORT: String(ports.search),
+    SOURCE_PORT: String(ports.source),
   };
   await buildPage();
   const urls = { searchUrl: urlOf(ports.search), sourceUrl: urlOf(ports.source) };

@@ -84,7 +84,12 @@ async function runSystemTests(paths: StackPaths): Promise<TestCounts> {
 
 function openTestServers(paths: StackPaths): Promise<Servers> {
   return openServers({
-    ...{ paths, signal, progress, ports: 'any', data: 'throw-away', mode: readServerMode(process.env) },
+    paths,
+    signal,
+    progress,
+    ports: 'any',
+    data: 'throw-away',
+    mode: readServerMode(process.env),
     given: {
       amqpUrl: process.env.TEST_AMQP_URL || undefined,
       managementUrl: process.env.TEST_AMQP_MANAGEMENT_URL || undefined,

@@ -76,7 +76,10 @@ function createVisit(random: () => number, atMs: number, incident: Incident | un
   let now = atMs;
   const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
   return {
-    ...{ records, incident, random, whole },
+    records,
+    incident,
+    random,
+    whole,
     log(service, severity, message, attributes = {}) {
       now += whole(1, 12);
       const timestamp = new Date(now).toISOString();

@@ -28,7 +28,10 @@ test('what a process logs and writes is for its owner alone, whatever the umask'
   const logFile = join(directory, 'logs', 'x.log');
   await using child = startProcess({ name: 'x', command: process.execPath, args, env: process.env, logFile, runDir });
   expect(['run', 'logs', join('logs', 'x.log'), join('run', 'x.json')].map((path) => modeOf(path))).toEqual([
-    ...['700', '700', '600', '600'],
+    '700',
+    '700',
+    '600',
+    '600',
   ]);
   await child.exited;
   expect(modeOf('data')).toBe('600');

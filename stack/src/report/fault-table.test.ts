@@ -3,8 +3,16 @@ import { type FaultRecord, faultTables, insertTables } from './fault-table.ts';
 
 const base = { name: 'n', passed: true, seconds: 60, broker: '4.0.5', mongo: '6.0.5', seed: 1, seen: '2 kills' };
 const report = {
-  ...{ confirmed: 1200, lost: [], unexpected: [], twice: [7], recovered: 3, redelivered: 4, outOfOrder: 5 },
-  ...{ recoveryMs: 1260, drainMs: 400, peakRssMiB: { source: 100, collector: 120 } },
+  confirmed: 1200,
+  lost: [],
+  unexpected: [],
+  twice: [7],
+  recovered: 3,
+  redelivered: 4,
+  outOfOrder: 5,
+  recoveryMs: 1260,
+  drainMs: 400,
+  peakRssMiB: { source: 100, collector: 120 },
 };
 
 test('rows stand in the order of their numbers, with their account', () => {

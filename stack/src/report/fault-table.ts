@@ -39,8 +39,20 @@ export interface MutantRecord {
 }
 
 const COLUMNS = [
-  ...['row', 'fault and what holds', 'result', 'confirmed', 'lost', 'unexpected', 'twice', 'recovered'],
-  ...['redelivered', 'out of order', 'to recover', 'to drain', 'peak RSS source / collector', 'seen'],
+  'row',
+  'fault and what holds',
+  'result',
+  'confirmed',
+  'lost',
+  'unexpected',
+  'twice',
+  'recovered',
+  'redelivered',
+  'out of order',
+  'to recover',
+  'to drain',
+  'peak RSS source / collector',
+  'seen',
 ];
 
 /** Markdown of a run: the servers, the table of rows, the table of mutants. */
@@ -79,9 +91,14 @@ function cellsOf({ row, name, passed, seen, report }: FaultRecord): string[] {
     report;
   const counts = [confirmed, lost.length, unexpected.length, twice.length, recovered, redelivered, outOfOrder];
   return [
-    ...[row, name, result, ...counts.map((count) => count.toLocaleString('en'))],
-    ...[recoveryMs === undefined ? '' : inSeconds(recoveryMs), inSeconds(drainMs)],
-    ...[`${peakRssMiB.source} / ${peakRssMiB.collector} MiB`, seen],
+    row,
+    name,
+    result,
+    ...counts.map((count) => count.toLocaleString('en')),
+    recoveryMs === undefined ? '' : inSeconds(recoveryMs),
+    inSeconds(drainMs),
+    `${peakRssMiB.source} / ${peakRssMiB.collector} MiB`,
+    seen,
   ];
 }
 

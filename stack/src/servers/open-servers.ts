@@ -45,8 +45,10 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     }
     return firstOf(options.mode, {
       context: { ...context, update },
-      ...{ image: RABBITMQ_IMAGE, startContainer: isForTests ? startRabbitmqForTests : startRabbitmqContainer },
-      ...{ find: findRabbitmq, startProgram: startLocalRabbitmq },
+      image: RABBITMQ_IMAGE,
+      startContainer: isForTests ? startRabbitmqForTests : startRabbitmqContainer,
+      find: findRabbitmq,
+      startProgram: startLocalRabbitmq,
       install: () => installRabbitmq(packages, update),
     });
   });
@@ -55,8 +57,10 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     const { programs } = options.paths;
     return firstOf(options.mode, {
       context: { ...context, update },
-      ...{ image: MONGO_IMAGE, startContainer: isForTests ? startMongoForTests : startMongoContainer },
-      ...{ find: () => findMongod(programs), startProgram: startLocalMongod },
+      image: MONGO_IMAGE,
+      startContainer: isForTests ? startMongoForTests : startMongoContainer,
+      find: () => findMongod(programs),
+      startProgram: startLocalMongod,
       install: () => installMongod({ programs, packages, update, signal: options.signal }),
     });
   });

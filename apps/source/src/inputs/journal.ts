@@ -91,11 +91,25 @@ class JournalInput implements AsyncDisposable {
     const parserFor = keepBySettings(createParser, MAX_PARSERS);
     const onProgress = () => this.#progress();
     this.#publisher = new ChunkPublisher({
-      ...{ sender, checkpoint: state, metrics, parserFor, log, signal, onProgress, onFailure, input: 'journal' },
+      sender,
+      checkpoint: state,
+      metrics,
+      parserFor,
+      log,
+      signal,
+      onProgress,
+      onFailure,
+      input: 'journal',
     });
     const { entry } = state;
     this.#chunks = new EntryChunks({
-      ...{ entry, flushMs, log, name: `journal ${journal}`, parserFor, publisher: this.#publisher, settings },
+      entry,
+      flushMs,
+      log,
+      name: `journal ${journal}`,
+      parserFor,
+      publisher: this.#publisher,
+      settings,
     });
     this.#running = this.#run().catch(onFailure);
   }

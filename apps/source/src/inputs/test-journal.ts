@@ -99,7 +99,14 @@ export async function follow(flushMs = 30, more: { journal?: string; command?: s
   };
   opening.use(
     await openJournalInput({
-      ...{ journal, command, state, start: 'beginning', flushMs, parser: {}, log, giveUp: giveUp.signal },
+      journal,
+      command,
+      state,
+      start: 'beginning',
+      flushMs,
+      parser: {},
+      log,
+      giveUp: giveUp.signal,
       sender: { accepting: true, send },
       metrics: createSourceMetrics(new Registry()),
       readiness: new Readiness(log),

@@ -136,20 +136,31 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   pani: 21,
   dpanic: 21,
   // Java and PostgreSQL in German, French, Spanish and Italian.
-  ...{
-    schwerwiegend: 17,
-    fehler: 17,
-    warnung: 13,
+  schwerwiegend: 17,
+  fehler: 17,
+  warnung: 13,
 
-    grave: 17,
-    erreur: 17,
-    avertissement: 13,
-    attention: 13,
-  },
+  grave: 17,
+  erreur: 17,
+  avertissement: 13,
+  attention: 13,
   // The words that Chinese, Japanese, Korean and Russian programs write in brackets.
-  ...{ 致命: 21, 严重: 18, 错误: 17, 警告: 13, 信息: 9, 调试: 5, エラー: 17, 情報: 9, 오류: 17, 경고: 13, 정보: 9 },
-  ...{ ошибка: 17, предупреждение: 13 },
-  ...{ advertencia: 13, avvertenza: 13, errore: 17 },
+  致命: 21,
+  严重: 18,
+  错误: 17,
+  警告: 13,
+  信息: 9,
+  调试: 5,
+  エラー: 17,
+  情報: 9,
+  오류: 17,
+  경고: 13,
+  정보: 9,
+  ошибка: 17,
+  предупреждение: 13,
+  advertencia: 13,
+  avvertenza: 13,
+  errore: 17,
 });
 
 /** True for a whole word of a severity in any case, also with OpenTelemetry's suffix (`WARN3`); false for `EROR`, `W` and `fine`. */

@@ -9,20 +9,18 @@ export function monthIndex(name: string): number {
 
 /** Months by the first letters of their names where they differ from the English ones: German, French, Spanish, Italian, Portuguese, Dutch. */
 const FOREIGN_MONTHS: readonly string[] = [
-  ...[
-    'jän ene gen',
-    'fév fev',
-    'mär mrt',
-    'avr abr',
-    'mai mei mag',
-    'giu',
-    'juil lug',
-    'aoû ago',
-    'set',
-    'okt out ott',
-    '',
-    'dez déc dic',
-  ],
+  'jän ene gen',
+  'fév fev',
+  'mär mrt',
+  'avr abr',
+  'mai mei mag',
+  'giu',
+  'juil lug',
+  'aoû ago',
+  'set',
+  'okt out ott',
+  '',
+  'dez déc dic',
 ];
 const MONTH_OF_FOREIGN: ReadonlyMap<string, number> = new Map(
   FOREIGN_MONTHS.flatMap((names, month) => names.split(' ').map((name) => [name, month] as const)),

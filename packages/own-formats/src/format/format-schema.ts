@@ -5,7 +5,15 @@ import { z } from 'zod';
 /** Names that `logwarren parse` prints for formats of the built-in reader. */
 const TAKEN_NAMES: ReadonlySet<string> = new Set([
   ...FORMAT_NAMES,
-  ...['access', 'columns', 'compose', 'crash', 'kubectl', 'lettered', 'security', 'text', 'timed'],
+  'access',
+  'columns',
+  'compose',
+  'crash',
+  'kubectl',
+  'lettered',
+  'security',
+  'text',
+  'timed',
 ]);
 
 const name = z

@@ -11,7 +11,15 @@ function textsOf(query: string): string[] {
 test('spaces in quotes, parentheses and ranges do not end a term', () => {
   const query = 'a "b  c" service:(x OR y) status:[100 TO 200] NOT d -e:"f g" OR h AND i';
   expect(textsOf(query)).toEqual([
-    ...['a', '"b  c"', 'service:(x OR y)', 'status:[100 TO 200]', 'NOT d', '-e:"f g"', 'OR', 'h', 'i'],
+    'a',
+    '"b  c"',
+    'service:(x OR y)',
+    'status:[100 TO 200]',
+    'NOT d',
+    '-e:"f g"',
+    'OR',
+    'h',
+    'i',
   ]);
 });
 

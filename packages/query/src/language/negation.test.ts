@@ -48,7 +48,10 @@ test.each([
 test('in a group of values a minus before a digit is a sign', () => {
   const matches = compilePredicate(parseQuery('t:(-1 OR 5)', 0));
   expect([-1, 5, 1, 7].map((t) => matches({ ...base, message: '', attributes: { t } }))).toEqual([
-    ...[true, true, false, false],
+    true,
+    true,
+    false,
+    false,
   ]);
 });
 

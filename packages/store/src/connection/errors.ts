@@ -49,8 +49,8 @@ export function tlsFault(error: unknown): Error | undefined {
  * reports that it is not a primary.
  */
 const PASSING_CODES: ReadonlySet<number> = new Set([
-  ...[6, 7, 24, 43, 50, 63, 64, 79, 89, 91, 112, 117, 150, 189, 225, 237, 239, 246, 251, 262, 267, 290],
-  ...[314, 317, 358, 384, 9001, 11600, 11602, 13388, 50915],
+  6, 7, 24, 43, 50, 63, 64, 79, 89, 91, 112, 117, 150, 189, 225, 237, 239, 246, 251, 262, 267, 290, 314, 317, 358, 384,
+  9001, 11600, 11602, 13388, 50915,
 ]);
 
 /** True when waiting may change a server's answer. A bulk write that lost its connection has no code at all. */
@@ -92,10 +92,7 @@ export function refusedDocuments(error: unknown, documents: number): Map<number,
  * Codes for a document that no repetition changes: too large (10334, 17280, 17419, 17420), not to be read as BSON (2,
  * 9, 15, 22), or with a field that may not be stored (16, 17, 52, 53, 56, 57).
  */
-const DOCUMENT_CODES: ReadonlySet<number> = new Set([
-  ...[2, 9, 15, 16, 17, 22, 52, 53, 56, 57],
-  ...[10334, 17280, 17419, 17420],
-]);
+const DOCUMENT_CODES: ReadonlySet<number> = new Set([2, 9, 15, 16, 17, 22, 52, 53, 56, 57, 10334, 17280, 17419, 17420]);
 
 /** True when a document can never be stored: MongoDB says so, or the driver cannot write it as BSON. */
 export function isDocumentRefused(error: unknown): boolean {

@@ -12,7 +12,15 @@ const HOUR = 3_600 * SECOND;
 const DAY = 24 * HOUR;
 /** Steps that people can read off an axis, ms. Longer ones are whole multiples of 7 days. */
 const STEPS = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  1,
+  2,
+  5,
+  10,
+  20,
+  50,
+  100,
+  200,
+  500,
   ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * SECOND),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
   ...[1, 2, 7].map((days) => days * DAY),

@@ -51,9 +51,18 @@ export interface Container extends AsyncDisposable {
 /** Arguments for MongoDB in a container: a replica set, which keeps at most 1 GB in memory. */
 export function mongodArguments(): string[] {
   return [
-    ...['mongod', '--replSet', 'logwarren', '--wiredTigerCacheSizeGB', '1', '--oplogSize', '512'],
-    ...['--zstdDefaultCompressionLevel', String(ZSTD_LEVEL), ...NO_ZLIB],
-    ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
+    'mongod',
+    '--replSet',
+    'logwarren',
+    '--wiredTigerCacheSizeGB',
+    '1',
+    '--oplogSize',
+    '512',
+    '--zstdDefaultCompressionLevel',
+    String(ZSTD_LEVEL),
+    ...NO_ZLIB,
+    '--setParameter',
+    'shutdownTimeoutMillisForSignaledShutdown=100',
   ];
 }
 
@@ -133,8 +142,13 @@ async function endOfContainer(
   for (;;) {
     {
       await using waiting = startProcess({
-        ...{ name: `${name}-wait`, command: 'docker', args: ['wait', id], env: process.env },
-        ...{ logFile: join(paths.logs, 'docker-wait.log'), runDir: paths.run, stopLimitMs: 500 },
+        name: `${name}-wait`,
+        command: 'docker',
+        args: ['wait', id],
+        env: process.env,
+        logFile: join(paths.logs, 'docker-wait.log'),
+        runDir: paths.run,
+        stopLimitMs: 500,
       });
       await endOf(waiting, signal);
     }
@@ -150,8 +164,13 @@ async function endOfContainer(
 function followLog(id: string, name: string, context: ServerContext, since?: string): ManagedProcess {
   const from = since === undefined ? [] : ['--since', since];
   return startProcess({
-    ...{ name: `${name}-log`, command: 'docker', args: ['logs', '--follow', ...from, id], env: process.env },
-    ...{ logFile: logFileOf(name, context), runDir: context.paths.run, stopLimitMs: 500 },
+    name: `${name}-log`,
+    command: 'docker',
+    args: ['logs', '--follow', ...from, id],
+    env: process.env,
+    logFile: logFileOf(name, context),
+    runDir: context.paths.run,
+    stopLimitMs: 500,
   });
 }
 
@@ -162,7 +181,9 @@ function logFileOf(name: string, { paths }: ServerContext): string {
 /** A container as the supervisor sees it. */
 export function supervisedContainer(name: string, container: Container, isReady: () => Promise<boolean>): Supervised {
   return {
-    ...{ name, log: container.logFile, ended: container.ended },
+    name,
+    log: container.logFile,
+    ended: container.ended,
     async start(signal) {
       await container.startAgain(signal);
       const done = new AbortController();

@@ -48,12 +48,19 @@ async function startOn(
   const base = `mongodb://${HOST}:${port}`;
   const own = await startOwn(
     {
-      ...{ name: 'MongoDB', log: logFile, port },
+      name: 'MongoDB',
+      log: logFile,
+      port,
       // On the same data: mongod reads its journal, and is the same replica set as before.
       start: () =>
         startProcess({
-          ...{ name: 'mongod', command: program, args: mongodArguments(dataDir, logFile, port), env: process.env },
-          ...{ runDir: paths.run, logFile: join(paths.logs, 'mongod-console.log'), ownLog: logFile },
+          name: 'mongod',
+          command: program,
+          args: mongodArguments(dataDir, logFile, port),
+          env: process.env,
+          runDir: paths.run,
+          logFile: join(paths.logs, 'mongod-console.log'),
+          ownLog: logFile,
           stopLimitMs: context.data === 'throw-away' ? 0 : STOP_LIMIT_MS,
         }),
       isReady: () => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:${port}`),
@@ -61,7 +68,9 @@ async function startOn(
     signal,
   );
   return {
-    ...{ url: `${base}/logwarren?directConnection=true`, logFile, description: `${program} on ${HOST}:${port}` },
+    url: `${base}/logwarren?directConnection=true`,
+    logFile,
+    description: `${program} on ${HOST}:${port}`,
     supervised: [own.supervised],
     [Symbol.asyncDispose]: () => own[Symbol.asyncDispose](),
   };
@@ -81,10 +90,25 @@ function mongodArguments(dataDir: string, logFile: string, port: number): string
   const cacheGib = Math.max(0.25, Math.min(MAX_CACHE_GIB, totalmem() / GIB / 4));
   const parameters = ['diagnosticDataCollectionEnabled=false', 'shutdownTimeoutMillisForSignaledShutdown=100'];
   return [
-    ...['--dbpath', dataDir, '--port', String(port), '--bind_ip', HOST, '--nounixsocket'],
-    ...['--replSet', 'logwarren', '--oplogSize', String(OPLOG_MIB), '--wiredTigerCacheSizeGB', cacheGib.toFixed(2)],
-    ...['--zstdDefaultCompressionLevel', String(ZSTD_LEVEL), ...NO_ZLIB],
-    ...['--logpath', logFile, '--logappend'],
+    '--dbpath',
+    dataDir,
+    '--port',
+    String(port),
+    '--bind_ip',
+    HOST,
+    '--nounixsocket',
+    '--replSet',
+    'logwarren',
+    '--oplogSize',
+    String(OPLOG_MIB),
+    '--wiredTigerCacheSizeGB',
+    cacheGib.toFixed(2),
+    '--zstdDefaultCompressionLevel',
+    String(ZSTD_LEVEL),
+    ...NO_ZLIB,
+    '--logpath',
+    logFile,
+    '--logappend',
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),
   ];
 }

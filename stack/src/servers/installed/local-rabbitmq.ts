@@ -63,8 +63,13 @@ async function startOn(ports: RabbitmqPorts, program: string, context: ServerCon
   const start = () => {
     epmd.start();
     return startProcess({
-      ...{ name: 'rabbitmq', command: program, args: [], env, runDir: paths.run },
-      ...{ logFile: join(paths.logs, 'rabbitmq-console.log'), ownLog: logFile },
+      name: 'rabbitmq',
+      command: program,
+      args: [],
+      env,
+      runDir: paths.run,
+      logFile: join(paths.logs, 'rabbitmq-console.log'),
+      ownLog: logFile,
       stopLimitMs: withManagement ? 0 : STOP_LIMIT_MS,
     });
   };
@@ -81,7 +86,9 @@ async function startOn(ports: RabbitmqPorts, program: string, context: ServerCon
   signal.throwIfAborted();
   const resources = started.move();
   return {
-    ...{ url: `amqp://guest:guest@${HOST}:${ports.amqp}`, managementUrl, logFile },
+    url: `amqp://guest:guest@${HOST}:${ports.amqp}`,
+    managementUrl,
+    logFile,
     description: `${program} on ${HOST}:${ports.amqp}${note}`,
     supervised: [own.supervised, ...epmd.supervised],
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
@@ -114,8 +121,13 @@ function openEpmd(port: number, { paths }: ServerContext): Epmd {
   const start = () => {
     if (child?.running) return;
     child = startProcess({
-      ...{ name: 'epmd', command: program, args: ['-address', HOST, '-port', String(port)], env: process.env },
-      ...{ runDir: paths.run, logFile: log, stopLimitMs: 500 },
+      name: 'epmd',
+      command: program,
+      args: ['-address', HOST, '-port', String(port)],
+      env: process.env,
+      runDir: paths.run,
+      logFile: log,
+      stopLimitMs: 500,
     });
   };
   const ended = async (signal: AbortSignal) => (child === undefined ? 'not running' : await endOf(child, signal));

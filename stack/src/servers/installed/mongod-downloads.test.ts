@@ -11,7 +11,8 @@ test.each([
   ['debian', '13', 'x64', 'mongodb-linux-x86_64-debian12-8.0.17'],
 ])('%s %s on %s has an archive with a checksum', (id, version, architecture, name) => {
   expect(mongodArchive(system(id, version), architecture)).toEqual({
-    ...{ name, version: '8.0.17' },
+    name,
+    version: '8.0.17',
     sha256: expect.stringMatching(/^[\da-f]{64}$/),
   });
 });

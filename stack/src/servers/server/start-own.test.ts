@@ -32,7 +32,10 @@ function start(port: number) {
 }
 
 const own = (port: number) => ({
-  ...{ name: 'server', log: '', port, start: () => start(port) },
+  name: 'server',
+  log: '',
+  port,
+  start: () => start(port),
   isReady: async () => true,
 });
 

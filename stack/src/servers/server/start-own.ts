@@ -46,7 +46,9 @@ export async function startOwn(
     throw error;
   }
   const supervised: Supervised = {
-    ...{ name, log, ended: (stopping) => endOf(child, stopping) },
+    name,
+    log,
+    ended: (stopping) => endOf(child, stopping),
     async start(stopping) {
       await stop();
       child = start();

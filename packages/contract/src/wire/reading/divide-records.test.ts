@@ -32,7 +32,9 @@ describe('the records of one message', () => {
     ]);
     expect(
       groups.map(({ service, severity, indexes, records }) => [
-        ...[service, severity, indexes],
+        service,
+        severity,
+        indexes,
         fromColumns(records).map(({ message }) => message),
       ]),
     ).toEqual([

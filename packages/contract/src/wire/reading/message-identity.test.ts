@@ -52,13 +52,27 @@ describe('an identity', () => {
 
   test.each([
     // Digests of MD5: without a version, and with that of UUIDs made of a name.
-    ...['d41d8cd98f00b204e9800998ecf8427e', '900150983cd23fb09d963f7d28e17f72', '{d41d8cd98f00b204e9800998ecf8427e}'],
-    ...['00000000000000000000000000000000', '{7d444840-9dc0-41d1-b245-5ffdce74fad2', 'urn:uuid:billing', '{}'],
-    ...['{7d4448409dc041d1b2455ffdce74fad2-41d1}', 'uuid:7d444840-9dc0-41d1-b245-5ffdce74fad2'],
-    ...['1', 'billing', '', 'same', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+    'd41d8cd98f00b204e9800998ecf8427e',
+    '900150983cd23fb09d963f7d28e17f72',
+    '{d41d8cd98f00b204e9800998ecf8427e}',
+    '00000000000000000000000000000000',
+    '{7d444840-9dc0-41d1-b245-5ffdce74fad2',
+    'urn:uuid:billing',
+    '{}',
+    '{7d4448409dc041d1b2455ffdce74fad2-41d1}',
+    'uuid:7d444840-9dc0-41d1-b245-5ffdce74fad2',
+    '1',
+    'billing',
+    '',
+    'same',
+    '00000000-0000-0000-0000-000000000000',
+    'ffffffff-ffff-ffff-ffff-ffffffffffff',
     // A decimal counter in 26 digits, a UUID of no known variant, one with something around it.
-    ...['01234567890123456789012345', '7d444840-9dc0-41d1-0245-5ffdce74fad2'],
-    ...['billing-7d444840-9dc0-41d1-b245-5ffdce74fad2', '01ARZ3NDEKTSV4RRFFQ69G5FAVX', '81ARZ3NDEKTSV4RRFFQ69G5FAV'],
+    '01234567890123456789012345',
+    '7d444840-9dc0-41d1-0245-5ffdce74fad2',
+    'billing-7d444840-9dc0-41d1-b245-5ffdce74fad2',
+    '01ARZ3NDEKTSV4RRFFQ69G5FAVX',
+    '81ARZ3NDEKTSV4RRFFQ69G5FAV',
   ])('is not %j', (messageId) => {
     expect(of(messageId)).toBeUndefined();
   });

@@ -22,15 +22,13 @@ const MEANT = recordOf({
   status: 503,
 });
 const OTHER = recordOf({
-  ...{
-    timestamp: '2026-11-20T00:00:00Z',
-    message: 'fine',
-    service: 'bank',
-    level: 'debug',
-    status: 200,
-    traceId: 'x',
-    user: 'y',
-  },
+  timestamp: '2026-11-20T00:00:00Z',
+  message: 'fine',
+  service: 'bank',
+  level: 'debug',
+  status: 200,
+  traceId: 'x',
+  user: 'y',
 });
 
 const ADVISED: [query: string, instead: string][] = [

@@ -167,6 +167,12 @@ const NO_VALUE: Habit = {
 
 /** Habits of values; they come before those of whole terms. */
 export const VALUE_HABITS: readonly Habit[] = [
-  ...[SPACE_AFTER_COLON, SIGN_AFTER_COLON, MARKED_VALUE, CALL, KEYWORD],
-  ...[TWO_COMPARISONS, EXISTS, NO_VALUE],
+  SPACE_AFTER_COLON,
+  SIGN_AFTER_COLON,
+  MARKED_VALUE,
+  CALL,
+  KEYWORD,
+  TWO_COMPARISONS,
+  EXISTS,
+  NO_VALUE,
 ];

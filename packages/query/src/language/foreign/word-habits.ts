@@ -145,5 +145,14 @@ const QUESTION_MARK: WordHabit = ({ written, negation, name, value }) => {
 
 /** Habits of single words. */
 export const WORD_HABITS: readonly WordHabit[] = [
-  ...[SLASHES, EXPRESSION, ANCHORED, PERCENT, ALTERNATIVES, FIELD_LIST, LIST, DOTS, STATUS_CLASS, QUESTION_MARK],
+  SLASHES,
+  EXPRESSION,
+  ANCHORED,
+  PERCENT,
+  ALTERNATIVES,
+  FIELD_LIST,
+  LIST,
+  DOTS,
+  STATUS_CLASS,
+  QUESTION_MARK,
 ];
