@@ -3,14 +3,14 @@ import { MongoClient, MongoServerError } from 'mongodb';
 export { rollPartition, writerOf } from './partitions/index.ts';
 
 /**
- * Administration of a MongoDB server, for the stack and the tests never for a service. That is why it has its own entry,
- * `@logwarren/store/admin`.
+ * Administration of a MongoDB server: for the stack and the tests, never for a service. That is why it has its own
+ * entry, `@logwarren/store/admin`.
  */
 
 const TIMEOUT_MS = 5_000;
 /**
- * Longer than a drop waits for a transaction that a killed process left behind: mongod ends it after
- * `transactionLifetimeLimitSeconds`, 60, and looks for such every 30 s.
+ * A killed process leaves a transaction behind, and a drop waits for it. mongod ends it after
+ * `transactionLifetimeLimitSeconds`, 60, and looks for such transactions every 30 s; this is longer.
  */
 const DROP_TIMEOUT_MS = 120_000;
 const NOT_YET_INITIALIZED = 94;
@@ -18,10 +18,10 @@ const ALREADY_INITIALIZED = 23;
 
 /**
  * Makes a mongod that was started with `--replSet` the only member of its set, and repairs the set after the server has
- * moved to another port. Ask again until it returns true.
+ * moved to another port. Call it again until it returns true.
  *
  * @param url direct connection to the server
- * @param member host and port under which the server shall know itself
+ * @param member host and port by which the server is to know itself
  * @returns whether the server accepts writes now
  * @throws MongoError the server does not answer yet, or was started without `--replSet`
  */
@@ -59,7 +59,7 @@ async function currentConfig(client: MongoClient): Promise<ReplicaSetConfig | un
   }
 }
 
-/** Without an `_id` mongod takes the name it was started with. */
+/** Without an `_id`, mongod uses the name it was started with. */
 async function initiate(client: MongoClient, member: string): Promise<void> {
   const { parsed } = await client.db('admin').command({ getCmdLineOpts: 1 });
   const config = {

@@ -1,7 +1,7 @@
 /**
- * Where records rest: partitions of buckets in MongoDB, and how they are written, found, counted, merged and dropped. Dead
- * letters and the ledger of sources rest here as well. Nothing else imports mongodb; administration of a database, for tests
- * and `npm start`, is at `./admin`.
+ * Where records rest: partitions of buckets in MongoDB, and how they are written, found, counted, merged and dropped.
+ * Dead letters and the ledger of sources rest here as well. Nothing else imports mongodb. `./admin` administers a
+ * database, for tests and `npm start`.
  */
 export { type BatchPart, fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_STORED_BYTES } from './bucket/index.ts';
 export { FORMAT, openStore, type Store, StoreUnavailableError } from './connection/index.ts';

@@ -27,25 +27,28 @@ import { storedBound } from './stored-size.ts';
  * `v` and the keys that a version may add: format.ts.
  */
 
-/** A header inserted later than this after its records would race with the sweeper of orphans, so it is not. */
+/** A header is not inserted later than this after its records: it would race with the sweeper of orphans. */
 export const COMMIT_LIMIT_MS = 10 * 60_000;
 
-/** The header of a bucket: all that a query needs to know whether to open it. */
+/** The header of a bucket: all a query needs to decide whether to open the bucket. */
 export interface HeaderDocument extends Versioned, EndPlaces {
   _id: Binary;
   service: string;
   severity: Severity;
-  /** Base of the severity's range, so that ranges of severities are one comparison. */
+  /** Base of the severity's range. It makes a range of severities one comparison. */
   severityNumber: number;
   /** Smallest and largest timestamp of the records. */
   from: Date;
   to: Date;
   count: number;
-  /** Size of the records as JSON on arrival, `jsonBytes` of its parts, bytes; decides what may be merged. */
+  /**
+   * Size of the records as JSON on arrival, bytes: the sum of the `jsonBytes` of its parts. It decides what may be
+   * merged.
+   */
   sizeBytes: number;
   /** Upper bound of the size of its records as BSON; absent in format 0. See `stored-size.ts`. */
   storedBytes?: number;
-  /** Ids of the batch parts in it; unique over the partition, which makes redelivery harmless. */
+  /** Ids of the batch parts in it. They are unique in the partition, which makes redelivery harmless. */
   batches: Binary[];
   termBits: number;
   terms: Binary;
@@ -55,11 +58,11 @@ export interface HeaderDocument extends Versioned, EndPlaces {
   ledger?: LedgerEntry[];
 }
 
-/** Records that are to be stored together or not at all: one batch's share of one UTC hour. */
+/** Records to be stored together or not at all: the part of one batch that falls into one UTC hour. */
 export interface BatchPart {
-  /** Id of the batch; record ids derive from it, and its day says where it may be stored already. */
+  /** Id of the batch. Record ids derive from it, and its day shows where the batch may be stored already. */
   batchId: string;
-  /** Record id of the part's first record in the message; the same on every delivery. */
+  /** Id of the part's first record in the message; the same on every delivery. */
   partId: string;
   service: string;
   severity: Severity;
@@ -121,7 +124,7 @@ function uniteRecords(parts: readonly BatchPart[]): RecordColumns {
   return builder.build();
 }
 
-/** Builds the documents of a bucket from its records, in their order, and the facts that apply to all of them. */
+/** Builds the documents of a bucket from its records, in their order, and from the facts that apply to all of them. */
 export function assembleBucket(
   bucketId: string,
   stream: { service: string; severity: Severity },

@@ -14,7 +14,7 @@ export function recordsOf(store: Store, partition: string): Collection<RecordsDo
 }
 
 /**
- * Matches every header. Ranges of time are tested in the index `stream`, instead of in every header, only when the
- * query says something of its first field too.
+ * Matches every header. MongoDB tests a range of time in the index `stream`, instead of in every header, only when the
+ * query also has a condition on the first field of the index.
  */
 export const ANY_SERVICE: Filter<HeaderDocument> = { service: { $gt: '' } };

@@ -1,29 +1,32 @@
 import type { BatchOrigin, LostBytes } from '@logwarren/contract';
 
 /**
- * Evidence in a bucket's header of who sent its records. It is written with the header, so the ledger is committed with
- * the records or not at all: no counter can disagree with the stored records, and no record costs a separate write.
+ * Shows in a bucket's header who sent its records. It is written with the header, so the ledger is committed with the
+ * records or not at all: no counter can disagree with the stored records, and no record costs a separate write.
  */
 export interface LedgerEntry {
   source: string;
   run: string;
   /** Records in the bucket. */
   stored: number;
-  /** Numbers of the batches they came in: some of those after `from` up to `to`. Absent if they have none. */
+  /**
+   * Numbers of the batches that the records came in: some of those after `from`, up to `to`. Absent if the batches have
+   * no numbers.
+   */
   from?: number;
   to?: number;
   /** Records that the source dropped on purpose. */
   shed?: number;
-  /** Above `to`: the source had records up to this number on its disk. */
+  /** Larger than `to`: the source had records up to this number on its disk. */
   until?: number;
   /** Bytes of files that never became records, by path and reason. */
   lost?: LostBytes[];
 }
 
-/** Most paths that a bucket names; losses of further ones are counted without a path. */
+/** Most paths that a bucket names. Losses of further files are counted without a path. */
 const MAX_LOST_PATHS = 100;
 
-/** Entries of parts that share a bucket. */
+/** The entries for parts that share a bucket. */
 export function ledgerOf(
   parts: readonly { origin?: BatchOrigin | undefined; records: { count: number } }[],
 ): LedgerEntry[] {
@@ -46,7 +49,7 @@ export function ledgerOf(
   );
 }
 
-/** One entry for each run, and one for the records that it has sent without numbers. */
+/** One entry for each run, and one for records sent without numbers. */
 export function uniteEntries(entries: readonly LedgerEntry[]): LedgerEntry[] {
   const byRun = new Map<string, LedgerEntry>();
   for (const entry of entries) {

@@ -2,20 +2,20 @@ import { columnReader, type RecordColumns } from '@logwarren/contract';
 import { eachPlace, type StoredPlaces } from './record-places.ts';
 
 /**
- * The places of the records at both ends of a bucket, as its header has them: with thousands of buckets of one millisecond
- * a page opens only those that its records are in (docs/decisions/0023-places-in-headers.md).
+ * The places of the records at both ends of a bucket, as its header stores them. Thousands of buckets may share one
+ * millisecond, and a page then opens only those that hold its records (docs/decisions/0023-places-in-headers.md).
  *
  *     { from, to, fromPlaces: [{ first: { origin, ordinal }, last: { origin, ordinal } }, …], toPlaces: [ … ] }
  *
- * Absent in headers of builds before: their records may then be anywhere within the millisecond.
+ * Headers of earlier builds have no places: their records may be anywhere within the millisecond.
  */
 export interface EndPlaces {
-  /** Ranges of the records at `from` and at `to`, in the order of search, which do not overlap. */
+  /** Ranges of the records at `from` and at `to`, in the order of search. They do not overlap. */
   fromPlaces?: PlaceRange[];
   toPlaces?: PlaceRange[];
 }
 
-/** Places from the first to the last, both included; mostly of one origin. */
+/** Places from the first to the last, both included; usually of one origin. */
 export interface PlaceRange {
   first: PlaceInMoment;
   last: PlaceInMoment;
@@ -29,7 +29,7 @@ export interface PlaceInMoment {
   ordinal: number;
 }
 
-/** Ranges of one end at most; of more origins, neighbours share one. */
+/** Most ranges of one end. If there are more origins, neighbours share a range. */
 const MAX_RANGES = 16;
 
 /** Negative when `a` comes first. */

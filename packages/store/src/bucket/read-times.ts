@@ -2,8 +2,8 @@ import type { Severity } from '@logwarren/contract';
 import { readRecordsDocument } from './records-document.ts';
 
 /**
- * Timestamps of the records of a bucket, read off its BSON without taking it apart: where headers decide everything else,
- * that is all that counting needs, and many times as fast.
+ * Reads the timestamps of a bucket's records from its BSON without deserialising it. Counting needs nothing else when
+ * headers decide the rest, and this is many times as fast.
  *
  *     int32 size | elements: type byte, name, 0, value | 0
  *     { service, severity, count, columns: { timestamp: { values: date or [date, …] }, … }, … }
@@ -16,10 +16,10 @@ const BINARY = 0x05;
 const DATE = 0x09;
 const INT32 = 0x10;
 
-/** Projection of a records document to the fields that this file reads: a twentieth of a bucket. */
+/** Projects a records document to the fields that this file reads: a twentieth of a bucket. */
 export const TIMES = { service: 1, severity: 1, count: 1, 'columns.timestamp': 1 };
 
-/** Facts about a bucket's records when only their times count. */
+/** The facts about a bucket's records that counting by time needs. */
 interface BucketTimes {
   service: string;
   severity: Severity;
@@ -27,7 +27,9 @@ interface BucketTimes {
   times: number[];
 }
 
-/** @param bytes a records document as `records-document.ts` writes it; anything else is taken apart the long way */
+/**
+ * @param bytes a records document as `records-document.ts` writes it; anything else is deserialised, which is slower
+ */
 export function readTimes(bytes: Buffer): BucketTimes {
   const service = textOf(bytes, find(bytes, 0, 'service'));
   const severity = textOf(bytes, find(bytes, 0, 'severity'));
@@ -53,12 +55,13 @@ export function bucketIdOf(bytes: Buffer): string {
 
 interface Element {
   type: number;
-  /** Where its value begins. */
+  /** Position at which its value begins. */
   at: number;
 }
 
 /**
- * An element of the document that begins at a position; undefined when it is not there or something unknown is first.
+ * The element with the wanted name in the document that begins at `start`; undefined if it is missing, or if an element
+ * of an unknown type comes before it.
  */
 function find(bytes: Buffer, start: number, wanted: string): Element | undefined {
   for (let at = start + 4; ; ) {

@@ -1,17 +1,17 @@
 import { decodeSteps, encodeSteps, type RecordOrder, stemOf } from '@logwarren/contract';
 
 /**
- * Positions of a bucket's records: in their batch, which gives their ids, and in their origin, which gives their order
- * (docs/decisions/0017-order-of-origin.md).
+ * Positions of a bucket's records. Their positions in the batch give their ids; their positions in the origin give
+ * their order (docs/decisions/0017-order-of-origin.md).
  *
  *     places: [{ batch: "019aa5c2-7f31-7b1e-9c44-5d0f3a2b", first: 0, count: 500, at: 1200, steps: "CAEC" }, …],
  *     origins: ["019aa5c2-7f30-7002-8d11-0f6a5b7c"]
  *
- * A run without `at` is its own origin: sources of format 0 and other publishers sent it.
+ * A run without `at` is its own origin: it came from a source of format 0 or from another publisher.
  */
 export interface StoredPlaces {
   places: PlaceRun[];
-  /** Origins of the runs that have one. */
+  /** Origins of those runs that have one. */
   origins?: string[];
 }
 
@@ -24,17 +24,17 @@ interface PlaceRun {
   count: number;
   /** Ordinal of the first record in its origin. */
   at?: number;
-  /** How the ordinals go on, see `encodeSteps`; absent when each is the one before plus one. */
+  /** How the ordinals continue, see `encodeSteps`; absent if each is one more than the last. */
   steps?: string;
   /** Index in `origins`; absent for the first. */
   origin?: number;
 }
 
-/** A record's id, and its order among those of one moment, derive from this. */
+/** The place of a record: its id derives from it, and its order among the records of one moment. */
 export interface RecordPlace {
   batch: string;
   index: number;
-  /** The batch itself, with the index as ordinal, when nothing else is known. */
+  /** If nothing else is known, the batch itself, with the index as ordinal. */
   origin: string;
   ordinal: number;
 }

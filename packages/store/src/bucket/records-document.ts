@@ -26,15 +26,15 @@ export interface RecordsDocument extends StoredColumns<AttributeValue | Date>, S
   _id: Binary;
   service: string;
   severity: Severity;
-  /** True if a search for bytes may miss a text; absent otherwise. See `termsFilter`. */
+  /** True if a search for bytes may miss one of the texts; absent otherwise. See `termsFilter`. */
   refolds?: true;
 }
 
-/** Fields that rest as dates, so that mongosh shows them as such. */
+/** Fields that are stored as dates, so that mongosh shows them as dates. */
 const TIME_FIELDS = ['timestamp', 'observedAt'] as const;
 
 /**
- * The document of records.
+ * Makes the document of a bucket's records.
  *
  * @param places of the records, in their order
  */
@@ -67,7 +67,7 @@ function dateOf(ms: AttributeValue): Date {
   return new Date(ms as number);
 }
 
-/** A record as it is read. Its id is empty until `withId`: it is expensive to build and rarely needed. */
+/** A record as it is read. Its id is empty until `withId` adds it: the id is expensive to build and rarely needed. */
 export interface StoredRecord extends LogRecord {
   place: RecordPlace;
 }
@@ -79,12 +79,12 @@ export interface OpenBucket {
   records: StoredRecord[];
 }
 
-/** The bucket of raw BSON bytes. @throws UnknownFormatError */
+/** Reads a bucket from raw BSON bytes. @throws UnknownFormatError */
 export function readRecordsDocument(bytes: Uint8Array): OpenBucket {
   return openBucket(BSON.deserialize(bytes) as RecordsDocument);
 }
 
-/** The records of a document. @throws UnknownFormatError */
+/** Reads the records of a document. @throws UnknownFormatError */
 export function openBucket(document: RecordsDocument): OpenBucket {
   knownFormat('a records document', document.v, FORMAT);
   const { service, severity, columns, attributes, count } = document;

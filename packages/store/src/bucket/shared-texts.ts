@@ -1,13 +1,13 @@
 import type { AttributeValue, Column, ColumnField, RecordColumns } from '@logwarren/contract';
 
 /**
- * Columns as a bucket stores them: a text that many records share is stored once, and the column says which records have
- * it.
+ * Columns as a bucket stores them. A text that many records share is stored once, and the column lists which records
+ * have it.
  *
  *     { of: [0, 0, 1, …], values: ["GET", "PUT"] }
  *
- * A third less to write, to read and to take apart on access logs (docs/decisions/0015-columns.md). Batches travel without
- * it: half of their texts differ, so sources would pay more for it than they save.
+ * For access logs this saves a third of writing, reading and deserialising (docs/decisions/0015-columns.md). Batches
+ * travel without it: half of their texts differ, so it would cost sources more than it saves.
  */
 
 /** Values of one field over the records of a bucket. */
@@ -24,10 +24,10 @@ export interface StoredColumns<Value = AttributeValue> {
   attributes: (StoredColumn & { name: string })[];
 }
 
-/** A column is asked after so many values whether they repeat; the first ones of a stream mostly differ. */
+/** Number of values after which a column is checked for repeats; the first values of a stream usually differ. */
 const SAMPLE = 256;
 
-/** Lets the columns whose texts repeat hold each of them once. */
+/** Stores each text once in columns whose texts repeat. */
 export function shareTexts({ count, columns, attributes }: RecordColumns): StoredColumns {
   const shared: StoredColumns['columns'] = {};
   for (const [field, column] of Object.entries(columns)) shared[field as ColumnField] = shareColumn(column);
@@ -40,7 +40,7 @@ export function shareTexts({ count, columns, attributes }: RecordColumns): Store
 
 function shareColumn(column: Column): StoredColumn {
   const { values } = column;
-  // Numbers are as short as their places; a column that begins with a text mostly has no others.
+  // A number is as short as its index. A column that begins with a text rarely holds anything else.
   if (!Array.isArray(values) || typeof values[0] !== 'string') return column;
   const places = new Map<AttributeValue, number>();
   const of: number[] = [];

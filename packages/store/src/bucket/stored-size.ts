@@ -6,25 +6,25 @@ import { type RecordsDocument, recordsDocument } from './records-document.ts';
 import { shareTexts } from './shared-texts.ts';
 
 /**
- * Size of a records document as it is stored. Its JSON does not show it: a map keyed by ids makes a column for each
- * record, ten times as long in BSON as its seven bytes in the message.
+ * Size of a records document as it is stored. Its JSON does not show this size: a map keyed by ids makes a column for
+ * each record, and such a column takes ten times the seven bytes that it takes in the message.
  */
 
-/** A document without its columns. */
+/** A document without columns. */
 const DOCUMENT_BYTES = 1024;
-/** A record's place with its own origin, if none of its neighbours in the bucket is its neighbour in the batch. */
+/** A record's place with its own origin, when its neighbours in the bucket are not its neighbours in the batch. */
 const RECORD_BYTES = 160;
-/** A column: its element of the array, `name`, `at`, `of` and `values` with their types, lengths and ends. */
+/** A column: its element in the array, and `name`, `at`, `of` and `values` with their types, lengths and ends. */
 const COLUMN_BYTES = 80;
-/** A value: itself without its text, and its places in `at` and `of`, each with a type and a name of up to four digits. */
+/** A value without its text, and its entries in `at` and `of`, each with a type and a name of up to four digits. */
 const VALUE_BYTES = 40;
-/** A character of UTF-16 can be so many bytes of UTF-8. */
+/** Most bytes of UTF-8 for one UTF-16 code unit. */
 const BYTES_PER_CHAR = 3;
 
 /**
- * Upper bound of the size of records in a bucket, alone or beside others: bounds add up.
+ * Upper bound of the size of records in a bucket. Bounds add up, so it also holds beside other records.
  *
- * It counts columns and values without looking into them, so its cost is negligible beside storing them.
+ * It counts columns and values without looking at them, so it costs next to nothing compared with storing them.
  *
  * @param jsonBytes size of the records as JSON
  */
@@ -37,18 +37,20 @@ export function storedBound({ count, columns, attributes }: RecordColumns, jsonB
   return bytes;
 }
 
-/** One value for all records becomes one for each beside records that have another one. */
+/**
+ * A single value for all records becomes one value for each record once they share a bucket with records that differ.
+ */
 function valuesIn({ at, values }: Column, count: number): number {
   return Array.isArray(values) ? values.length : (at?.length ?? count);
 }
 
-/** True when a document is within MAX_STORED_BYTES; measured only if the bound does not decide. */
+/** True if a document is within MAX_STORED_BYTES. The document is measured only if the bound does not decide. */
 export function isStorable(document: RecordsDocument, bound: number, limit: number = MAX_STORED_BYTES): boolean {
   return bound <= limit || BSON.calculateObjectSize(document) <= limit;
 }
 
 /**
- * True when records of one batch fit one bucket as BSON.
+ * True if records of one batch fit one bucket as BSON.
  *
  * @param jsonBytes size of the records as JSON
  * @param limit largest document, bytes

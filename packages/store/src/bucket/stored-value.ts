@@ -3,13 +3,16 @@ import { Decimal128, Long } from 'mongodb';
 import type { StoredColumn } from './shared-texts.ts';
 
 /*
- * How whole numbers beyond ±2^53 rest: as Long within 64 bits signed, which the driver makes of a bigint by itself; as
- * Decimal128, which holds 34 digits, from 2^63 to 2^64. Both compare as numbers in mongosh too.
+ * How integers beyond ±2^53 are stored. Within 64 bits signed they are Long, which the driver makes of a bigint by
+ * itself. From 2^63 to 2^64 they are Decimal128, which holds 34 digits. mongosh compares both as numbers too.
  */
 
 const MAX_INT64 = 2n ** 63n - 1n;
 
-/** The column with values that BSON has; itself unless it holds a number beyond 64 bits signed, which BSON would wrap. */
+/**
+ * The column with values that BSON has. It is the same column unless it holds a number beyond 64 bits signed, which
+ * BSON would wrap.
+ */
 export function toStoredValues<Column extends StoredColumn>(column: Column): Column {
   const { values } = column;
   if (!Array.isArray(values)) return isBeyondLong(values) ? { ...column, values: toDecimal(values) } : column;
@@ -24,7 +27,10 @@ function toDecimal(value: AttributeValue): AttributeValue {
   return isBeyondLong(value) ? (Decimal128.fromString(String(value)) as unknown as AttributeValue) : value;
 }
 
-/** The column with values as records have them; itself, at the cost of one look at each, unless it holds long numbers. */
+/**
+ * The column with values as records have them. It is the same column unless it holds long numbers; checking costs one
+ * look at each value.
+ */
 export function fromStoredValues<Column extends StoredColumn>(column: Column): Column {
   const { values } = column;
   if (!Array.isArray(values)) return isObject(values) ? { ...column, values: fromStored(values) } : column;

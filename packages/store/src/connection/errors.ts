@@ -10,7 +10,7 @@ export class StoreUnavailableError extends AppError {
     super('store-unavailable', `${what}: ${messageOf(cause)}`, { cause });
   }
 
-  /** The server's answer, when it is one that waiting alone does not change: missing rights, a full disk, a quota. */
+  /** The server's answer, if waiting alone does not change it: missing rights, a full disk, a quota. */
   get refusal(): MongoServerError | undefined {
     const { cause } = this;
     if (cause instanceof StoreUnavailableError) return cause.refusal;
@@ -19,7 +19,7 @@ export class StoreUnavailableError extends AppError {
 }
 
 /**
- * MongoDB can be reached but not used: wrong credentials, or a standalone server; or the URL names something unusable.
+ * MongoDB answers but cannot be used: wrong credentials, a standalone server, or a URL that names something unusable.
  * Waiting does not help.
  */
 export class StoreUnusableError extends AppError {
@@ -28,51 +28,51 @@ export class StoreUnusableError extends AppError {
   }
 }
 
-/** Codes with which a file that the URL names cannot be read. */
+/** Error codes for a file in the URL that cannot be read. */
 const FILE_FAULTS: ReadonlySet<unknown> = new Set(['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP']);
 
 /**
- * The reason, in an error or its causes, that comes from the TLS options of the URL and stays until a person acts: a file
- * that is missing or holds no certificate, a server that is not trusted.
+ * The error, or one of its causes, that comes from the TLS options of the URL and lasts until a person acts: a missing
+ * file, a file without a certificate, a server that is not trusted.
  */
 export function tlsFault(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, syscall } = error as NodeJS.ErrnoException;
-  // A socket has its own codes, and connecting to one that is a file fails in `connect`.
+  // A socket has its own codes. Connecting to a socket that is a file fails in `connect`.
   const isFile = FILE_FAULTS.has(code) && (syscall === 'open' || syscall === 'read');
   if (isFile || CERTIFICATE_FAULTS.has(code) || String(code).startsWith('ERR_OSSL_')) return error;
   return tlsFault(error.cause);
 }
 
 /**
- * Temporary answers of a server that starts, stops, elects, or waits for a lock or a majority. The driver's monitor also
- * reports that it is not a primary.
+ * Temporary answers: the server is starting, stopping, electing, or waiting for a lock or a majority. The driver's
+ * monitor also reports when a server is not a primary.
  */
 const PASSING_CODES: ReadonlySet<number> = new Set([
   6, 7, 24, 43, 50, 63, 64, 79, 89, 91, 112, 117, 150, 189, 225, 237, 239, 246, 251, 262, 267, 290, 314, 317, 358, 384,
   9001, 11600, 11602, 13388, 50915,
 ]);
 
-/** True when waiting may change a server's answer. A bulk write that lost its connection has no code at all. */
+/** True if waiting may change a server's answer. A bulk write that lost its connection has no code at all. */
 function isPassing(error: MongoServerError): boolean {
   const code = codeOf(error);
   return code === undefined || PASSING_CODES.has(code);
 }
 
-/** The code of an answer; that of the first write error of a bulk write. */
+/** The code of an answer; for a bulk write, the code of its first write error. */
 function codeOf(error: MongoServerError): number | undefined {
   return typeof error.code === 'number' ? error.code : undefined;
 }
 
 /**
- * The server's error for each document that it refused in an unordered insert; undefined when nothing is certain of the
- * others, because the insert did not come to its end or was not written by a majority.
+ * The server's error for each document that it refused in an unordered insert. It is undefined if the fate of the other
+ * documents is uncertain: the insert did not complete, or no majority wrote it.
  *
- * In driver 7 every failure of a bulk insert is a `MongoBulkWriteError`, network errors included, with an empty list of
- * write errors; "every error is a duplicate" is then vacuously true. So each condition below is needed.
+ * In driver 7, every failed bulk insert throws a `MongoBulkWriteError`. A network error throws one too, with an empty
+ * list of write errors, and "every error is a duplicate" is then vacuously true. So each condition below is needed.
  *
  * @param documents how many were to be inserted
- * @returns codes by the place of the document
+ * @returns errors by the index of the document
  */
 export function refusedDocuments(error: unknown, documents: number): Map<number, MongoServerError> | undefined {
   if (!(error instanceof MongoBulkWriteError)) return undefined;
@@ -89,31 +89,31 @@ export function refusedDocuments(error: unknown, documents: number): Map<number,
 }
 
 /**
- * Codes for a document that no repetition changes: too large (10334, 17280, 17419, 17420), not to be read as BSON (2,
- * 9, 15, 22), or with a field that may not be stored (16, 17, 52, 53, 56, 57).
+ * Codes for a document that no retry can store: too large (10334, 17280, 17419, 17420), invalid BSON (2, 9, 15, 22), or
+ * a field that may not be stored (16, 17, 52, 53, 56, 57).
  */
 const DOCUMENT_CODES: ReadonlySet<number> = new Set([2, 9, 15, 16, 17, 22, 52, 53, 56, 57, 10334, 17280, 17419, 17420]);
 
-/** True when a document can never be stored: MongoDB says so, or the driver cannot write it as BSON. */
+/** True if a document can never be stored: MongoDB says so, or the driver cannot write it as BSON. */
 export function isDocumentRefused(error: unknown): boolean {
   if (error instanceof MongoServerError) return DOCUMENT_CODES.has(codeOf(error) ?? 0);
   if (!(error instanceof Error)) return false;
-  // The driver's own error for a document above the limit, those of its BSON writer, and those of Buffer.
+  // The driver's own error for a document above the limit, errors of its BSON writer, and errors of Buffer.
   return /^BSON/.test(error.name) || error instanceof RangeError || error.name === 'MongoInvalidArgumentError';
 }
 
 /**
- * Answers that every other write would get as well, until a person acts: missing rights, a wrong password, a quota, a full
- * disk, a server that only reads.
+ * Answers that every other write would get too, until a person acts: missing rights, a wrong password, a quota, a full
+ * disk, a read-only server.
  */
 const REFUSES_ALL_CODES: ReadonlySet<number> = new Set([13, 18, 20, 8000, 14031]);
-/** A transaction was given up, most likely because it took too long; the next one has its own time. */
+/** A transaction was aborted, most likely because it took too long. The next one gets its own time. */
 const ABORTED_TRANSACTION_CODES: ReadonlySet<number> = new Set([225, 251, 290]);
 
 /**
  * True if a failure concerns the written document and not MongoDB as a whole, so that other writes can continue. An
- * unknown code counts as such: MongoDB has hundreds. A wrong guess here costs one attempt; a wrong guess the other way
- * stops all later writes.
+ * unknown code counts as such: MongoDB has hundreds. A wrong guess this way costs one attempt; a wrong guess the other
+ * way stops all later writes.
  */
 export function concernsOneWrite(error: unknown): boolean {
   if (!(error instanceof MongoServerError)) return !isDriverFailure(error) || isDocumentRefused(error);

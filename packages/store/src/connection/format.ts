@@ -35,10 +35,10 @@ export interface Versioned {
   v?: number;
 }
 
-/** Condition for documents of a format that this build reads. */
+/** Condition for documents whose format this build reads. */
 export const READABLE = { v: { $not: { $gt: FORMAT } } };
 
-/** The documents given, all of a format that can be read. @throws UnknownFormatError */
+/** Returns the documents if this build reads the format of each. @throws UnknownFormatError */
 export function readable<T extends Versioned & { _id: unknown }>(what: string, documents: T[]): T[] {
   for (const { _id, v } of documents) knownFormat(`${what} ${_id}`, v, FORMAT);
   return documents;
@@ -47,7 +47,7 @@ export function readable<T extends Versioned & { _id: unknown }>(what: string, d
 /** A database, and what this process knows about its format. */
 export interface NotedFormat {
   readonly db: Db;
-  /** Format that `meta` is known to name; 0 until this process has written it. */
+  /** The format that `meta` is known to name; 0 until this process has written it. */
   readonly noted: { format: number };
 }
 
@@ -68,9 +68,10 @@ export async function checkFormat(store: Pick<NotedFormat, 'db'>): Promise<void>
 }
 
 /**
- * Says in `meta` that the database holds documents of FORMAT; a process does so once, before it first writes one.
+ * Notes in `meta` that the database holds documents of FORMAT. A process does so once, before it first writes such a
+ * document.
  *
- * Not when the store is opened: a new search beside old collectors must not turn them away before there is need.
+ * Opening the store does not do this: a new search service must not lock out old collectors before it has to.
  */
 export async function noteFormat(store: NotedFormat): Promise<void> {
   if (store.noted.format === FORMAT) return;

@@ -1,9 +1,9 @@
 import { dropParameters, type Logger } from '@logwarren/common';
 
 /**
- * Options of MONGO_URL that would break a guarantee, with the one value that changes nothing: writes that are not durable
- * when they are acked, reads from a lagging secondary (the collector would believe that a part is not stored), and values
- * of types that the code does not read.
+ * Options of MONGO_URL that would break a guarantee, each with the one value that changes nothing. Other values would
+ * make acked writes less than durable, read from a lagging secondary (the collector would believe that a part is not
+ * stored), or return types that the code does not read.
  */
 const FIXED: Readonly<Record<string, string>> = {
   w: 'majority',
@@ -32,7 +32,7 @@ const FIXED: Readonly<Record<string, string>> = {
   enableutf8validation: 'true',
 };
 
-/** The URL without options that would weaken a guarantee, and a warning about those options. */
+/** Returns the URL without options that would weaken a guarantee, and logs a warning about them. */
 export function safeUrl(url: string, log: Logger): string {
   const { url: safe, dropped } = dropParameters(url, (name, value) => name in FIXED && FIXED[name] !== value);
   if (dropped.length > 0)

@@ -13,11 +13,11 @@ import { hasCode, StoreUnusableError, tlsFault } from './errors.ts';
 import { checkFormat, type NotedFormat } from './format.ts';
 import { safeUrl } from './safe-url.ts';
 
-/** Longest wait for a free connection, for a server to choose, and for a frozen server to be noticed. */
+/** Longest wait for a free connection, for a server to be selected, and for a frozen server to be noticed. */
 const SERVER_WAIT_MS = 5_000;
-/** MongoDB refuses names of databases with one of these, whenever they are used. */
+/** MongoDB refuses a database name with one of these characters, but only when the name is used. */
 const NOT_IN_NAMES = ['/', '\\', '.', ' ', '"', '$', '\0'];
-/** A write or read that hears nothing for this long is given up and retried; longer than any single command takes. */
+/** The driver gives up and retries a write or read that hears nothing for this long; no single command takes longer. */
 const SOCKET_TIMEOUT_MS = 15_000;
 /** Longest wait of a write for its majority before the server answers with a write-concern error. */
 const WRITE_TIMEOUT_MS = 10_000;
@@ -31,32 +31,34 @@ interface StoreOptions {
   readiness: Readiness;
   /** Ends the wait for a server that is away. */
   signal: AbortSignal;
-  /** Day of a moment of MongoDB's clock, yyyymmdd; another than the UTC day only in tests, for which midnight comes. */
+  /**
+   * Day of a moment of MongoDB's clock, yyyymmdd. It differs from the UTC day only in tests, which make midnight come.
+   */
   dayOf?: (moment: Date) => string;
 }
 
-/** Where records rest. Has everything that a query or write needs; callers must not touch it. */
+/** The database that holds the records. It has everything a query or write needs; callers must not touch its fields. */
 export interface Store extends AsyncDisposable, NotedFormat {
   readonly client: MongoClient;
   readonly log: Logger;
   /** UTC day of a moment of MongoDB's clock, yyyymmdd. */
   readonly dayOf: (moment: Date) => string;
-  /** State that this package's rooms keep between calls, each under its own key. */
+  /** State that the rooms of this package keep between calls, each under its own key. */
   readonly memory: Map<symbol, unknown>;
 }
 
 /** Longest time for a read of a few documents by an index, in MongoDB, ms. */
 export const SHORT_READ_MS = 5_000;
-/** Longest time for any read: MongoDB ends it itself, before the driver gives it up and asks again. */
+/** Longest time for any read, ms. MongoDB ends the read itself, before the driver gives it up and asks again. */
 export const LONGEST_READ_MS = SOCKET_TIMEOUT_MS - 1_000;
 
 /**
- * Connects to MongoDB, waiting with back-off until it is there; afterwards the driver reconnects by itself.
+ * Connects to MongoDB, and waits with back-off until it is there. Afterwards the driver reconnects by itself.
  *
  * Readiness `mongodb` follows the driver's monitor of the primary.
  *
- * @throws StoreUnusableError for wrong credentials, a wrong URL, a TLS file of it or a standalone server; UnknownFormatError for a database
- * that a newer build has written to
+ * @throws StoreUnusableError wrong credentials, a wrong URL, an unusable TLS file in it, or a standalone server
+ * @throws UnknownFormatError a newer build has written to the database
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { name, log, readiness, signal, dayOf = utcDay } = options;
@@ -72,7 +74,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await checkServer(client);
       await checkFormat({ db: databaseOf(client, url) });
     } catch (error) {
-      // A client whose first attempts all failed never tries again.
+      // A client never tries again if all of its first attempts failed.
       await client.close(true);
       client = createClient(url, name);
       const fault = tlsFault(error);
@@ -116,9 +118,9 @@ function databaseOf(client: MongoClient, url: string): Db {
 }
 
 /**
- * Makes a client, which connects to nothing yet.
+ * Makes a client. It does not connect yet.
  *
- * @throws StoreUnusableError for a URL that the driver cannot read, or a database that cannot have its name
+ * @throws StoreUnusableError the driver cannot read the URL, or no database can have the name in it
  */
 export function createClient(url: string, name: string): MongoClient {
   try {
@@ -137,8 +139,8 @@ export function createClient(url: string, name: string): MongoClient {
     if (!isName) throw new Error('MongoDB allows no such name of a database');
     return client;
   } catch (error) {
-    // An error of any class is a fault of the URL: only the URL is read here, by the driver and two libraries with their
-    // own errors. It is not kept as a cause, because the driver quotes the text that it could not read.
+    // Any error here is a fault of the URL: the driver and two libraries with errors of their own read the URL and
+    // nothing else. The error is not kept as a cause, because the driver quotes the text that it could not read.
     throw new StoreUnusableError(`MONGO_URL is wrong: ${redactUrl(url)}: ${withoutSecrets(messageOf(error), url)}`);
   }
 }

@@ -5,9 +5,9 @@ import type { PartitionDocument } from '../partitions/index.ts';
 import { liesInside, type RunningQuery, readTimeOf, type TimeRange } from '../read/index.ts';
 import type { Candidate } from '../sampling/index.ts';
 
-/** Headers that a query keeps in memory at most, about 80 MiB; full buckets of them hold 200 million records. */
+/** Most headers that a query keeps in memory, about 80 MiB. That many full buckets hold 200 million records. */
 const MOST_HEADERS = 200_000;
-/** Headers read between two looks at the clock. */
+/** Headers read between two checks of the clock. */
 const GROUP = 1_000;
 
 /** Options of the read, besides the query that it belongs to. */
@@ -26,7 +26,7 @@ export interface PlacedBucket extends Candidate {
 interface Candidates {
   /** Newest partition first, in each the newest first. */
   buckets: PlacedBucket[];
-  /** False when the time was up, or when there are more than one query may keep. */
+  /** False when the time was up, or when there are more headers than one query may keep. */
   complete: boolean;
 }
 

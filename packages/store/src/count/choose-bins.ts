@@ -10,7 +10,7 @@ export const MAX_BINS = 2_000;
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 const DAY = 24 * HOUR;
-/** Steps that people can read off an axis, ms. Longer ones are whole multiples of 7 days. */
+/** Steps that people can read off an axis, ms. Longer steps are whole multiples of 7 days. */
 const STEPS = [
   1,
   2,
@@ -27,23 +27,23 @@ const STEPS = [
 ];
 
 /**
- * Chooses the bins of a histogram. Without `fromMs` it begins at the oldest record; without `toMs` it ends with the
- * newest one.
+ * Chooses the bins of a histogram. Without `fromMs`, the range begins at the oldest record; without `toMs`, it ends
+ * with the newest.
  */
 export interface BinsQuery {
   fromMs?: number | undefined;
   toMs?: number | undefined;
-  /** Position of a range without limits if there are no records. */
+  /** Where a range without limits lies if there are no records. */
   nowMs: number;
   /** Width of a bin, ms; wider when there would be more than `MAX_BINS`. */
   stepMs?: number | undefined;
-  /** Without `stepMs`: the step is the smallest readable one that makes at most so many bins. */
+  /** Without `stepMs`, the step is the smallest readable one that makes at most this many bins. */
   bins: number;
   /** Zone whose hours and days the bins follow, as `isTimeZone` takes it; UTC if left out. */
   timeZone?: string | undefined;
 }
 
-/** The range of a query with both ends, and its bins. */
+/** The range of a query with both ends set, and its bins. */
 export async function chooseBins(
   store: Store,
   running: RunningQuery,
@@ -55,7 +55,7 @@ export async function chooseBins(
   return { range, stepMs, times: timeBins(range, stepMs, offsetAt) };
 }
 
-/** The range of a query with both ends, as `BinsQuery` says. */
+/** The range of a query with both ends set, as `BinsQuery` says. */
 async function closedRange(store: Store, running: RunningQuery, query: BinsQuery): Promise<TimeRange> {
   const { fromMs, toMs, nowMs } = query;
   if (fromMs !== undefined && toMs !== undefined) return { fromMs, toMs };
@@ -64,7 +64,7 @@ async function closedRange(store: Store, running: RunningQuery, query: BinsQuery
   return { fromMs: fromMs ?? Math.min(bounds.fromMs, end), toMs: end };
 }
 
-/** The step asked for, or the smallest readable one with which the range has at most so many bins. */
+/** The requested step, or the smallest readable one that gives the range at most the requested number of bins. */
 export function chooseStep(
   { fromMs, toMs }: TimeRange,
   { stepMs, bins }: Pick<BinsQuery, 'stepMs' | 'bins'>,

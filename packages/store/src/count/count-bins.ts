@@ -8,9 +8,9 @@ import { groupHeaders } from './group-headers.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import type { TimeBins } from './time-bins.ts';
 
-/** Takes the matches of bins as they are counted. */
+/** Receives the matches of each bin as they are counted. */
 export interface BinSink {
-  /** True when it asks which service they are of; MongoDB then has a sum for each service and bin. */
+  /** True if it needs the service of the matches; MongoDB then makes a sum for each service and bin. */
   readonly byService?: boolean;
   /**
    * @param index of the bin, the oldest 0
@@ -54,7 +54,7 @@ function addTo({ times, sink }: Counted, number: number, of: { service: string; 
   if (index !== undefined && count > 0 && index < times.starts.length) sink.add(index, of, count);
 }
 
-/** The number of the bin of a moment in MongoDB, as `TimeBins.numberOf` says it. */
+/** The number of the bin of a moment, as an expression for MongoDB; the same as `TimeBins.numberOf`. */
 function numberIn(field: '$from' | '$to', { segments, stepMs }: TimeBins) {
   const numberWith = ({ least, offsetMs }: TimeBins['segments'][number]) => {
     const shown = { $floor: { $divide: [{ $add: [{ $toLong: field }, offsetMs] }, stepMs] } };
@@ -71,7 +71,7 @@ function numberIn(field: '$from' | '$to', { segments, stepMs }: TimeBins) {
   return { $switch: { branches, default: numberWith(first) } };
 }
 
-/** More buckets over an end of their bin than this are found by looking at every header. */
+/** If more buckets than this cross the end of their bin, every header is checked instead. */
 const MAX_SPLIT = 2_000;
 
 interface BinGroup {

@@ -27,8 +27,8 @@ export interface CountResult {
 /**
  * Counts records by service and severity.
  *
- * Buckets inside the range are counted by their headers, from the index alone. Only buckets that straddle an end of it
- * are opened, or all of them if the filter has text.
+ * Buckets inside the range are counted by their headers, from the index alone. Only buckets that straddle an end of the
+ * range are opened; if the filter has text, all buckets are.
  *
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
@@ -41,7 +41,7 @@ export async function countLogs(store: Store, query: CountQuery): Promise<CountR
   });
 }
 
-/** Counts by headers if they decide (see `isDecidedInside`), and opens only buckets at an end of the range. */
+/** Counts by headers where they decide (see `isDecidedInside`), and opens only buckets at an end of the range. */
 export async function countDecided(store: Store, running: RunningQuery): Promise<CountResult> {
   const tally = new StreamTally();
   const inner = innerPart(running);

@@ -13,10 +13,10 @@ interface HeaderGroups {
 }
 
 /**
- * Groups the headers inside the range of a query, partition by partition, from the index alone: headers with their terms
- * are many times larger.
+ * Groups the headers inside the range of a query, partition by partition, from the index alone: headers with their
+ * terms are many times larger.
  *
- * @param take gets each group; the same one comes once for each partition
+ * @param take gets each group, once for each partition that has it
  * @returns false when the time was up
  */
 export async function groupHeaders<Group extends Document>(

@@ -20,11 +20,11 @@ export interface Histogram {
   /** The range that was counted, ms; the first and the last bin may reach beyond it. */
   fromMs: number;
   toMs: number;
-  /** Width of a bin; bins of more than an hour are longer or shorter where clocks of the zone change. */
+  /** Width of a bin. Bins of more than an hour are longer or shorter where the clocks of the zone change. */
   stepMs: number;
   /** End of the last bin, ms. */
   endMs: number;
-  /** Oldest first, without gaps; empty when there is nothing in the store and no range was given. */
+  /** Oldest first, without gaps; empty if the store is empty and no range was given. */
   bins: HistogramBin[];
   /** False when the time was up; the counts are then lower bounds. */
   complete: boolean;
@@ -33,8 +33,8 @@ export interface Histogram {
 /**
  * Counts records by time and severity.
  *
- * Buckets inside one bin are counted by their headers, from the index alone. Buckets that straddle two bins are opened,
- * and all of them are if the filter has more than service and severity.
+ * Buckets inside one bin are counted by their headers, from the index alone. Buckets that straddle two bins are opened;
+ * if the filter asks for more than service and severity, all buckets are.
  *
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */

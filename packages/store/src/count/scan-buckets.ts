@@ -34,9 +34,9 @@ export async function scanEach(
 }
 
 /**
- * Hands over every record that matches.
+ * Passes on every record that matches.
  *
- * @returns false when the time was up, or when there are more buckets than one query may look at
+ * @returns false when the time was up, or when there are more buckets than one query may open
  */
 export async function scanBuckets(store: Store, scan: Scan, onMatch: (record: StoredRecord) => void): Promise<boolean> {
   const { buckets, complete } = await candidatesOf(store, scan);
@@ -44,10 +44,10 @@ export async function scanBuckets(store: Store, scan: Scan, onMatch: (record: St
 }
 
 /**
- * Counts records by time, service and severity where the filter asks for nothing else (`isDecidedByHeader`), without
- * taking the buckets apart.
+ * Counts records by time, service and severity without deserialising the buckets. The filter must ask for nothing else
+ * (`isDecidedByHeader`).
  *
- * @returns false when the time was up, or when there are more buckets than one query may look at
+ * @returns false when the time was up, or when there are more buckets than one query may open
  */
 export async function scanTimes(
   store: Store,
@@ -65,8 +65,8 @@ export async function scanTimes(
 }
 
 /**
- * The same buckets with the number of their records in the range, which the header of a bucket that straddles an end does
- * not show.
+ * Returns the buckets with the number of their records in the range. The header of a bucket that straddles an end does
+ * not show it.
  *
  * @returns undefined when the time was up
  */
@@ -89,7 +89,7 @@ export async function countInRange(
     .filter(({ records }) => records > 0);
 }
 
-/** False when the time was up, or when a bucket went away meanwhile. */
+/** False when the time was up, or when a bucket disappeared meanwhile. */
 async function readEach(
   store: Store,
   scan: Scan & { projection?: Document },
@@ -109,7 +109,7 @@ async function readEach(
         const ids = entries.slice(i, i + GROUP).map(({ _id }) => _id);
         const maxTimeMS = readTimeOf(scan);
         await readBuckets(store, partition, ids, { ...options, maxTimeMS, ...projected }, (bytes) => {
-          // Taking 16 large buckets apart takes seconds on a busy machine.
+          // Deserialising 16 large buckets takes seconds on a busy machine.
           if (isTimeUp()) return undefined;
           read += 1;
           return onBytes(bytes, indexes.get(keyOf(bytes)) as number);

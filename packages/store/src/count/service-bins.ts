@@ -23,7 +23,7 @@ export interface ServiceHistogram {
   stepMs: number;
   /** End of the last bin, ms. */
   endMs: number;
-  /** Those services that have matches. */
+  /** The services that have matches. */
   services: ReadonlyMap<string, ServiceBins>;
   /** False when the time was up; the counts are then lower bounds. */
   complete: boolean;
@@ -33,7 +33,7 @@ export interface ServiceHistogram {
  * Counts the records of several services by time, in one pass over their headers.
  *
  * @param query as for `histogram`
- * @param names names of the services, 1 to about 1,000: the size of the result is their number times the bins
+ * @param names names of the services, 1 to about 1,000; the result has as many numbers as names times bins
  * @throws as `histogram`
  */
 export async function serviceHistogram(
@@ -41,7 +41,7 @@ export async function serviceHistogram(
   query: HistogramQuery,
   names: readonly string[],
 ): Promise<ServiceHistogram> {
-  // Flat, so that the ends of a range are found in it (inner-part.ts).
+  // Flat, so that inner-part.ts finds the ends of the range in it.
   const filter = and([...conjunctsOf(query.filter), anyOf(names)]);
   return await readCounts(store, { ...query, filter }, async (asked) => {
     const { range, stepMs, times } = await chooseBins(store, asked, query);

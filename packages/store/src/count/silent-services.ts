@@ -4,7 +4,7 @@ import { type RangeQuery, type RunningQuery, readCounts, straddling } from '../r
 import { groupHeaders } from './group-headers.ts';
 import { scanTimes } from './scan-buckets.ts';
 
-/** A service that has said nothing since. */
+/** A service that has been silent since its last record. */
 interface SilentService {
   service: string;
   /** Timestamp of its newest record before the end of the range, ms. */
@@ -13,19 +13,22 @@ interface SilentService {
 
 /** Services that have fallen silent. */
 export interface SilentServices {
-  /** The one that fell silent last comes first; then by name. */
+  /** The service that fell silent last comes first; then by name. */
   silent: SilentService[];
   /** False when the time was up: services may be missing. */
   complete: boolean;
 }
 
-/** More names than this are left out afterwards instead of in MongoDB, whose condition would grow too long. */
+/**
+ * If there are more names than this, they are removed afterwards instead of in MongoDB: the condition would grow too
+ * long.
+ */
 const MAX_EXCLUDED = 5_000;
 
 /**
  * Finds the services that have records before the end of a range, but not in it.
  *
- * Services that are not silent are skipped in the index, so this reads only the headers of those that are.
+ * It skips services that are not silent in the index, so it reads only the headers of silent ones.
  *
  * @param query a range without a filter
  * @param heard services that have records in the range

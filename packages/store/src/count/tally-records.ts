@@ -5,23 +5,23 @@ import { costOf, drawSample, type Sample, type Stratum, weightOf } from '../samp
 import { candidatesOf, type PlacedBucket, type Scan } from './candidates-of.ts';
 import { countInRange, scanEach } from './scan-buckets.ts';
 
-/** As many records are always counted, one by one. */
+/** This many records are always counted one by one. */
 const ALWAYS_EXACT = 100_000;
-/** Records, as `costOf` counts them, for each ms that a query may take; a quarter of the speed of an idle machine. */
+/** Records, as `costOf` counts them, for each ms that a query may take: a quarter of the speed of an idle machine. */
 const EXACT_PER_MS = 100;
 /**
- * Size of a sample, as a share of the records that could have been counted: a value that 30 % of a million records have
+ * Size of a sample, as a share of the records that could have been counted. A value that 30 % of a million records have
  * then has an error of ± 5 %.
  */
 const SAMPLED_SHARE = 0.8;
-/** If few records match, this many times as many are looked at: as many as an idle machine can in the time. */
+/** If few records match, the query looks at this many times as many: an idle machine can do that in the time. */
 const SPARSE_EXACT = 4;
 
 /** A query whose counts may be estimates. */
 export interface SampledQuery extends CountQuery {
-  /** Counts all, as far as the time allows, instead of a sample. */
+  /** Counts everything, as far as the time allows, instead of a sample. */
   exact: boolean;
-  /** Most records that are counted one by one; left out, at least 100,000, and as many as `budgetMs` has room for. */
+  /** Most records that are counted one by one. If left out: at least 100,000, and as many as `budgetMs` allows. */
   mostExact?: number | undefined;
 }
 
@@ -36,10 +36,10 @@ export interface RecordTally<T> {
 }
 
 /**
- * Counts all matches, or a sample of them. Headers and the contents of the sample decide which, never the remaining time:
- * the same question gets the same answer on a busy machine.
+ * Counts all matches, or a sample of them. Headers and the contents of the sample decide which, never the remaining
+ * time: a busy machine gives the same answer as an idle one.
  *
- * @param createTally called once or twice: if few records of a sample match, counting starts anew
+ * @param createTally called once or twice: if few records of a sample match, counting starts again
  */
 export async function tallyRecords<T>(
   store: Store,
@@ -61,7 +61,8 @@ export async function tallyRecords<T>(
   };
   const few = Math.min(ALWAYS_EXACT, mostExact);
   if (exact || recordsIn(found) <= few || costOf(found) <= mostExact) return await countAll();
-  // If headers show how many match, the sample knows the total, and a value that all records have is not an estimate.
+  // If headers show how many records match, the sample knows the total, and the count of a value that all records have
+  // is exact.
   const counted = scan.filter.isDecided ? await countInRange(store, scan, found) : found;
   const candidates = counted ?? found;
   const isOpenable = costOf(candidates) <= mostExact * SPARSE_EXACT;

@@ -2,11 +2,11 @@ import type { TimeRange } from '../read/index.ts';
 import { segmentsOf, type ZoneSegment } from './zone-offsets.ts';
 
 /**
- * Bins of a histogram: a bin begins where local time since 1970 is a multiple of the step. So bins of a day are the days
- * of a zone, of 23 and 25 hours too, and bins of 12 hours begin at midnight and at noon.
+ * Bins of a histogram. A bin begins where local time since 1970 is a multiple of the step. So bins of a day are the
+ * days of a zone, even days of 23 and 25 hours, and bins of 12 hours begin at midnight and at noon.
  *
- * A bin has a number, which MongoDB and this process must compute alike: local time divided by the step, rounded down. If
- * clocks jump forward, some numbers are skipped; if clocks go back, the current bin continues.
+ * A bin has a number, and MongoDB and this process must compute the same one: local time divided by the step, rounded
+ * down. If clocks jump forward, some numbers are skipped; if clocks go back, the current bin continues.
  */
 
 const HOUR_MS = 3_600_000;
@@ -14,33 +14,35 @@ const DAY_MS = 24 * HOUR_MS;
 /** Largest |ms| that a Date can hold. */
 const MAX_MS = 8.64e15;
 
-/** A segment of a zone and the number that its first bin has at least: that of the bin before it. */
+/** A segment of a zone, and the smallest number of its first bin: that of the bin before it. */
 type NumberedSegment = ZoneSegment & { least: number };
 
 /** The bins that a range touches. */
 export interface TimeBins {
   stepMs: number;
-  /** Where each begins, ms, oldest first; it ends where the next one begins. The first may begin before the range. */
+  /**
+   * Start of each bin, ms, oldest first. A bin ends where the next one begins. The first may begin before the range.
+   */
   starts: readonly number[];
-  /** Where the last one ends, ms. */
+  /** End of the last bin, ms. */
   endMs: number;
-  /** Distances from UTC that the numbers are made with. */
+  /** Offsets from UTC that the numbers are computed with. */
   segments: readonly [NumberedSegment, ...NumberedSegment[]];
-  /** Position in `starts` of the bin with a number; undefined for one outside. */
+  /** Index in `starts` of the bin with a number; undefined if it is outside. */
   indexOf(number: number): number | undefined;
   /** Number of the bin of a moment. */
   numberOf(ms: number): number;
 }
 
-/** Bins of a step that a range touches. */
+/** Number of bins of one step that a range touches. */
 function binsIn(fromMs: number, toMs: number, stepMs: number): number {
   return toMs <= fromMs ? 0 : Math.floor((toMs - 1) / stepMs) - Math.floor(fromMs / stepMs) + 1;
 }
 
 /**
- * Number of bins of a step that a range touches, by the clocks of a zone; at most one too many.
+ * Number of bins that a range touches, by the clocks of a zone; at most one too many.
  *
- * For steps up to an hour, the distance at the beginning applies to all bins: an hour that clocks show twice is two bins.
+ * For steps up to an hour, the offset at the beginning applies to all bins: an hour that clocks show twice is two bins.
  */
 export function zonedBinsIn({ fromMs, toMs }: TimeRange, stepMs: number, offsetAt: (ms: number) => number): number {
   const offset = offsetAt(fromMs);
@@ -97,7 +99,7 @@ function numbered(segments: readonly ZoneSegment[], stepMs: number): TimeBins['s
   return all as [NumberedSegment, ...NumberedSegment[]];
 }
 
-/** Number and beginning of each bin from the first one on, to the first that begins after the range. */
+/** Number and start of each bin, up to the first that begins after the range. */
 function* beginsOf(
   segments: TimeBins['segments'],
   stepMs: number,

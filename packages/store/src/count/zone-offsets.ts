@@ -1,6 +1,6 @@
-/** The clocks of a zone, as segments of time with one distance from UTC each. */
+/** The clocks of a zone, as segments of time with one offset from UTC each. */
 
-/** From this moment on, until the next segment, clocks show UTC and so many ms more. */
+/** From this moment until the next segment, clocks show UTC plus the offset. */
 export interface ZoneSegment {
   /** ms since the epoch; the first segment begins at -Infinity. */
   fromMs: number;
@@ -8,9 +8,9 @@ export interface ZoneSegment {
 }
 
 const DAY_MS = 86_400_000;
-/** Changes of clocks are looked for in steps of a week: no zone changes them twice in less than a month. */
+/** Changes of clocks are searched for in steps of a week: no zone changes its clocks twice in less than a month. */
 const LOOK_MS = 7 * DAY_MS;
-/** Looks over one range; over centuries some changes are not seen, and nobody sees an hour there. */
+/** Most steps over one range. A range of centuries misses some changes, but there nobody sees an hour. */
 const MAX_LOOKS = 4_000;
 /** Largest |ms| that a Date can hold. */
 const MAX_MS = 8.64e15;
@@ -55,7 +55,7 @@ export function segmentsOf(offsetAt: (ms: number) => number, fromMs: number, toM
   return segments;
 }
 
-/** The first ms, in (low, high], with the distance that holds at `high`. */
+/** The first ms in (low, high] that has the offset of `high`. */
 function changeBetween(offsetAt: (ms: number) => number, low: number, high: number): number {
   const wanted = offsetAt(high);
   let [from, to] = [low, high];

@@ -4,11 +4,11 @@ import type { Filter } from 'mongodb';
 import { readable, SHORT_READ_MS, type Store, StoreUnavailableError } from '../connection/index.ts';
 import { chunkIds, chunksOf, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 
-/** Selects dead letters; an absent field does not limit. */
+/** Selects dead letters; an absent field sets no limit. */
 export interface LetterFilter {
   states: readonly LetterState[];
   reasons?: readonly string[] | undefined;
-  /** Exact, or as a routing key spells them. */
+  /** Exact, or as a routing key spells the service. */
   services?: readonly string[] | undefined;
   /** Earliest time of the last failure, ms since the epoch, included. */
   fromMs?: number | undefined;
@@ -28,7 +28,7 @@ export type LetterSummary = Omit<LetterDocument, 'body'>;
 /** A page of letters, the newest failure first. */
 interface LetterPage {
   letters: LetterSummary[];
-  /** The last letter's place when there are more. */
+  /** Place of the last letter, if there are more. */
   next: LetterPosition | null;
 }
 
@@ -36,7 +36,7 @@ const BOUNDED = { maxTimeMS: SHORT_READ_MS };
 const WITHOUT_BODY = { body: 0 } as const;
 
 /**
- * One page of dead letters, the newest failure first; reading takes nothing away.
+ * Returns one page of dead letters, the newest failure first. Reading removes nothing.
  *
  * @param limit 1 or more
  * @throws StoreUnavailableError
@@ -105,7 +105,7 @@ export async function getLetter(
   }
 }
 
-/** The letter of a document, with the bytes of its chunks. @throws UnknownFormatError */
+/** Reads a letter from its document and the bytes from its chunks. @throws UnknownFormatError */
 export async function toLetter(store: Store, document: LetterDocument): Promise<KeptLetter> {
   readable('dead letter', [document]);
   const { _id: id, reason, explanation, lastFailedAt, count, records, service, origin, record } = document;
@@ -156,7 +156,7 @@ export async function countLetters(store: Store): Promise<LetterCount[]> {
     return await lettersOf(store)
       .aggregate<LetterCount>(
         [
-          // Counted in the index alone: the letters themselves are large.
+          // Counted in the index alone, because letters are large.
           { $match: { reason: { $gt: '' } } },
           { $project: { _id: 0, state: 1, reason: 1 } },
           { $group: { _id: { state: '$state', reason: '$reason' }, letters: { $sum: 1 } } },

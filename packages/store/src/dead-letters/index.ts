@@ -1,4 +1,6 @@
-/** Dead letters at rest: kept once, found without being taken, sent again or given up by people. */
+/**
+ * Stored dead letters: each is kept once and can be read without being removed; people send them again or discard them.
+ */
 export {
   countLetters,
   findLetters,

@@ -11,7 +11,7 @@ import {
 } from './letter-document.ts';
 
 /**
- * Keeps dead letters; one that is kept already changes only when it failed anew, so redelivery is harmless.
+ * Keeps dead letters. A letter that is kept already changes only if it failed again, so redelivery is harmless.
  *
  * @param letters 1 to about 100, any order
  * @throws StoreUnavailableError nothing is known to be kept; safe to repeat
@@ -33,7 +33,10 @@ export async function keepLetters(store: Store, letters: readonly KeptLetter[]):
 
 const DUPLICATE_KEY = 11_000;
 
-/** The condition passes over a letter of a newer build, and the upsert then meets its id. @throws UnknownFormatError */
+/**
+ * Refuses letters of a newer build: the condition of the update skips such a letter, and the upsert then collides with
+ * its id. @throws UnknownFormatError
+ */
 async function refuseNewer(store: Store, letters: readonly KeptLetter[]): Promise<void> {
   const ids = letters.map(({ id }) => id);
   const found = lettersOf(store).find({ _id: { $in: ids }, v: { $gt: FORMAT } }, { projection: { v: 1 } });
@@ -49,7 +52,7 @@ function chunkWrites({ id, body }: KeptLetter): AnyBulkWriteOperation<LetterChun
   });
 }
 
-/** One conditional update: the server compares, so keepers that work at the same time cannot disagree. */
+/** One conditional update. The server compares, so collectors that keep letters at the same time cannot disagree. */
 function letterWrite(letter: KeptLetter): AnyBulkWriteOperation<LetterDocument> {
   const { attempt, body, failedAtMs, id, reason, explanation, message, ...rest } = letter;
   const { headers, ...properties } = message;
@@ -75,16 +78,16 @@ function letterWrite(letter: KeptLetter): AnyBulkWriteOperation<LetterDocument> 
     count: { $max: ['$count', attempt + 1] },
     attempts: { $max: ['$attempts', attempt] },
   };
-  // One of a newer format is not written over: the upsert then meets its id, and the message stays in its queue.
+  // A letter of a newer format is not overwritten: the upsert collides with its id, and the message stays in its queue.
   return { updateOne: { filter: { _id: id, ...READABLE }, update: [{ $set: update }], upsert: true } };
 }
 
-/** Values from outside must not be read as expressions. */
+/** MongoDB must not read values from outside as expressions. */
 function literal(value: unknown): Document {
   return { $literal: value };
 }
 
-/** Nested, too: undefined would become null. */
+/** Also in nested objects, where undefined would become null. */
 function definedOnly<T extends object>(value: T): T {
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   const isPlain = (member: unknown): member is object =>

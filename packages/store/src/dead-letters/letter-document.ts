@@ -20,7 +20,7 @@ import { type Store, StoreUnavailableError, type Versioned } from '../connection
 /** State of a letter; drawn above. */
 export type LetterState = 'kept' | 'replaying' | 'replayed' | 'discarded';
 
-/** All states, those that wait for a person first. */
+/** All states; those that wait for a person come first. */
 export const LETTER_STATES = ['kept', 'replaying', 'replayed', 'discarded'] as const satisfies readonly LetterState[];
 
 /** A dead letter as it rests. */
@@ -28,18 +28,18 @@ export interface LetterDocument
   extends Omit<KeptLetter, 'id' | 'body' | 'failedAtMs' | 'attempt' | 'message'>,
     Versioned {
   _id: string;
-  /** Headers as JSON: a publisher may name them in ways that MongoDB has a meaning for. */
+  /** Headers as JSON, because a publisher may use names that have a meaning in MongoDB. */
   message: Omit<LetterMessage, 'headers'> & { headersJson: string };
   state: LetterState;
   firstFailedAt: Date;
   lastFailedAt: Date;
   /** Attempts that failed. */
   count: number;
-  /** Replays asked for; the attempt that a replay is sent as. */
+  /** Replays that people asked for; also the number of the attempt that a replay is sent as. */
   attempts: number;
   /** The first INLINE_BYTES. */
   body: Binary;
-  /** All of the body, bytes. */
+  /** Size of the whole body, bytes. */
   sizeBytes: number;
   requestedAt?: Date;
   /** When it was replayed or discarded; a replayed letter is removed SETTLED_DAYS later. */
@@ -52,13 +52,13 @@ export interface LetterChunk {
   /** Id of the letter. */
   letter: string;
   bytes: Binary;
-  /** When it was last written; without a letter for an hour after that it is removed. */
+  /** When it was last written. A chunk without a letter is removed an hour later. */
   writtenAt: Date;
 }
 
-/** Bytes of a letter that rest in its own document; the others rest in chunks of this size. */
+/** Bytes of a letter that its own document holds; the others are in chunks of this size. */
 export const INLINE_BYTES = 4 * 1024 * 1024;
-/** How long a letter that was replayed can still be looked at. */
+/** How many days a replayed letter can still be read. */
 const SETTLED_DAYS = 7;
 
 /** The letters. */
@@ -71,7 +71,7 @@ export function chunksOf(store: Store): Collection<LetterChunk> {
   return store.db.collection<LetterChunk>('dead_letter_chunks');
 }
 
-/** Ids of the chunks that a letter of a size has. */
+/** Ids of the chunks that a letter of this size has. */
 export function chunkIds(id: string, bodyBytes: number): string[] {
   const chunks = Math.max(0, Math.ceil(bodyBytes / INLINE_BYTES) - 1);
   return Array.from({ length: chunks }, (_, index) => `${id}/${index + 1}`);
@@ -107,7 +107,7 @@ async function createIndexes(store: Store): Promise<void> {
     { key: { state: 1, ...newest }, name: 'newest' },
     { key: { reason: 1, state: 1, ...newest }, name: 'reason' },
     { key: { service: 1, state: 1, ...newest }, name: 'service' },
-    // All that the ledger asks for, so that it reads no letter.
+    // Everything that the ledger asks for, so that it reads no letter.
     { key: { state: 1, ...LEDGER_FIELDS }, name: 'ledger' },
     {
       key: { settledAt: 1 },

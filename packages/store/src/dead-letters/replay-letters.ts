@@ -15,7 +15,7 @@ export interface RequestedReplay {
 const MAX_READ_BYTES = 32 * 1024 * 1024;
 
 /**
- * Letters that somebody asked to be sent again: at most `limit`, and about 32 MiB.
+ * Letters that somebody asked to have sent again: at most `limit`, and about 32 MiB.
  *
  * @throws StoreUnavailableError
  */
@@ -35,7 +35,7 @@ export async function requestedReplays(store: Store, limit: number): Promise<Req
   }
 }
 
-/** The first of them whose bytes fit together, at least one. */
+/** As many of the first letters as fit MAX_READ_BYTES together; at least one. */
 function withinBytes<T extends { sizeBytes: number }>(letters: readonly T[]): T[] {
   let bodyBytes = 0;
   const fitting = letters.findIndex((letter) => {
@@ -46,10 +46,10 @@ function withinBytes<T extends { sizeBytes: number }>(letters: readonly T[]): T[
 }
 
 /**
- * Says that the broker has taken letters over; those that have failed again meanwhile, or were asked for once more, are
- * left as they are.
+ * Notes that the broker has taken letters over. It leaves a letter as it is if the letter has failed again meanwhile,
+ * or if somebody has asked for another replay.
  *
- * @throws StoreUnavailableError they will be sent again, which is harmless
+ * @throws StoreUnavailableError the letters will be sent again, which is harmless
  */
 export async function markReplayed(store: Store, replays: readonly RequestedReplay[]): Promise<void> {
   try {

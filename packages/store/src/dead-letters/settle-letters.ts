@@ -4,41 +4,42 @@ import { behind, type LetterFilter, type LetterPosition, letterCondition } from 
 import { LETTER_STATES, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 
 /**
- * Decisions of people about dead letters. A replay is only asked for here, by a state; a service with a connection to
- * RabbitMQ carries it out. So it survives the end of everybody who takes part:
+ * Decisions of people about dead letters. This file only asks for a replay, by a state; a service with a connection to
+ * RabbitMQ carries it out. So a request survives the end of every process that takes part:
  *
  *     asked for ─> state `replaying`, attempts n ─> published as attempt n ─> confirmed ─> state `replayed`
  *
- * Killed between publishing and the last step, the next one publishes attempt n again, and the collector knows its
- * records. When attempt n fails and its letter is faster than the last step, the state is `kept` by then and stays so.
+ * If a process is killed between publishing and the last step, the next one publishes attempt n again, and the
+ * collector knows its records. If attempt n fails and its letter arrives before the last step, the state is `kept` by
+ * then and stays so.
  */
 
-/** Letters that are changed together; each slice is one short command. */
+/** Letters that are changed together: each slice is one short command. */
 const SLICE = 500;
 const BOUNDED = { maxTimeMS: SHORT_READ_MS };
 
-/** Selects letters: those named, or all that a filter matches, after the place where an earlier call ended. */
+/** Selects letters by id, or all that a filter matches after the place where an earlier call ended. */
 export type LetterSelection =
   | { ids: readonly string[] }
   | { filter: Omit<LetterFilter, 'states'>; after?: LetterPosition | undefined };
 
-/** How far a decision about letters has come. */
+/** How far a decision about letters got. */
 export interface Settled {
   /** How many were changed. */
   letters: number;
   /** False if the time was up first: continue after `next`. */
   complete: boolean;
-  /** Only when not complete. Without it, asking again would meet those that have failed again meanwhile. */
+  /** Only when not complete. A second call without it would also change letters that have failed again meanwhile. */
   next?: LetterPosition;
 }
 
-/** Replays select kept letters and, by name, letters that were settled before. */
+/** A replay selects kept letters and, by id, letters that were settled before. */
 const REPLAYABLE: readonly LetterState[] = ['kept', 'replayed', 'discarded'];
 
 /**
  * Asks for letters to be sent again.
  *
- * @param budgetMs time after which the rest is left
+ * @param budgetMs time after which it leaves the rest
  * @param clock monotonic, ms; an argument so that tests decide how time passes
  * @throws StoreUnavailableError some may have been asked for; asking again is harmless
  */
@@ -59,9 +60,9 @@ export function requestReplay(
 }
 
 /**
- * Gives letters up; they can still be looked at, and replayed by id.
+ * Discards letters. They can still be read, and replayed by id.
  *
- * @param budgetMs time after which the rest is left
+ * @param budgetMs time after which it leaves the rest
  * @throws StoreUnavailableError some may have been discarded; asking again is harmless
  */
 export function discardLetters(store: Store, selection: LetterSelection, budgetMs: number): Promise<Settled> {
@@ -97,8 +98,8 @@ async function changeNamed(store: Store, named: readonly string[], { states, upd
 }
 
 /**
- * Goes through all letters that match once, the newest failure first. A letter that fails again meanwhile has failed
- * anew, so it comes before the letters already visited, and is not visited again.
+ * Visits each letter that matches once, the newest failure first. A letter that fails again meanwhile sorts before the
+ * letters already visited, so it is not visited again.
  */
 async function changeMatching(
   store: Store,
@@ -120,7 +121,7 @@ async function changeMatching(
     letters += await changeSlice(store, ids, states, update);
     position = { lastFailedAtMs: last.lastFailedAt.getTime(), id: last._id };
     if (slice.length < SLICE) return { letters, complete: true };
-    // After a slice, so that every call makes progress, even with little time.
+    // Checked after a slice, so that every call makes progress, even with little time.
     if (clock() > deadline) return { letters, complete: false, next: position };
   }
 }

@@ -2,7 +2,9 @@ import type { LogRecord } from '@logwarren/contract';
 import { countedValues, type FieldRef, foldText, foldValue } from '@logwarren/query';
 import { type Count, type Room, type Sample, type ValueCount, ValueCounts } from '../sampling/index.ts';
 
-/** Distinct values of all fields that are remembered, beside `LEAST_VALUES` of each; see `ValueCounts`. */
+/**
+ * Most distinct values that are remembered over all fields, in addition to `LEAST_VALUES` of each; see `ValueCounts`.
+ */
 const ROOM = { values: 200_000, letters: 20_000_000, listed: 4_000_000 };
 const LEAST_VALUES = 5_000;
 
@@ -11,37 +13,37 @@ export interface Facet {
   field: string;
   /**
    * Most frequent first, then by value. A record with an array counts once for each of its elements. Spellings that a
-   * condition does not distinguish (`checkout`, `Checkout`) are one value, so that a search for it finds as many records
-   * as are counted.
+   * condition does not distinguish (`checkout`, `Checkout`) are one value, so that a search for the value finds as many
+   * records as are counted.
    */
   values: ValueCount[];
-  /** Records that have the field with a value that is not listed; of an array, each of its elements that is not listed counts. */
+  /** Records that have the field with an unlisted value. In an array, each unlisted element counts. */
   others: Count;
-  /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
+  /** False when a count has an error: it comes from a sample, the time was up, or memory ran out. */
   exact: boolean;
   /** See `TopValues`. */
   mayMiss: number | null;
-  /** Counted without the filter's conditions on this field, of which there are some. */
+  /** Counted without the filter's own conditions on this field; set only if there are such conditions. */
   ownIgnored?: true;
 }
 
-/** A field whose values are counted, and which of them. */
+/** A field whose values are counted, and the values that count. */
 export interface FacetField {
   field: string;
   ref: FieldRef;
-  /** Values named by the conditions that are left out; undefined if there are no such conditions. */
+  /** Values that the ignored conditions name; undefined if no condition is ignored. */
   named: readonly string[] | undefined;
-  /** Folded beginning of the values that count. */
+  /** Folded prefix of the values that count. */
   prefix: string;
 }
 
-/** A facet, and whether everything was looked at for it. */
+/** A facet, and whether all of its records were read. */
 export interface FoundFacet {
   facet: Facet;
   complete: boolean;
 }
 
-/** Twenty fields need no more memory, and make no larger answer, than one. */
+/** Shares the room between fields: twenty fields need no more memory than one, and make no larger answer. */
 export function roomFor({ length }: readonly FacetField[]): Room {
   const shared = { values: ROOM.values, used: 0 };
   return { values: LEAST_VALUES, shared, letters: ROOM.letters / length, listed: ROOM.listed / length };
@@ -68,12 +70,12 @@ export class FacetTally {
     if (this.#isAsked(value)) this.#counts.add(value, 0, count);
   }
 
-  /** Only patterns are asked for by their exact text. */
+  /** False for patterns, which queries name by their exact text. */
   get #isFolded(): boolean {
     return this.#field.ref.kind !== 'pattern';
   }
 
-  /** A record that has one value in two spellings counts once for it. */
+  /** A record with two spellings of one value counts once for it. */
   #apart(values: readonly string[]): readonly string[] {
     if (values.length < 2 || !this.#isFolded) return values;
     return [...new Map(values.map((value) => [foldValue(value), value])).values()];

@@ -16,11 +16,11 @@ import { type Facet, type FacetField, FacetTally, type FoundFacet, roomFor } fro
 export interface FacetQuery extends SampledQuery {
   /** Names as `resolveField` takes them. */
   fields: readonly string[];
-  /** Values of a field that are listed at most, besides those that its own conditions name. */
+  /** Most values listed for a field, in addition to those that its own conditions name. */
   limit: number;
   /** Counts each field without the filter's conditions on it. */
   ignoreOwn?: boolean | undefined;
-  /** Counts only values that begin with it, in any case. */
+  /** Counts only values with this prefix, in any case. */
   prefix?: string | undefined;
 }
 
@@ -35,8 +35,8 @@ interface Facets {
 /**
  * Counts the values of fields over all matches.
  *
- * Service and severity are always counted: by headers where the filter asks for nothing else, otherwise record by record.
- * The values of other fields are counted, or estimated from a sample where counting would take too long.
+ * Service and severity are always counted: by headers if the filter asks for nothing else, otherwise record by record.
+ * The values of other fields are counted, or estimated from a sample if counting would take too long.
  *
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  * @see docs/decisions/0018-true-counts.md
@@ -62,7 +62,7 @@ export async function facets(store: Store, query: FacetQuery): Promise<Facets> {
 /** Fields that are counted together. */
 interface FacetGroup {
   fields: FacetField[];
-  /** The query without their own conditions; undefined for the query as it is. */
+  /** The query without the conditions on these fields; undefined for the query as it is. */
   filter: Filter | undefined;
 }
 
@@ -80,7 +80,7 @@ function groupsOf({ fields, filter, ignoreOwn = false, prefix = '' }: FacetQuery
   return groups;
 }
 
-/** The query with another filter; its matches are not those of the query. */
+/** The query with another filter, which has other matches. */
 async function withFilter(store: Store, running: RunningQuery, filter: Filter): Promise<RunningQuery> {
   const bound = await bindServices(store, running.snapshot, filter, () => readTimeOf(running));
   return { ...running, filter: compileFilter(bound), onMatch: undefined };
@@ -127,7 +127,7 @@ async function countValues(
   });
 }
 
-/** Fields that all records of a bucket have in common. */
+/** True for a field in which all records of a bucket agree. */
 function isOfStream(ref: FieldRef): boolean {
   return ref.kind === 'record' && (ref.field === 'service' || ref.field === 'severity');
 }

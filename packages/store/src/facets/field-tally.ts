@@ -23,9 +23,9 @@ export interface Fields {
   fields: FieldInfo[];
   /** Records that match. */
   records: Count;
-  /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
+  /** False when a count has an error: it comes from a sample, the time was up, or memory ran out. */
   exact: boolean;
-  /** See `TopValues`; of names. */
+  /** See `TopValues`; here the values are names of fields. */
   mayMiss: number | null;
   /** False when the time was up. */
   complete: boolean;

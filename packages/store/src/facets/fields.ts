@@ -7,8 +7,8 @@ import { type Fields, FieldTally } from './field-tally.ts';
 type FieldsQuery = SampledQuery;
 
 /**
- * Lists the fields of the matches; of many matches, those of a sample. If headers show how many match, that number and
- * the fields that every record has are exact.
+ * Lists the fields of the matches, or of a sample if there are many matches. If headers show how many match, that
+ * number is exact, and so are the counts of fields that every record has.
  *
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  * @see docs/decisions/0018-true-counts.md
@@ -21,7 +21,7 @@ export async function listFields(store: Store, query: FieldsQuery): Promise<Fiel
   });
 }
 
-/** Records that match, as headers say; undefined when the time was up. */
+/** Number of matching records according to headers; undefined when the time was up. */
 async function countTotal(store: Store, running: RunningQuery): Promise<number | undefined> {
   const { counts, complete } = await countDecided(store, running);
   return complete ? counts.reduce((sum, { count }) => sum + count, 0) : undefined;

@@ -9,7 +9,7 @@ export interface Position extends RecordPosition {
   nanos: number;
   /** See `RecordOrder`; '' sorts before and `AFTER_ALL` after every origin. */
   origin: string;
-  /** Record id; the last word where two records claim the same place. */
+  /** Record id; decides when two records claim the same place. */
   id: string;
 }
 
@@ -17,11 +17,11 @@ export interface Position extends RecordPosition {
 export interface Cursor extends Position {
   order: Order;
   /**
-   * Id of the last record of a page that a former build has shown: of that very moment it has shown all records up to this
-   * id, because it knew no other order.
+   * Set for a cursor of an earlier build, which sorted the records of one moment by id: its page showed all records of
+   * that moment up to this id.
    */
   shownTo?: string;
-  /** Digest of the query that it belongs to; absent in cursors of builds before. */
+  /** Digest of the query that the cursor belongs to; absent in cursors of earlier builds. */
   query?: string;
 }
 
@@ -77,8 +77,8 @@ export function cursorAt(position: Position, order: Order, before: Cursor | unde
 }
 
 /**
- * Version of the text of a cursor. Version 1 said nothing of the query; before that there was no version, and there were four
- * elements.
+ * Version of the text of a cursor. Version 1 did not name the query. Before that there was no version, and the array
+ * had four elements.
  */
 const VERSION = 2;
 const QUERY = /^[\w-]{11}$/;
@@ -89,7 +89,7 @@ export function encodeCursor({ timestamp, nanos, origin, ordinal, id, order, sho
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** The cursor of a text, of this build or one before; undefined when it is not a cursor. */
+/** Reads the cursor of this build or an earlier one; undefined if the text is not a cursor. */
 export function decodeCursor(text: string): Cursor | undefined {
   let value: unknown;
   try {
@@ -111,7 +111,7 @@ export function decodeCursor(text: string): Cursor | undefined {
   return { order, timestamp, nanos, origin, ordinal, id, ...more };
 }
 
-/** `[order, timestamp, nanos, id]`, of a build that sorted the records of one moment by their ids. */
+/** Reads `[order, timestamp, nanos, id]`, from a build that sorted the records of one moment by their ids. */
 function formerCursor([order, timestamp, nanos, id]: unknown[]): Cursor | undefined {
   if (!isMoment(order, timestamp, nanos)) return undefined;
   const at = timestamp as number;

@@ -18,18 +18,19 @@ import { type LogPage, PageBuilder } from './page-builder.ts';
 /**
  * A page of search results.
  *
- * Headers are walked in order (newest `to` first), a few buckets opened at a time. The walk ends when the page is full
- * and no bucket that is still closed can hold a record that belongs on it, or when its time is up: then the page holds
- * the records that are certain so far, and the cursor continues from there.
+ * The walk visits headers in order (newest `to` first) and opens a few buckets at a time. It ends when the page is full
+ * and no bucket that is still closed can hold a record that belongs on the page. It also ends when its time is up: then
+ * the page holds the records that are certain so far, and the cursor continues from there.
  *
- * Every page makes progress: its cursor is after the one that it began with. Buckets that overlap that cursor come first.
- * While one of them is closed, nothing after the cursor is certain, so a page whose time is up continues until it has
- * passed the cursor. `narrowHeaders` keeps that short: only buckets over the very place of the cursor are left to open.
+ * Every page makes progress: its cursor is after the one that it began with. Buckets that overlap that cursor come
+ * first. While one of them is closed, nothing after the cursor is certain, so a page whose time is up continues until
+ * it has passed the cursor. `narrowHeaders` keeps that short: it leaves only buckets over the exact place of the cursor
+ * to open.
  */
 
 /** A question for one page of records. */
 export interface LogQuery extends RangeQuery {
-  /** 1 to 10,000 records; a page of long records ends earlier, see `MAX_PAGE_CHARS`. */
+  /** 1 to 10,000 records. A page of long records ends earlier, see `MAX_PAGE_CHARS`. */
   limit: number;
   order: Order;
   /** The place at which the previous page ended; must have the same order. */
@@ -37,19 +38,22 @@ export interface LogQuery extends RangeQuery {
 }
 
 /**
- * Buckets opened in one read: few at first, so that a page that fills soon reads little; then twice as many each time.
+ * Buckets opened in one read. The first read opens few, so that a page that fills soon reads little; each further read
+ * opens twice as many.
  */
 const FIRST_OPEN = 2;
 const MAX_OPEN = 64;
 /** Reading the times of a bucket costs at most an eighth of opening it, so opening is most of a page's work. */
 const NARROWED_PER_OPENED = 4;
-/** Longest time of a read in MongoDB beyond the time of the query, ms: a page continues until it has made progress. */
+/**
+ * Time that a read in MongoDB may take beyond the time of the query, ms: a page continues until it has made progress.
+ */
 const GRACE_MS = 5_000;
 
 /**
  * Finds one page of records.
  *
- * @throws AsOfExpiredError when `asOf` is given and cannot be read any more
+ * @throws AsOfExpiredError when `asOf` is given and can no longer be read
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function findLogs(store: Store, query: LogQuery): Promise<LogPage> {
@@ -73,7 +77,10 @@ async function walk(store: Store, { cursor, limit, order }: LogQuery, running: R
   const page = new PageBuilder({ cursor, limit, order }, range);
   const maxTimeMS = () => leftMs(deadline, clock, GRACE_MS);
   const streamed = streamHeaders(store, snapshot, { filter, range, order, maxTimeMS });
-  /** A page that has read the times of many buckets opens some, or reading times would be most of its work. */
+  /**
+   * A page that has read the times of many buckets opens some, because reading times would otherwise be most of its
+   * work.
+   */
   let leastOpened = 0;
   const onNarrowed = (buckets: number) => (leastOpened = buckets / NARROWED_PER_OPENED);
   const headers = narrowHeaders(store, streamed, { session, signal, range, start: page.start, maxTimeMS, onNarrowed });

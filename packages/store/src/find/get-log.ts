@@ -12,8 +12,8 @@ import {
 } from '../read/index.ts';
 
 /**
- * The record with an id: the day in the id shows which partitions may have it, and its batch id finds the bucket through
- * the index on `batches`.
+ * Finds the record with an id. The day in the id shows which partitions may have the record, and its batch id finds the
+ * bucket through the index on `batches`.
  *
  * @param id canonical UUIDv7
  * @param options the moment as of which it is read

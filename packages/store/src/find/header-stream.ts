@@ -26,7 +26,7 @@ interface HeaderQuery {
 
 /**
  * Headers of all partitions in the order in which a page needs them: newest `to` first when descending, oldest `from`
- * first when ascending. Lazy: mongod is asked for more only as far as the walk goes.
+ * first when ascending. Lazy: it asks mongod for more only as far as the walk goes.
  */
 export async function* streamHeaders(
   store: Store,
@@ -62,7 +62,7 @@ async function* partitionHeaders(
   options: Pick<Snapshot, 'session' | 'signal'>,
   { filter, range, order, maxTimeMS }: HeaderQuery,
 ): AsyncGenerator<HeaderEntry, void, void> {
-  // Only of the end that the page meets first.
+  // Only the end that the page meets first.
   const places = order === 'desc' ? 'toPlaces' : 'fromPlaces';
   const cursor = headersOf(store, partition._id)
     .find<ProjectedHeader>(
@@ -79,7 +79,7 @@ async function* partitionHeaders(
   }
 }
 
-/** Bounds the index scan at its other end as well: a bucket lies in one hour. */
+/** Bounds the other end of the index scan as well: a bucket lies in one hour. */
 function hourBounds({ fromMs, toMs }: TimeRange, order: Order): MongoFilter<HeaderDocument>[] {
   if (order === 'asc') {
     return Number.isFinite(fromMs) ? [{ from: { $gte: new Date(hourOf(fromMs) * HOUR_MS) } }] : [];

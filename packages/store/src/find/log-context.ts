@@ -7,7 +7,7 @@ import { findLogs } from './find-logs.ts';
 import { getLog } from './get-log.ts';
 
 /**
- * A question for the neighbours of a record. `budgetMs` is for either side; without `asOf`, the sides are read as of
+ * Asks for the neighbours of a record. `budgetMs` applies to each side; without `asOf`, the sides are read as of
  * different moments.
  */
 interface ContextQuery extends Pick<RangeQuery, 'budgetMs' | 'asOf' | 'signal'> {
@@ -18,7 +18,7 @@ interface ContextQuery extends Pick<RangeQuery, 'budgetMs' | 'asOf' | 'signal'> 
   /** 0 to 1,000 records on either side. */
   before: number;
   after: number;
-  /** Where it ends, ms, unless the record itself is dated later. */
+  /** End of the range, ms, unless the record itself has a later timestamp. */
   nowMs: number;
 }
 

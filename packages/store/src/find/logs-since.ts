@@ -20,24 +20,27 @@ import {
 } from '../read/index.ts';
 
 const GROUP = 8;
-/** Most buckets to open, the last stored first; a client that was away for longer gets a gap. */
+/** Most buckets to open, the newest first. A client that was away for longer gets a gap. */
 const MAX_BUCKETS = 2_000;
 /** Sorts after every batch id. */
 const LAST_ID = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
 
-/** Day of ids without a time, and the smallest id that has one; see `hasTime`. */
+/** Day of ids without a time, and the smallest id that has a time; see `hasTime`. */
 const NO_DAY = '19700101';
 const FIRST_TIME = '00000526-5c00-7000-8000-000000000000';
 
-/** Records collected after a given one, for clients that were not listening. */
+/** Asks for records collected after a given one, for clients that were not listening. */
 export interface SinceQuery extends Pick<RangeQuery, 'filter' | 'budgetMs' | 'signal'> {
-  /** Id of the last record that was seen. */
+  /** Id of the last record that the client has seen. */
   afterId: string;
-  /** Sources' clocks differ, and batches overtake each other: records so much older than `afterId` come again, ms. */
+  /**
+   * Sources' clocks differ, and batches overtake each other. So records up to this much older than `afterId` come
+   * again, ms.
+   */
   overlapMs: number;
-  /** Most records; the newest of more. */
+  /** Most records; if there are more, the newest. */
   limit: number;
-  /** Looks only at buckets stored since this moment, ms since the epoch, for callers that have looked before. */
+  /** Reads only buckets stored since this moment, ms since the epoch, for callers that have asked before. */
   storedSinceMs?: number | undefined;
   /** Buckets that are opened at most; fewer only in tests. */
   maxBuckets?: number;
@@ -47,15 +50,15 @@ export interface SinceQuery extends Pick<RangeQuery, 'filter' | 'budgetMs' | 'si
 export interface RecordsSince {
   /** Oldest id first. */
   records: LogRecord[];
-  /** Further records after `afterId` that were found, but left out by the limit or the size of the answer. */
+  /** Further records found after `afterId` that the limit or the size of the answer excludes. */
   leftOut: number;
-  /** False when not all that there is was looked at: there is a gap before the first record. */
+  /** False if it did not read everything: there is a gap before the first record. */
   complete: boolean;
 }
 
 /**
- * Records collected since another one, by the time in their ids, not by their timestamps. Ids without a time say nothing;
- * their records were observed when a collector read them, and cannot lie in a bucket that was made before.
+ * Returns records collected since another one, by the time in their ids, not by their timestamps. Ids without a time
+ * show nothing, but a collector observed their records when it read them, so they cannot lie in a bucket made before.
  *
  * Even after a long time it opens at most MAX_BUCKETS buckets, within the given time.
  *
@@ -123,11 +126,11 @@ interface BucketsQuery extends Omit<SinceQuery, 'filter'> {
   /** Smallest id. */
   first: string;
   maxTimeMS: number;
-  /** One more than the limit shows that there are more. */
+  /** One more than the limit, to show whether there are more. */
   room: number;
 }
 
-/** Ids of buckets in a partition that may hold records collected since, those stored last first. */
+/** Ids of buckets in a partition that may hold records collected since, the newest first. */
 async function bucketsSince(
   store: Store,
   { session, signal }: Snapshot,
@@ -158,7 +161,10 @@ function storedSince({ storedSinceMs }: Pick<SinceQuery, 'storedSinceMs'>): { _i
   return { _id: { $gte: idBytes(firstIdAt(storedSinceMs)) } };
 }
 
-/** Sorts by id and keeps the newest, at most so many and no more than fit into an answer; returns those that went. */
+/**
+ * Sorts by id and keeps the newest: at most `most`, and no more than fit an answer. Returns the records that it
+ * removed.
+ */
 function dropOldest(records: LogRecord[], most: number): LogRecord[] {
   records.sort((a, b) => (a.id < b.id ? -1 : 1));
   const newest = records.slice(-most).toReversed();

@@ -9,31 +9,32 @@ import { eachPosition, PLACES } from './record-positions.ts';
 /**
  * Puts buckets into the order in which a page meets their records.
  *
- * Most headers say where that is: by their timestamps, and within a millisecond by the places of the records at their ends.
- * Buckets over the start of a page, most often over a cursor, only say that they reach beyond it, so a walk in the order of
- * headers would have to open all of them before it could be sure of one record. There is one for each stream, since merging
- * fills a bucket with an hour.
+ * Most headers show that order: by their timestamps and, within a millisecond, by the places of the records at their
+ * ends. But the header of a bucket over the start of a page, usually over a cursor, only shows that the bucket reaches
+ * beyond it. So a walk in the order of headers would have to open all of these buckets before it could be sure of one
+ * record. There is one for each stream, since merging fills a bucket with an hour.
  *
- * So of many such buckets it reads only the timestamps and places, a twentieth of a bucket. They show where the first
- * record after the start is, and the walk continues in that order: a page opens only the buckets that hold its records.
+ * If there are many such buckets, this file reads only their timestamps and places, a twentieth of a bucket. They show
+ * where the first record after the start is, and the walk continues in that order: a page opens only the buckets that
+ * hold its records.
  */
 
-/** With fewer buckets than this, opening them costs no more than asking for their times first. */
+/** With fewer buckets than this, opening them costs no more than reading their times first. */
 const MANY = 8;
 /** Buckets whose times are read together. */
 const GROUP = 256;
 
 interface NarrowOptions extends Pick<OpenOptions, 'session' | 'signal'> {
   range: TimeRange;
-  /** The page comes after it. */
+  /** The page comes after this cursor. */
   start: Cursor;
   maxTimeMS: () => number;
-  /** Told how many buckets were asked for their times. */
+  /** Called with the number of buckets whose times were read. */
   onNarrowed: (buckets: number) => void;
 }
 
 /**
- * Buckets in the order of a page.
+ * Yields buckets in the order of a page.
  *
  * @param headers as `streamHeaders` gives them
  */
@@ -66,7 +67,7 @@ function sortNear(buckets: NearBucket[], { order }: Cursor): NearBucket[] {
   return buckets.sort((a, b) => sign * comparePositions(a.nearest, b.nearest));
 }
 
-/** Buckets after the start, millisecond by millisecond. */
+/** Buckets after the start, one millisecond at a time. */
 async function* behindStart(
   store: Store,
   first: IteratorResult<HeaderEntry, void>,
@@ -88,7 +89,10 @@ async function* behindStart(
   yield* await sortMoment(store, moment, options);
 }
 
-/** Buckets that begin in the same millisecond, in the order of what they have of it; old headers do not say where that is. */
+/**
+ * Buckets that begin in the same millisecond, in the order of their records in it. Old headers do not show where those
+ * are.
+ */
 async function sortMoment(store: Store, moment: NearBucket[], options: NarrowOptions): Promise<NearBucket[]> {
   const { start } = options;
   const { placed = [], unplaced = [] } = Object.groupBy(moment, (each) => (hasPlace(each) ? 'placed' : 'unplaced'));
@@ -108,7 +112,7 @@ function momentOf({ fromMs, toMs }: HeaderEntry, { order }: Cursor): number {
   return order === 'asc' ? fromMs : toMs;
 }
 
-/** The buckets that have a record after the start, as if they had no others. */
+/** The buckets that have a record after the start, placed as if they had no other records. */
 async function nearStart(store: Store, entries: readonly HeaderEntry[], options: NarrowOptions): Promise<NearBucket[]> {
   const met = entries.flatMap((entry) => meet(entry, options.start) ?? []);
   const { sure = [], unsure = [] } = Object.groupBy(met, ({ isSure }) => (isSure ? 'sure' : 'unsure'));

@@ -4,18 +4,18 @@ import type { HeaderEntry } from './header-stream.ts';
 
 /** A bucket on the way of a page. */
 export interface NearBucket extends HeaderEntry {
-  /** None of its records that the page may show comes before this; it never is the position of a record itself. */
+  /** A page meets none of this bucket's records before this position. It is never the position of a record itself. */
   nearest: Position;
 }
 
-/** The point at which a page with this order meets the first record of a place, or of a whole millisecond. */
+/** The point just before a page with this order meets the first record of a place, or of a whole millisecond. */
 export function justBefore(timestamp: number, place: PlaceInMoment | undefined, order: Order): Position {
   if (place === undefined) return order === 'asc' ? afterAll(timestamp - 1) : beforeAll(timestamp + 1);
   const { nanos = 0, origin, ordinal } = place;
   return { timestamp, nanos, origin, ordinal, id: order === 'asc' ? '' : AFTER_ALL };
 }
 
-/** True when a bucket may have records before the start of a page, or in its millisecond. */
+/** True if a bucket may have records before the start of a page, or in the same millisecond. */
 export function reachesStart({ fromMs, toMs }: HeaderEntry, start: Cursor): boolean {
   return start.order === 'asc' ? fromMs <= start.timestamp : toMs >= start.timestamp;
 }
@@ -23,7 +23,8 @@ export function reachesStart({ fromMs, toMs }: HeaderEntry, start: Cursor): bool
 /**
  * The point at which a page meets a bucket, judged by its header.
  *
- * @returns undefined if it has nothing after the start of the page; `isSure` is false if its records may show more
+ * @returns undefined if the bucket has nothing after the start of the page; `isSure` is false if reading its records
+ * may show a later point
  */
 export function meet(entry: HeaderEntry, start: Cursor): { bucket: NearBucket; isSure: boolean } | undefined {
   const { order } = start;
@@ -39,7 +40,7 @@ export function meet(entry: HeaderEntry, start: Cursor): { bucket: NearBucket; i
   for (const { first, last } of places) {
     const [near, far] = (isAsc ? [first, last] : [last, first]).map((place) => justBefore(end, place, order));
     if (near !== undefined && isBehind(near, start, order)) return at(near, true);
-    // The far end itself counts, so it is compared as if something came after it.
+    // The far end itself counts, so compare it as if something came after it.
     if (far !== undefined && isBehind({ ...far, id: isAsc ? AFTER_ALL : '' }, start, order)) return at(start, false);
   }
   return entry.fromMs === entry.toMs ? undefined : at(isAsc ? afterAll(end) : beforeAll(end), false);

@@ -29,19 +29,19 @@ export interface LogPage {
   next: Cursor | null;
   /** False when the time was up before the page was full or everything was seen. */
   complete: boolean;
-  /** Everything on this side of it has been searched, ms; only when not complete. */
+  /** Everything up to this moment has been searched, in the order of the page, ms; only when not complete. */
   searchedTo?: number;
 }
 
-/** Gathers matches and knows when no closed bucket can change the page. */
+/** Gathers matches, and knows when no closed bucket can change the page. */
 export class PageBuilder {
   readonly #query: PageOptions;
-  /** The page comes after it. */
+  /** The page comes after this cursor. */
   readonly start: Cursor;
   #found: Found[] = [];
   /** Size of the records, see `answerCharsOf`. */
   #chars = 0;
-  /** Records that are on the page at most: the limit, or as many as fit. */
+  /** Most records on the page: the limit, or as many as fit. */
   #end: number;
 
   constructor(query: PageOptions, range: TimeRange) {
@@ -56,7 +56,7 @@ export class PageBuilder {
     return this.#found.length;
   }
 
-  /** Adds matches of one bucket; one more than the page holds is kept, to know whether there is a next page. */
+  /** Adds matches of one bucket. It keeps one record more than the page holds, to know whether there is a next page. */
   add(records: readonly LogRecord[]): void {
     const { limit, order } = this.#query;
     const sign = order === 'asc' ? 1 : -1;
@@ -67,7 +67,7 @@ export class PageBuilder {
       this.#chars += answerCharsOf(record);
     }
     this.#found.sort((a, b) => sign * comparePositions(a.position, b.position));
-    // A dropped record did not fit, and fits even less once others come before it: it belongs to a later page.
+    // A dropped record did not fit, and it fits even less once others come before it. It belongs to a later page.
     this.#end = this.#chars > MAX_PAGE_CHARS ? Math.min(limit, countThatFit(this.#found)) : limit;
     for (const { record } of this.#found.splice(this.#end + 1)) this.#chars -= answerCharsOf(record);
   }
@@ -78,7 +78,7 @@ export class PageBuilder {
     return last !== undefined && isBehind(nearest, last.position, this.#query.order);
   }
 
-  /** The page when everything that could be on it has been seen. */
+  /** Returns the page, when everything that could be on it has been read. */
   finish(): LogPage {
     const found = this.#found.slice(0, this.#end);
     const last = found.at(-1);
@@ -87,7 +87,8 @@ export class PageBuilder {
   }
 
   /**
-   * The certain part while this bucket and all later ones are unopened: records before the place where the page meets it.
+   * The certain part of the page while this bucket and all later ones are closed: the records before the place where
+   * the page meets this bucket.
    *
    * @returns undefined if that place is not after the start of the page: nothing is certain yet
    */

@@ -3,10 +3,10 @@ import { BSON } from 'mongodb';
 import { eachPlace, type RecordsDocument, withoutSharing } from '../bucket/index.ts';
 import type { Position } from './cursor.ts';
 
-/** Projection of a records document, beside `TIMES`, to the fields that this file reads. */
+/** Projects a records document, in addition to `TIMES`, to the fields that this file reads. */
 export const PLACES = { places: 1, origins: 1, 'columns.nanos': 1 };
 
-/** The positions of the records of a bucket, in its order. @param bytes of a records document, or that of the projections */
+/** The positions of the records of a bucket, in its order. @param bytes a records document, or its projection */
 export function* eachPosition(bytes: Buffer): Generator<Position> {
   const document = BSON.deserialize(bytes) as Pick<RecordsDocument, 'columns' | 'places' | 'origins'>;
   const { nanos, timestamp } = document.columns;

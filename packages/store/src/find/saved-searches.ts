@@ -11,7 +11,7 @@ import {
   type Versioned,
 } from '../connection/index.ts';
 
-/** A search that somebody wants to have again, or to show to others. */
+/** A search that somebody wants to repeat, or to show to others. */
 export interface SavedSearch {
   /** Ten letters and digits, derived from all other fields, so that the same search has the same link. */
   id: string;
@@ -21,7 +21,7 @@ export interface SavedSearch {
   createdAt: Date;
 }
 
-/** Most that are kept: enough for a team, too few to fill a disk. */
+/** Most searches that are kept: enough for a team, too few to fill a disk. */
 const MAX_SAVED_SEARCHES = 10_000;
 
 const BOUNDED = { maxTimeMS: SHORT_READ_MS };
