@@ -1,6 +1,6 @@
 /**
- * How large a bucket may be: saving groups parts of batches up to these limits, and merging fills small buckets up to them. Larger
- * buckets compress better; smaller ones are read and skipped with less work (docs/decisions/0003-buckets.md).
+ * How large a bucket may be. Saving groups parts of batches up to these limits, and merging fills small buckets up to
+ * them. Larger buckets compress better; smaller ones are cheaper to read and to skip (docs/decisions/0003-buckets.md).
  */
 
 /** Most records in a bucket. */
@@ -10,7 +10,7 @@ export const MAX_BUCKET_RECORDS = 1000;
 export const MAX_BUCKET_BYTES = 4 * 1024 * 1024;
 
 /**
- * Largest records document, bytes of BSON. MongoDB takes 16 MiB; a quarter is left for additions of later versions, and for the
- * command around it.
+ * Largest records document, bytes of BSON. MongoDB takes 16 MiB; a quarter is left for later versions and for the
+ * command around the document.
  */
 export const MAX_STORED_BYTES = 12 * 1024 * 1024;

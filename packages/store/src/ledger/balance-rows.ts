@@ -6,16 +6,16 @@ export interface LedgerSums {
   source: string | null;
   run: string | null;
   service: string;
-  /** Records that RabbitMQ took, as their numbers say, and those that were shed. */
+  /** Records that RabbitMQ took, according to their numbers, and those that the source dropped. */
   received: number;
   stored: number;
-  /** Records in dead letters, including those given up. */
+  /** Records in dead letters, discarded ones included. */
   dead: number;
   /** Records that the source dropped on purpose. */
   shed: number;
-  /** Part of those received: records on the source's disk that nobody else has seen yet. */
+  /** Received records that are on the source's disk and that nobody else has seen yet. */
   spooled: number;
-  /** When the last of them was stored, ms since the epoch; undefined if none was stored. */
+  /** When the last of its records was stored, ms since the epoch; undefined if none was stored. */
   lastStoredMs: number | undefined;
 }
 
@@ -30,9 +30,10 @@ export interface LedgerRow extends Omit<LedgerSums, 'spooled'> {
 /**
  * Separates records that may be on their way from records that are missing.
  *
- * No more can be on its way than RabbitMQ and the collectors hold. Records stored since the last look may have overtaken
- * others, so for such rows everything that collectors may hold counts. Records that a source has reported on its disk are
- * on their way too, as long as something of the stream has come within an hour. The rest is a difference.
+ * No more records can be on their way than RabbitMQ and the collectors hold. Records stored since the last look may
+ * have overtaken others, so for such rows everything counts that collectors may hold. Records that a source has
+ * reported on its disk are on their way too, as long as something of the stream has come within an hour. The rest is a
+ * difference.
  *
  * @param backlog undefined, or without `held`, if it is unknown: then everything that is missing counts as on its way
  * @returns rows in the order given
@@ -57,7 +58,7 @@ export function balanceRows(
   });
 }
 
-/** The records of a spool show that it is being sent; one that sends none for this long may be gone. */
+/** The records that leave a spool show that it is being sent; a spool that sends none for this long may be gone. */
 const SPOOL_SILENCE_MS = 3_600_000;
-/** Collectors date buckets by their own clocks. */
+/** Largest error of a collector's clock: collectors date buckets by their own clocks. */
 const CLOCK_ERROR_MS = 2_000;

@@ -5,19 +5,22 @@ export interface LedgerQuery {
   toDay?: string | undefined;
   source?: string | undefined;
   service?: string | undefined;
-  /** Time of a query, ms; the ledger may take as many times of it as other counts. Left out, one read is bounded alone. */
+  /**
+   * Time of a query, ms; the ledger may take as many times of it as other counts. If left out, only each read is
+   * bounded.
+   */
   budgetMs?: number | undefined;
-  /** Nobody waits for it any more. */
+  /** Aborted when nobody waits for the ledger any more. */
   signal?: AbortSignal | undefined;
 }
 
-/** How reads of the ledger are bounded. */
+/** Bounds of a read of the ledger. */
 export interface ReadBounds {
   maxTimeMS: number;
   signal?: AbortSignal | undefined;
 }
 
-/** True for a day of ingest, yyyymmdd, that a query asks for. */
+/** True if a query asks for a day of ingest, yyyymmdd. */
 export function isWithin(day: string, { fromDay, toDay }: LedgerQuery): boolean {
   return (fromDay === undefined || day >= fromDay) && (toDay === undefined || day <= toDay);
 }

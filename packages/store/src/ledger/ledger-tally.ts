@@ -22,7 +22,7 @@ export interface Share {
   lost?: LostBytes[][];
 }
 
-/** Sums of one run and service while they are gathered; without source and run, of everything in the service. */
+/** Sums of one run and service while they are gathered; without source and run, of the whole service. */
 interface Row {
   source: string | null;
   run: string | null;
@@ -30,7 +30,7 @@ interface Row {
   stored: number;
   dead: number;
   shed: number;
-  /** Records that have no numbers: they were received because they are there. */
+  /** Records without numbers: they count as received because they are there. */
   unnumbered: number;
   from: number;
   to: number;
@@ -38,7 +38,7 @@ interface Row {
   lastStoredMs: number | undefined;
 }
 
-/** Adds up what headers and letters say of each run and service. */
+/** Adds up the counts in headers and letters for each run and service. */
 export class LedgerTally {
   readonly #rows = new Map<string, Row>();
   /** By source and service. */
@@ -96,7 +96,7 @@ export class LedgerTally {
     });
   }
 
-  /** True for a run that began in the days that are looked at: its numbers then begin with 1. */
+  /** True if a run began within the days that are read: its numbers then begin with 1. */
   #isWhole(run: string | null): boolean {
     const startedMs = run === null ? undefined : runStartedMs(run);
     return startedMs !== undefined && startedMs >= this.#firstMs;

@@ -6,7 +6,7 @@ export interface QueueSample {
   queue: string;
   /** Most messages that were ready. */
   ready: number;
-  /** Most messages that this collector held. */
+  /** Most messages that this collector held at once. */
   held: number;
   /** Most messages that this collector may hold. */
   capacity: number;
@@ -18,7 +18,7 @@ interface SampleDocument extends QueueSample {
   at: Date;
 }
 
-/** A sample older than this says nothing of now. */
+/** A sample older than this says nothing about now. */
 const FRESH_MS = 20_000;
 const KEEP_SECONDS = 3_600;
 
@@ -26,7 +26,7 @@ function samplesOf(store: Store) {
   return store.db.collection<SampleDocument>('ledger_queues');
 }
 
-/** Makes the index that forgets collectors that are gone. @throws StoreUnavailableError */
+/** Makes the index that forgets collectors that no longer run. @throws StoreUnavailableError */
 export async function ensureSampleIndex(store: Store): Promise<void> {
   try {
     await samplesOf(store).createIndex({ at: 1 }, { name: 'old', expireAfterSeconds: KEEP_SECONDS });
@@ -51,7 +51,7 @@ export async function saveSamples(store: Store, collector: string, samples: read
           upsert: true,
         },
       })),
-      // Lost samples are replaced by the next ones.
+      // The next samples replace a lost one.
       { ordered: false, writeConcern: { w: 1 } },
     );
   } catch (error) {
@@ -70,18 +70,18 @@ export interface CountedQueue {
 export interface QueueBacklog {
   /** Ready in all queues. */
   ready: number;
-  /** Held by all collectors; undefined when one of them has not said what it holds. */
+  /** Messages that all collectors hold; undefined when one of them has not reported it. */
   held: number | undefined;
-  /** May be held by all collectors; infinite when `held` is not known. */
+  /** Most messages that all collectors may hold; infinite when `held` is unknown. */
   capacity: number;
   /** Moment of the oldest sample used, ms since the epoch. */
   sinceMs: number;
 }
 
 /**
- * Counts the records that RabbitMQ and the collectors hold now.
+ * Counts the messages that RabbitMQ and the collectors hold now.
  *
- * @param counted what RabbitMQ says, as seen a moment ago; undefined when it could not be asked
+ * @param counted RabbitMQ's own counts, taken a moment ago; undefined when it could not be asked
  * @returns undefined if the number is unknown: RabbitMQ could not be asked, and no collector has reported it
  */
 export async function readBacklog(
@@ -97,7 +97,7 @@ export async function readBacklog(
 
 /**
  * Combines the counts of collectors and RabbitMQ. Neither count includes messages that were just taken from a queue, so
- * the larger number holds. RabbitMQ reports the number of consumers, but not how much they hold.
+ * the larger number is right. RabbitMQ reports the number of consumers, but not how much they hold.
  */
 export function backlogOf(
   fresh: readonly (QueueSample & { at: Date })[],

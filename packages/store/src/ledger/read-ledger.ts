@@ -9,14 +9,14 @@ import { type RepeatCount, readRepeats } from './repeats.ts';
 import { tallyLetters, tallyPartition } from './tally-shares.ts';
 
 /**
- * The ledger: what was received, and where it is. Read from what is stored, at one moment, so it survives whatever
- * happens to processes and agrees with what search finds:
+ * The ledger: what was received, and where it is. It is read from the stored data, at one moment, so it survives
+ * whatever happens to processes, and it agrees with what search finds:
  *
  *     received   numbers of the batches, from the first to the last that anybody has seen (`BatchOrigin`)
  *     stored     records in buckets, committed with them
  *     dead       records in dead letters
- *     shed       records that sources dropped on purpose, as they say themselves
- *     in flight  what is missing, as far as RabbitMQ, the collectors and the spools of sources can hold it
+ *     shed       records that sources dropped on purpose, as they report themselves
+ *     in flight  missing records, as far as RabbitMQ, the collectors and the spools of sources can hold them
  */
 
 /** Records by source, service and run, and where they are. */
@@ -25,7 +25,9 @@ export interface Ledger {
   rows: LedgerRow[];
   /** Records that RabbitMQ and the collectors held; undefined if unknown. */
   backlog: QueueBacklog | undefined;
-  /** Messages on their way, whose records may not be in any row yet; undefined unless RabbitMQ said so itself. */
+  /**
+   * Messages on their way, whose records may not be in any row yet; undefined unless RabbitMQ itself gave the number.
+   */
   waiting: number | undefined;
   /** Records that were recognised as repeats. */
   repeats: RepeatCount[];
@@ -34,9 +36,9 @@ export interface Ledger {
 }
 
 /**
- * Reads the ledger; it costs a look at every header of the days asked for.
+ * Reads the ledger, which costs a look at every header of the requested days.
  *
- * @param counted what RabbitMQ says of the queues, asked before this; undefined when it could not be asked
+ * @param counted RabbitMQ's own counts of the queues, taken before this; undefined when it could not be asked
  * @throws StoreUnavailableError
  */
 export async function readLedger(store: Store, query: LedgerQuery, counted?: readonly CountedQueue[]): Promise<Ledger> {
@@ -44,9 +46,9 @@ export async function readLedger(store: Store, query: LedgerQuery, counted?: rea
   const deadline = clock() + (query.budgetMs ?? Number.POSITIVE_INFINITY) * COUNT_PATIENCE;
   const bounds = (): ReadBounds => ({ maxTimeMS: leftMs(deadline, clock, 1), signal: query.signal });
   const read = async ({ session, partitions }: Snapshot): Promise<Ledger> => {
-    // Looked at before the records, so that nothing that is stored meanwhile seems to be nowhere.
+    // Read before the records, so that nothing that is stored meanwhile seems to be nowhere.
     const backlog = await readBacklog(store, counted, bounds());
-    // Sealed and empty: made to keep collectors of the last version out of a day.
+    // A sealed, empty partition was made to keep collectors of the last version out of a day.
     const isUsed = ({ from, to, sealedAt }: PartitionDocument) => sealedAt === undefined || from <= to;
     const all = partitions.filter(isUsed).toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
     const days = all.filter(({ day }) => isWithin(day, query));
@@ -56,7 +58,7 @@ export async function readLedger(store: Store, query: LedgerQuery, counted?: rea
     for (const partition of days) await tallyPartition(store, { session, bounds }, partition, query, tally);
     await tallyLetters(store, { session, ...bounds() }, query, tally);
     const sums = tally.sums().filter(({ source }) => query.source === undefined || source === query.source);
-    // Collectors looked some seconds ago; only RabbitMQ knows what has come since.
+    // Collectors reported some seconds ago; only RabbitMQ knows what has come since.
     const isKnown = counted !== undefined && backlog?.held !== undefined;
     const waiting = isKnown ? backlog.ready + (backlog.held ?? 0) : undefined;
     const lost = tally.losses().filter(({ source }) => query.source === undefined || source === query.source);
@@ -67,11 +69,11 @@ export async function readLedger(store: Store, query: LedgerQuery, counted?: rea
 }
 
 /**
- * The first moment since which nothing is missing: for runs that began earlier, some batches have expired, or were not
+ * The first moment since which nothing is missing. For runs that began earlier, some batches have expired or were not
  * requested.
  *
- * That is midnight, or a little later: records that came just before the previous day's partition was sealed are in that
- * one.
+ * That is midnight, or a little later: records that came just before the previous day's partition was sealed are in
+ * that partition.
  *
  * @param days the requested days, oldest first
  */

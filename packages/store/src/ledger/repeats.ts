@@ -4,9 +4,9 @@ import type { LedgerQuery, ReadBounds } from './ledger-query.ts';
 
 /**
  * Records that collectors recognised as repeats. No sum of the ledger includes them, because it includes their first
- * delivery. But a person who misses a record must see that it counted as a repeat, and why.
+ * delivery. But if you miss a record, you must see that it counted as a repeat, and why.
  *
- * A collector writes its counts since the last write as a separate document, so that writing it again is harmless.
+ * A collector writes the counts since its last write as a separate document, so writing it again is harmless.
  */
 
 /** Repeats of one service and one reason. */
@@ -14,7 +14,10 @@ export interface RepeatCount {
   /** Null for messages that no source of ours sent. */
   source: string | null;
   service: string;
-  /** Evidence that they are repeats: `batch-id`, `message-id`, `header`; `attempt` for one whose answer got lost. */
+  /**
+   * Evidence that they are repeats: `batch-id`, `message-id`, `header`; or `attempt`, for an attempt whose answer got
+   * lost.
+   */
   reason: string;
   records: number;
 }
@@ -26,7 +29,7 @@ interface RepeatDocument {
   counts: RepeatCount[];
 }
 
-/** The ledger of longer ago shows none. */
+/** Days that counts are kept; the ledger of an earlier day shows no repeats. */
 const KEEP_DAYS = 60;
 
 function repeatsOf(store: Store): Collection<RepeatDocument> {
@@ -43,7 +46,7 @@ export async function ensureRepeatIndex(store: Store): Promise<void> {
 }
 
 /**
- * Writes counts; the same id again changes nothing.
+ * Writes counts; writing the same id again changes nothing.
  *
  * @param counts 1 to about 1,000
  * @throws StoreUnavailableError
@@ -57,7 +60,7 @@ export async function saveRepeats(store: Store, id: string, counts: readonly Rep
   }
 }
 
-/** Sums for the days and the selection of a query, the most first. @throws StoreUnavailableError */
+/** Sums for the days and the selection of a query, the largest first. @throws StoreUnavailableError */
 export async function readRepeats(store: Store, query: LedgerQuery, bounds: ReadBounds): Promise<RepeatCount[]> {
   const { fromDay, service, source, toDay } = query;
   const at: Document = {

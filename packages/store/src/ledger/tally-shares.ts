@@ -7,7 +7,7 @@ import type { PartitionDocument } from '../partitions/index.ts';
 import type { LedgerQuery, ReadBounds } from './ledger-query.ts';
 import type { LedgerTally, Share } from './ledger-tally.ts';
 
-/** Adds what the headers of a partition say. */
+/** Adds the counts in the headers of a partition. */
 export async function tallyPartition(
   store: Store,
   { session, bounds }: { session: ClientSession; bounds: () => ReadBounds },
@@ -62,7 +62,7 @@ export async function tallyPartition(
   for await (const { _id, records } of totals) tally.addTotal(_id, records);
 }
 
-/** Adds the records that wait in dead letters, or were given up there. */
+/** Adds the records that wait in dead letters, or were discarded there. */
 export async function tallyLetters(
   store: Store,
   options: ReadBounds & { session: ClientSession },
@@ -74,7 +74,7 @@ export async function tallyLetters(
     ...(fromDay === undefined ? {} : { $gte: dayStart(fromDay) }),
     ...(toDay === undefined ? {} : { $lt: dayStart(toDay) + DAY_MS }),
   };
-  // From the index alone, a field that a letter lacks is null, and it is absent otherwise: both are null here.
+  // A field that a letter lacks is null when it comes from the index alone, and absent otherwise. Here both are null.
   const shares = lettersOf(store).aggregate<
     Omit<Share, 'source' | 'run'> & { source: string | null; run: string | null }
   >(
@@ -83,7 +83,7 @@ export async function tallyLetters(
         $match: {
           state: { $in: ['kept', 'replaying', 'discarded'] },
           ...(service === undefined ? {} : { service }),
-          // The day of its message: that of its siblings' receipt, but for what waited over midnight.
+          // The day of its message is the day its siblings were received, unless it waited over midnight.
           ...(Object.keys(sentAt).length === 0 ? {} : { 'message.timestampMs': sentAt }),
         },
       },

@@ -5,7 +5,7 @@ import { refreshView } from './log-view.ts';
 import { ANY_DAY, MAX_DAYS, mayHoldDay, partitionsOf } from './partition.ts';
 import { forgetView, REFRESH_MS, type WriterView } from './writer-view.ts';
 
-/** The extent of the buckets that are to be inserted into a partition. */
+/** The extent of the buckets that are about to be inserted into a partition. */
 export interface Extent {
   /** Smallest and largest timestamp, ms. */
   fromMs: number;
@@ -19,7 +19,7 @@ export interface Extent {
 /**
  * Makes sure that the catalogue covers a bucket before it is inserted.
  *
- * @returns false if nobody writes to the partition any more: ask for the view again
+ * @returns false if the partition is no longer written to: ask for the view again
  * @throws StoreUnavailableError
  */
 export async function coverExtent(store: Store, view: WriterView, extent: Extent): Promise<boolean> {
@@ -74,7 +74,7 @@ function widening({ from, to }: { from: Date; to: Date }, { termSizes, days }: E
   ];
 }
 
-/** The largest and smallest moment that a Date can hold end in the middle of an hour. */
+/** Keeps a moment within what a Date can hold: the largest and the smallest Date end in the middle of an hour. */
 function clampDate(ms: number): Date {
   return new Date(Math.max(-8.64e15, Math.min(8.64e15, ms)));
 }

@@ -4,9 +4,9 @@ import { DEFAULT_CLASS, partitionsOf } from './partition.ts';
 import { sealPartition } from './seal-partition.ts';
 import type { WriterView } from './writer-view.ts';
 
-/** Collectors of format 0 are reckoned with for so long after the first one of this build has stored something. */
+/** How many days after the first write of this build collectors of format 0 may still run. */
 const MIXED_DAYS = 7;
-/** In the ids of messages whose own id says no time. Format 0 dated them by their arrival. */
+/** Day in the ids of messages whose own id has no time. Format 0 dated them by their arrival. */
 const NO_DAY = '19700101';
 
 /** True while collectors of format 0 may still run. */
@@ -15,10 +15,11 @@ export function isMixed({ upgradedOn }: PlacementDocument, today: string): boole
 }
 
 /**
- * Takes an earlier day away from collectors of format 0, before a batch of that day is stored in the partition of today.
+ * Takes an earlier day away from collectors of format 0, before a batch of that day is stored in the partition of
+ * today.
  *
- * They store each batch in the partition of the day in its id, and look nowhere else. If this process is killed before it
- * acks, one of them may get the batch: it must meet a seal, or the batch is stored twice.
+ * They store each batch in the partition of the day in its id, and look nowhere else. If this process is killed before
+ * it acks, one of them may get the batch. It must meet a seal then, or the batch is stored twice.
  *
  * @throws MongoError it is not known to be sealed
  */

@@ -1,4 +1,4 @@
-/** Partitions: the days that records rest in, the catalogue of them, and which one is written to. */
+/** Partitions: the days that records rest in, the catalogue of them, and the one that is written to. */
 
 export { coverExtent, type Extent } from './cover-extent.ts';
 export { closeDay } from './days-of-format-0.ts';

@@ -6,18 +6,18 @@ import { partitionsOf } from './partition.ts';
 
 /** Name of the view for mongosh and Compass. */
 const LOG_VIEW = 'logs';
-/** A collection that never exists: the view is the union of what follows. */
+/** A collection that never exists: the view is the union of the stages that follow. */
 const NOTHING = 'buckets_none';
 
 const NAMESPACE_NOT_FOUND = 26;
 const NAMESPACE_EXISTS = 48;
 
 /**
- * Redefines the view `logs` over the partitions there are: flat documents, newest partition first.
+ * Redefines the view `logs` over the existing partitions: flat documents, newest partition first.
  *
- * It starts from the headers, so that only committed records show and conditions on service and severity use their
- * index. Search does not use it, and nothing waits for it: a collection of that name, or a user without the right to make
- * views, is a warning.
+ * It starts from the headers, so that only committed records show, and conditions on service and severity use their
+ * index. Search does not use it, and nothing waits for it: a collection of that name, or a user without the right to
+ * make views, is only a warning.
  */
 export async function refreshView(store: Store): Promise<void> {
   try {
@@ -96,7 +96,7 @@ const IDS: Document = {
   },
 };
 
-/** Value of a column (`at`, `of`, `values`) for the record at `$at`; missing if it has no value. */
+/** Value of a column (`at`, `of`, `values`) for the record at `$at`; missing if the record has no value. */
 function columnValue(column: string): Document {
   return {
     $let: {
@@ -124,7 +124,10 @@ function columnValue(column: string): Document {
   };
 }
 
-/** An element of a value that may not be an array: `$arrayElemAt` checks even in branches that only arrays reach. */
+/**
+ * An element of a value that may not be an array. `$arrayElemAt` checks its argument even in branches that only arrays
+ * reach.
+ */
 function elementOf(array: string, place: string | Document): Document {
   return { $arrayElemAt: [{ $cond: [{ $isArray: array }, array, []] }, place] };
 }

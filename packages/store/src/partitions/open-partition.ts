@@ -8,11 +8,11 @@ export interface PlacementDocument extends Versioned {
   /** Retention class. */
   _id: string;
   partition: string;
-  /** Day of MongoDB's clock when it was opened, yyyymmdd. */
+  /** Day, by MongoDB's clock, when the partition was opened, yyyymmdd. */
   day: string;
-  /** Latest day that any partition was opened on. */
+  /** Latest day on which any partition was opened. */
   lastDay: string;
-  /** How many have been opened; part of the name where the day alone might have been used before. */
+  /** How many partitions have been opened. The name contains it if the day alone might have been used before. */
   generation: number;
   /** Day when the first collector of this build found partitions of format 0. */
   upgradedOn?: string;
@@ -22,13 +22,15 @@ function placementsOf(store: Store): Collection<PlacementDocument> {
   return store.db.collection<PlacementDocument>('placements');
 }
 
-/** Names the partition that is written to; undefined before the first one. @throws UnknownFormatError */
+/** Reads which partition is written to; undefined before the first one. @throws UnknownFormatError */
 export async function pointerOf(store: Store): Promise<PlacementDocument | undefined> {
   const [pointer] = readable('placement', await placementsOf(store).find({ _id: DEFAULT_CLASS }).toArray());
   return pointer;
 }
 
-/** Seals the partition that the pointer names, and moves the pointer to the next one, unless another writer is faster. */
+/**
+ * Seals the partition that the pointer names, and moves the pointer to the next one, unless another writer is faster.
+ */
 export async function openNext(store: Store, pointer: PlacementDocument | undefined, today: string): Promise<void> {
   await noteFormat(store);
   if (pointer !== undefined) await sealPartition(store, pointer.partition);
@@ -40,22 +42,22 @@ export async function openNext(store: Store, pointer: PlacementDocument | undefi
   if (!(await movePointer(store, pointer, next))) await removeUnused(store, partition);
 }
 
-/** Today, when collectors of format 0 have stored something; undefined in a new installation. */
+/** Today, if collectors of format 0 have stored something; undefined in a new installation. */
 async function upgradeDay(store: Store, today: string): Promise<string | undefined> {
   return (await partitionsOf(store).findOne({ v: { $exists: false } })) === null ? undefined : today;
 }
 
 /**
- * Begins a new partition, as midnight does; tests call it instead of waiting.
+ * Starts a new partition, as midnight does; tests call it instead of waiting.
  *
- * @throws MongoError the lock for the seal was not to be had
+ * @throws MongoError the lock for the seal could not be had
  */
 export async function rollPartition(store: Store): Promise<void> {
   const { localTime } = await store.db.command({ hello: 1 });
   await openNext(store, await pointerOf(store), store.dayOf(localTime as Date));
 }
 
-/** Makes the entry of the next partition, and returns its name, which no partition has had before. */
+/** Makes the entry of the next partition, and returns its name, which no earlier partition has had. */
 async function nextPartition(
   store: Store,
   pointer: PlacementDocument | undefined,
@@ -67,7 +69,7 @@ async function nextPartition(
   if (pointer !== undefined && today <= pointer.lastDay) return await makeEntry(store, numbered, today);
   const found = await partitionsOf(store).findOne({ _id: plain });
   if (found === null) return await makeEntry(store, plain, today);
-  // Collectors of the last version write to it as well, so it is used like one of ours.
+  // Collectors of the last version also write to it, so it is used like one of ours.
   const isAdopted = found.state !== 'dropping' && found.days === undefined && found.sealedAt === undefined;
   // Without a pointer the entry may be one that a writer made before it died.
   const isOurs = found.state === 'creating' || (pointer === undefined && found.sealedAt === undefined);
@@ -75,7 +77,7 @@ async function nextPartition(
   return await makeEntry(store, numbered, today);
 }
 
-/** Makes the entry of a partition that holds nothing yet, unless it is there; returns its name. */
+/** Makes the entry of an empty partition, unless the entry exists; returns its name. */
 export async function makeEntry(store: Store, partition: string, day: string): Promise<string> {
   const nothing = { from: new Date(8.64e15), to: new Date(-8.64e15), termSizes: [], days: [day] };
   const counts = { records: 0, buckets: 0, sizeBytes: 0 };
@@ -87,13 +89,13 @@ export async function makeEntry(store: Store, partition: string, day: string): P
   await partitionsOf(store)
     .updateOne({ _id: partition, state: { $exists: false } }, [{ $set: fields }, ...now], { upsert: true })
     .catch((error) => {
-      // Another writer makes the same one.
+      // Another writer is making the same entry.
       if (!hasCode(error, 11000)) throw error;
     });
   return partition;
 }
 
-/** False when the pointer has been moved meanwhile. */
+/** False if somebody else has moved the pointer meanwhile. */
 async function movePointer(
   store: Store,
   pointer: PlacementDocument | undefined,
@@ -113,7 +115,7 @@ async function movePointer(
   }
 }
 
-/** Removes an entry that this writer has made while another one chose a partition of another name. */
+/** Removes an entry that this writer has made, if another writer chose a partition with another name. */
 async function removeUnused(store: Store, partition: string): Promise<void> {
   const pointer = await pointerOf(store);
   if (pointer === undefined || pointer.partition === partition) return;

@@ -11,8 +11,8 @@ import {
 } from '../connection/index.ts';
 
 /**
- * Partitions: one pair of collections per retention class and day of receipt, and a catalogue entry that says what is in
- * it.
+ * Partitions: one pair of collections for each retention class and day of receipt, and a catalogue entry that describes
+ * the contents.
  *
  * One partition of a class is written to at a time (placement.ts). It is sealed before the next one is opened, so there
  * is at most one a day, whatever clients send, and nothing can keep a past day alive.
@@ -20,9 +20,9 @@ import {
  *     creating ── collections and indexes made ──> open ── sealed ──> nothing stored for the retention time ──> dropping ──> (gone)
  *
  * A sealed partition keeps the state `open`, because readers of format 0 list that state. `lastStoredAt` (MongoDB's
- * clock) decides when it may be dropped, never its name. A writer must have renewed it in the last REFRESH_MS before it
- * inserts; the step to `dropping` is conditional on its being old. So nothing is inserted into a partition that is being
- * dropped.
+ * clock) decides when it may be dropped; its name never does. A writer must have renewed `lastStoredAt` in the last
+ * REFRESH_MS before it inserts, and the step to `dropping` requires it to be old. So nothing is inserted into a
+ * partition that is being dropped.
  */
 
 /** The only retention class so far. */
@@ -30,28 +30,31 @@ export const DEFAULT_CLASS = 'default';
 
 /** Catalogue entry of a partition. */
 export interface PartitionDocument extends Versioned {
-  /** `<class>_<yyyymmdd>`, or that with `_<n>`: the ending of the names of its two collections. */
+  /** `<class>_<yyyymmdd>`, or that with `_<n>`; the names of its two collections end with it. */
   _id: string;
   class: string;
   /** UTC day of receipt by MongoDB's clock, yyyymmdd. Format 0: the day in the ids of its batches. */
   day: string;
-  /** Readers look at open ones only. */
+  /** Readers read open partitions only. */
   state: 'creating' | 'open' | 'dropping';
   /**
-   * UTC days, yyyymmdd, in the ids of batches that may be in it; widened before a batch is inserted. Absent in what
-   * format 0 has written: its own day.
+   * UTC days, yyyymmdd, in the ids of batches that may be in it; widened before a batch is inserted. Absent in entries
+   * that format 0 has written: there it is the partition's own day.
    */
   days?: string[];
-  /** Nothing has been inserted since, and nothing can be. */
+  /** When it was sealed: nothing has been inserted since, and nothing can be. */
   sealedAt?: Date;
   /** No record in it is older than `from` or newer than `to`; widened to whole hours before records are inserted. */
   from: Date;
   to: Date;
   createdAt: Date;
   lastStoredAt: Date;
-  /** Sizes of the terms filters in its headers, `termBits`; widened before a header is inserted, so none is missing. */
+  /**
+   * Sizes of the terms filters in its headers, `termBits`. A size is added before a header is inserted, so none is
+   * missing.
+   */
   termSizes: number[];
-  /** As last counted by `refreshPartitions`; both 0 before. */
+  /** As `refreshPartitions` last counted them; both are 0 before. */
   records: number;
   buckets: number;
   /** Size on disk with indexes, bytes, as last counted. */
@@ -73,21 +76,24 @@ export function daysOf({ day, days }: Pick<PartitionDocument, 'day' | 'days'>): 
   return days ?? [day];
 }
 
-/** Stands in `days` for every day there is, once a client has dated its ids by more than MAX_DAYS of them. */
+/** Stands in `days` for every day, once a client has dated its ids by more than MAX_DAYS days. */
 export const ANY_DAY = '*';
 /**
- * Days that a catalogue entry lists at most: every query reads it. An ordinary partition lists two or three; a client may
- * date its message ids as it likes.
+ * Most days that a catalogue entry lists: every query reads the entry. An ordinary partition lists two or three days,
+ * but a client may date its message ids as it likes.
  */
 export const MAX_DAYS = 1_000;
 
-/** True when batches with this day in their id may be in a partition that lists these days. */
+/** True if batches with this day in their id may be in a partition that lists these days. */
 export function mayHoldDay(days: ReadonlySet<string> | readonly string[], day: string): boolean {
   const lists = (each: string) => ('has' in days ? days.has(each) : days.includes(each));
   return lists(day) || lists(ANY_DAY);
 }
 
-/** Raises the sizes of terms filters alone: a merge stores nothing new, so it must not keep a partition alive. */
+/**
+ * Adds sizes of terms filters and changes nothing else: a merge stores nothing new, so it must not keep a partition
+ * alive.
+ */
 export async function coverTermSizes(store: Store, partition: string, termSizes: number[]): Promise<void> {
   await noteFormat(store);
   const update = { $addToSet: { termSizes: { $each: termSizes } }, $max: { v: FORMAT } };
@@ -97,7 +103,7 @@ export async function coverTermSizes(store: Store, partition: string, termSizes:
 const NAMESPACE_EXISTS = 48;
 
 /**
- * Makes the collections and indexes of a partition, then opens it; harmless when they are there.
+ * Makes the collections and indexes of a partition, then opens it; harmless if they exist.
  *
  * Every process does so before its first write to a partition: the one that made the catalogue entry may have died.
  *
@@ -115,9 +121,9 @@ export async function createCollections(store: Store, partition: string): Promis
     await headers.createIndexes([
       { key: { to: -1 }, name: 'to' },
       { key: { from: 1 }, name: 'from' },
-      // `from` and `count` make counting a range a matter of the index alone.
+      // `from` and `count` let the index alone count a range.
       { key: { service: 1, severityNumber: 1, to: -1, from: 1, count: 1 }, name: 'stream' },
-      // Pages of errors, which few buckets hold.
+      // For pages of errors, which few buckets hold.
       { key: { severityNumber: 1, to: -1 }, name: 'severity' },
       { key: { batches: 1 }, name: 'batches', unique: true },
     ]);
@@ -128,11 +134,11 @@ export async function createCollections(store: Store, partition: string): Promis
 }
 
 /**
- * Works on every partition, newest day first; an error of MongoDB in one does not stop the others.
+ * Works on every partition, newest day first. An error of MongoDB in one partition does not stop the others.
  *
- * @param what failed, for the error
- * @throws StoreUnavailableError after all of them, with the first failure, or at once when MongoDB is away; other errors at
- * once
+ * @param what the failed operation, for the error
+ * @throws StoreUnavailableError after all partitions, with the first failure as cause; at once when MongoDB is away
+ * @throws any other error, at once
  */
 export async function eachPartition(
   store: Store,
@@ -154,7 +160,7 @@ export async function eachPartition(
   if (failures.length > 0) throw new StoreUnavailableError(what, failures[0]);
 }
 
-/** All partitions that readers may look at, newest day first. @throws UnknownFormatError */
+/** All partitions that readers may read, newest day first. @throws UnknownFormatError */
 export async function listPartitions(store: Store): Promise<PartitionDocument[]> {
   return readable('partition', await partitionsOf(store).find({ state: 'open' }).sort({ _id: -1 }).toArray());
 }

@@ -8,26 +8,29 @@ import { REFRESH_MS, type WriterView, writerOf } from './writer-view.ts';
 /**
  * Placement: which partition a batch is stored in (docs/decisions/0016-placement.md).
  *
- * The document `placements/<class>` names the one partition that is written to. It is named by the day of MongoDB's clock
- * when it was opened, and followed by the next one when that day is over:
+ * The document `placements/<class>` names the one partition that is written to. Its name is the day of MongoDB's clock
+ * when it was opened. The next partition follows when that day is over:
  *
  *     seal the current one           mongod refuses every insert from here on
  *     make the entry of the next one
  *     move the pointer               if it still names the one that was sealed
  *
- * So a header can only be inserted into the partition that the pointer names, or into one that the pointer will be moved
- * away from after its seal. Each step may be done by several writers at once, or left undone by one that dies.
+ * So a header can only be inserted into the partition that the pointer names, or into one that the pointer will leave
+ * after that partition's seal. Several writers may do each step at once, and one that dies may leave it undone.
  */
 
-/** A source whose clock is ahead by less is waited for, rather than shut out of the next day. */
+/**
+ * If a source's clock is ahead by less than this, wait for MongoDB's day instead of shutting the source out of the next
+ * day.
+ */
 const NEAR_MS = 10 * 60_000;
-/** More need several writers that move the pointer at the same time, again and again. */
+/** More attempts are needed only if several writers keep moving the pointer at the same time. */
 const MAX_ATTEMPTS = 8;
 
 /**
  * The partition to write to, and the others that may hold the same batches.
  *
- * @param days days in the ids of the batches to store
+ * @param days days in the ids of the batches that are to be stored
  * @throws StoreUnavailableError
  */
 export async function writerView(store: Store, days: Iterable<string>): Promise<WriterView> {
@@ -35,11 +38,11 @@ export async function writerView(store: Store, days: Iterable<string>): Promise<
   if (known === undefined || performance.now() > known.freshUntil) return await refreshWriter(store);
   for (const day of days) {
     if (day === known.day) continue;
-    // Midnight has come for its source, and perhaps for MongoDB.
+    // Midnight has come for the source, and perhaps for MongoDB.
     if (day > known.day && !mayHoldDay(known.days, day)) return await refreshWriter(store);
     // Collectors of the last version store each day in its own partition, which may have appeared a moment ago.
     const [pointer, others] = await Promise.all([pointerOf(store), othersThan(store, known.partition)]);
-    // One of the others would be the one that is written to.
+    // Otherwise one of the others would be the one that is written to.
     if (pointer?.partition !== known.partition) return await refreshWriter(store);
     known.others = others;
     return known;
@@ -63,7 +66,7 @@ async function refreshWriter(store: Store): Promise<WriterView> {
   throw new StoreUnavailableError('cannot tell which partition is written to', 'others change it all the time');
 }
 
-/** Undefined when the pointer had to be moved: look again. */
+/** Undefined when the pointer had to be moved: call it again. */
 async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
   const startedAt = performance.now();
   const { localTime } = await store.db.command({ hello: 1 });
@@ -74,7 +77,8 @@ async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
     return undefined;
   }
   const [entry] = readable('partition', await partitionsOf(store).find({ _id: pointer.partition }).toArray());
-  // Refused without `sealedAt`: the writer that sealed it has come no further, or does not know of a majority yet.
+  // It refused an insert but has no `sealedAt`: the writer that sealed it got no further, or does not know of a
+  // majority yet.
   const isSealed = entry?.sealedAt !== undefined || entry?._id === writerOf(store).refusedBy;
   if (entry === undefined || entry.state === 'dropping' || isSealed) {
     await openNext(store, pointer, today);

@@ -6,7 +6,7 @@ import { eachPartition, listPartitions, type PartitionDocument, partitionsOf } f
  * Counts records, buckets and bytes of every partition into the catalogue; one that fails stops no other.
  *
  * @param options.onlyGrowing leaves out partitions that have been counted since they were sealed: only merging still
- *   changes them, and it changes no number of records
+ * changes them, and it changes no number of records
  * @returns the catalogue, newest ingest day first
  * @throws StoreUnavailableError
  */

@@ -1,7 +1,7 @@
 import type { Store } from '../connection/index.ts';
 import type { PartitionDocument } from './partition.ts';
 
-/** How long a writer may rely on its last look at the catalogue. */
+/** How long a writer may rely on its last read of the catalogue. */
 export const REFRESH_MS = 30_000;
 
 /** A writer's view of the partition that it writes to; see `writerOf`. */
@@ -12,13 +12,15 @@ export interface WriterView {
   toMs: number;
   termSizes: ReadonlySet<number>;
   days: ReadonlySet<string>;
-  /** Later days that begin within minutes, or have begun: what format 0 has made for them will be written to. */
+  /**
+   * Later days that begin within minutes, or have begun. Partitions that format 0 has made for them will be written to.
+   */
   soon: ReadonlySet<string>;
   /** Collectors of format 0 may run as well. */
   isMixed: boolean;
-  /** All other partitions there are. */
+  /** All other partitions. */
   others: readonly PartitionDocument[];
-  /** `performance.now()` when the catalogue is looked at again, and of the last time that the entry was renewed. */
+  /** Values of `performance.now()`: when the catalogue must be read again, and when the entry was last renewed. */
   freshUntil: number;
   coveredAt: number;
 }
@@ -26,20 +28,22 @@ export interface WriterView {
 /** This process's view of the partitions it writes to. */
 interface Writer {
   view?: WriterView | undefined;
-  /** `performance.now()` before which a partition whose day is over is not sealed again. */
+  /** Value of `performance.now()` before which a partition whose day is over is not sealed again. */
   rollAt: number;
-  /** The partition whose seal has refused an insert last. */
+  /** The partition whose seal last refused an insert. */
   refusedBy?: string;
   /** Contents of sealed partitions, by partition and day; see `find-stored.ts`. */
   sealed: Map<string, Map<string, SealedDay>>;
 }
 
-/** Ids of one day in a sealed partition: the smallest and largest, or none, or too many to remember. */
+/**
+ * Ids of one day in a sealed partition: the smallest and the largest, or that there are none, or too many to remember.
+ */
 export type SealedDay = { first: string; last: string } | 'none' | 'many';
 
 const WRITER = Symbol('writer');
 
-/** This process's knowledge of the partitions that it writes to through a store. */
+/** What this process knows about the partitions that it writes to through a store. */
 export function writerOf({ memory }: Store): Writer {
   const known = memory.get(WRITER) as Writer | undefined;
   if (known !== undefined) return known;
@@ -54,7 +58,7 @@ export function forgetView(store: Store, view: WriterView): void {
   if (writer.view === view) writer.view = undefined;
 }
 
-/** Notes that the seal of a partition has refused an insert, whatever the catalogue says of it. */
+/** Notes that the seal of a partition has refused an insert, whatever the catalogue shows. */
 export function noteRefusal(store: Store, view: WriterView): void {
   writerOf(store).refusedBy = view.partition;
   forgetView(store, view);

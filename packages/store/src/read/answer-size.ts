@@ -1,6 +1,6 @@
 import type { LogRecord } from '@logwarren/contract';
 
-/** Most characters of the records of a page: a thousand ordinary ones have less, and 32 of the largest fit. */
+/** Most characters of the records on a page: a thousand ordinary records have fewer, and 32 of the largest fit. */
 export const MAX_PAGE_CHARS = 8 * 1024 * 1024;
 /** Size of a record besides its message and attributes. */
 const RECORD_CHARS = 300;

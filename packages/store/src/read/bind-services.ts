@@ -4,15 +4,17 @@ import { headersOf } from '../bucket/index.ts';
 import { hasCode, MAX_TIME_EXPIRED, type Store } from '../connection/index.ts';
 import type { Snapshot } from './read-snapshot.ts';
 
-/** Names that are looked up at most. With more of them the filter stays as it is, and records decide instead of headers. */
+/**
+ * Most names that are looked up. If there are more, the filter stays as it is, and records decide instead of headers.
+ */
 const MAX_NAMES = 20_000;
 
 /**
- * Replaces tests of the service (`service:Check*`, in any case) by the exact names that pass them, which the index of
- * headers knows: so headers decide them, and no pattern has to be given to MongoDB.
+ * Replaces tests of the service (`service:Check*`, in any case) by the exact names that pass them. The index of headers
+ * knows exact names, so headers decide the tests, and MongoDB gets no pattern.
  *
- * @param maxTimeMS time for looking up the names of a partition; when it is up, the filter is returned as it came, which
- *   finds the same, only more slowly
+ * @param maxTimeMS time for looking up the names of a partition. When it is up, the filter is returned as it came; it
+ * finds the same records, only more slowly
  */
 export async function bindServices(
   store: Store,
@@ -25,7 +27,7 @@ export async function bindServices(
   return names === undefined ? filter : bind(filter, names);
 }
 
-/** Names of all services; undefined when there are too many, or when the time was up. */
+/** Names of all services; undefined if there are too many, or when the time was up. */
 async function serviceNames(
   store: Store,
   { session, signal, partitions }: Snapshot,
@@ -35,7 +37,7 @@ async function serviceNames(
   try {
     for (const { _id } of partitions) {
       signal?.throwIfAborted();
-      // As `distinct`, which takes no signal, and whose one answer has a limit of size.
+      // The same as `distinct`, which takes no signal and limits the size of its one answer.
       const found = headersOf(store, _id).aggregate<{ _id: string }>([{ $group: { _id: '$service' } }], {
         session,
         signal,
@@ -51,7 +53,7 @@ async function serviceNames(
     if (hasCode(error, MAX_TIME_EXPIRED)) return undefined;
     throw error;
   }
-  // The header of a tombstone (sweep-orphans.ts).
+  // From the header of a tombstone (sweep-orphans.ts).
   names.delete('');
   return [...names];
 }

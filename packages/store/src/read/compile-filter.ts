@@ -4,7 +4,7 @@ import type { HeaderDocument } from '../bucket/index.ts';
 import { headerCondition, isDecidedByHeader } from './header-condition.ts';
 import { quickTest } from './quick-test.ts';
 
-/** A filter and everything that a query makes of it. */
+/** A filter and everything that a query derives from it. */
 export interface CompiledFilter {
   readonly filter: Filter;
   /** See `isDecidedByHeader`. */
@@ -19,7 +19,7 @@ export interface CompiledFilter {
 
 /**
  * Compiles a filter once for each query, for all partitions and buckets. Each part is made when it is first needed: a
- * count by headers needs no predicate, and a page that fills early no condition for older partitions.
+ * count by headers needs no predicate, and a page that fills early needs no condition for older partitions.
  */
 export function compileFilter(filter: Filter): CompiledFilter {
   const conditions = new Map<string, MongoFilter<HeaderDocument>>();

@@ -6,7 +6,7 @@ import { termsCondition } from '../terms/index.ts';
 import { overlappingUpTo } from './range.ts';
 
 /**
- * Condition on headers of buckets that may hold a match; never excludes one that does.
+ * Condition on headers of buckets that may hold a match; it never excludes a bucket that does.
  *
  * @param termSizes sizes of terms filters in the partition
  */
@@ -20,7 +20,7 @@ function saysSomething(condition: MongoFilter<HeaderDocument>): boolean {
   return Object.keys(condition).length > 0;
 }
 
-/** For `level:error OR needle` neither the stream nor the terms alone rule anything out, but each branch does. */
+/** In `level:error OR needle`, neither the stream nor the terms alone rule anything out, but each branch does. */
 function mixedCondition(filter: Filter, termSizes: readonly number[]): MongoFilter<HeaderDocument> {
   if (filter.kind === 'and') {
     const parts = filter.filters.map((each) => mixedCondition(each, termSizes)).filter(saysSomething);
@@ -37,11 +37,11 @@ const ALL_BASES = SEVERITIES.map((severity) => SEVERITY_BASE[severity]);
 /** Matches no header. */
 const NO_HEADER: MongoFilter<HeaderDocument> = { $nor: [{}] };
 
-/** Conditions of the filter on service, severity and time, which a header knows for all its records. */
+/** Conditions of the filter on service, severity and time: a header answers them for all its records. */
 function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
   switch (filter.kind) {
     case 'service':
-      // With every severity named, the index `stream` gives the buckets of a service in order of time.
+      // With every severity named, the index `stream` returns the buckets of a service in order of time.
       return { service: { $eq: filter.service }, severityNumber: { $in: ALL_BASES } };
     case 'severity': {
       const bases = severityBases(filter);
@@ -55,14 +55,15 @@ function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
     }
     case 'or': {
       const services = filter.filters.flatMap((each) => (each.kind === 'service' ? [each.service] : []));
-      // One condition, not a branch for each: a pattern may stand for thousands of names.
+      // One condition instead of a branch for each: a pattern may stand for thousands of names.
       const named = services.length === 0 ? [] : [{ service: { $in: services }, severityNumber: { $in: ALL_BASES } }];
       const parts = [...named, ...filter.filters.filter(({ kind }) => kind !== 'service').map(streamCondition)];
       if (parts.length === 0) return NO_HEADER;
       if (parts.length === 1) return parts[0] as MongoFilter<HeaderDocument>;
       return !parts.every(saysSomething) ? {} : { $or: parts };
     }
-    // A condition that headers decide can be negated; for others a header only shows that a match is possible.
+    // A condition that headers decide can be negated; for other conditions, a header only shows that a match is
+    // possible.
     case 'not':
       return isDecidedByHeader(filter.filter) ? { $nor: [streamCondition(filter.filter)] } : {};
     default:
@@ -74,7 +75,7 @@ function severityBases({ min, max }: { min: number; max: number }): number[] {
   return ALL_BASES.filter((base) => base <= max && base + 3 >= min);
 }
 
-/** True when a header alone shows that all of its records match or that none does: counting need not open it. */
+/** True if a header alone shows that all of its records match, or that none does: counting need not open the bucket. */
 export function isDecidedByHeader(filter: Filter): boolean {
   switch (filter.kind) {
     case 'all':

@@ -6,11 +6,14 @@ import { overlapping, straddling } from './range.ts';
 import type { RunningQuery } from './read-query.ts';
 
 /**
- * Headers have whole milliseconds. If a range begins or ends within one, headers decide the part further inside, and only
- * buckets that reach into such a millisecond are opened.
+ * Headers have whole milliseconds. If a range begins or ends within a millisecond, headers decide the part further
+ * inside, and only buckets that reach into that millisecond are opened.
  */
 
-/** A query without the nanoseconds of its ends, over the range in which they exclude nothing; the same if it has none. */
+/**
+ * The query without the nanoseconds of its ends, over the range in which they exclude nothing; the same query if it has
+ * none.
+ */
 export function innerPart(running: RunningQuery): RunningQuery {
   const { filter } = running.filter;
   const filters = filter.kind === 'and' ? filter.filters : [filter];
@@ -34,7 +37,7 @@ export function isDecidedInside(running: RunningQuery): boolean {
   return innerPart(running).filter.isDecided;
 }
 
-/** Conditions for the buckets that headers do not decide, each of which is in one of them at most. */
+/** Conditions on the buckets that headers do not decide. Each bucket matches at most one of them. */
 export function bucketsAtEnds(running: RunningQuery, inner: RunningQuery): MongoFilter<HeaderDocument>[] {
   if (inner === running) return straddling(running.range);
   const { fromMs, toMs } = inner.range;

@@ -16,9 +16,9 @@ export interface OpenOptions {
 }
 
 /**
- * Reads the records of buckets of one partition and hands over each bucket's, in no order.
+ * Reads the records of buckets in one partition, and passes on each bucket, in no order.
  *
- * Documents come as bytes and are taken apart only when the quick test says that one of their records may match.
+ * Documents come as bytes and are deserialised only if the quick test shows that one of their records may match.
  */
 export async function openBuckets(
   store: Store,
@@ -33,7 +33,7 @@ export async function openBuckets(
   });
 }
 
-/** The same with the bytes of each records document, or of its projection; awaits work that takes long. */
+/** The same with the bytes of each records document, or of its projection; it awaits work that takes long. */
 export async function readBuckets(
   store: Store,
   partition: string,

@@ -2,8 +2,8 @@ import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from '../bucket/index.ts';
 
 /**
- * Does a bucket have records in a range of time? Every question asks this, and this file is the only one that answers: in
- * conditions for MongoDB, and for headers already read.
+ * Does a bucket have records in a range of time? Every query asks this, and only this file answers: in conditions for
+ * MongoDB, and for headers already read.
  *
  * A header has the timestamps of its oldest and its newest record, both included, in whole milliseconds.
  */
@@ -14,19 +14,19 @@ export interface TimeRange {
   toMs: number;
 }
 
-/** The range of all records that there can be. */
+/** The range of all possible records. */
 export const EVERYTHING: TimeRange = Object.freeze({
   fromMs: Number.NEGATIVE_INFINITY,
   toMs: Number.POSITIVE_INFINITY,
 });
 
-/** A range that no record is in. */
+/** A range that holds no record. */
 export const NOTHING: TimeRange = Object.freeze({
   fromMs: Number.POSITIVE_INFINITY,
   toMs: Number.NEGATIVE_INFINITY,
 });
 
-/** The range of a query, whose ends may be left open. */
+/** The range of a query, which may leave its ends open. */
 export function rangeOf({ fromMs, toMs }: Partial<{ [End in keyof TimeRange]: number | undefined }>): TimeRange {
   return { fromMs: fromMs ?? EVERYTHING.fromMs, toMs: toMs ?? EVERYTHING.toMs };
 }
@@ -36,7 +36,7 @@ export function isWithin({ fromMs, toMs }: TimeRange, ms: number): boolean {
   return ms >= fromMs && ms < toMs;
 }
 
-/** Timestamps of the oldest and of the newest record of a bucket, or bounds of those of a partition. */
+/** Timestamps of the oldest and the newest record of a bucket, or bounds of those in a partition. */
 interface Span {
   from: Date;
   to: Date;
@@ -52,24 +52,27 @@ export function liesInside({ from, to }: Span, { fromMs, toMs }: TimeRange): boo
   return from.getTime() >= fromMs && to.getTime() < toMs;
 }
 
-/** Headers of buckets inside the range. */
+/** Condition on headers of buckets inside the range. */
 export function inside({ fromMs, toMs }: TimeRange): MongoFilter<HeaderDocument> {
   return { $and: [compared('from', '$gte', fromMs), compared('to', '$lt', toMs)] };
 }
 
-/** Headers of buckets that have, or may have, a record in the range. */
+/** Condition on headers of buckets that have, or may have, a record in the range. */
 export function overlapping({ fromMs, toMs }: TimeRange): MongoFilter<HeaderDocument> {
   return { $and: [compared('to', '$gte', fromMs), compared('from', '$lt', toMs)] };
 }
 
-/** The same for a range that ends with a moment instead of before it; `{}` when it is open at both ends. */
+/** The same for a range that includes its last moment; `{}` if it is open at both ends. */
 export function overlappingUpTo(fromMs: number, lastMs: number): MongoFilter<HeaderDocument> {
   const ends = [compared('to', '$gte', fromMs), compared('from', '$lte', lastMs)];
   const conditions = ends.filter((end) => Object.keys(end).length > 0);
   return conditions.length === 0 ? {} : { $and: conditions };
 }
 
-/** Buckets that are partly in the range: those over its start, and those over its end that are not over its start. */
+/**
+ * Conditions on buckets that are partly in the range: those over its start, and those over its end but not over its
+ * start.
+ */
 export function straddling({ fromMs, toMs }: TimeRange): MongoFilter<HeaderDocument>[] {
   const overStart = {
     $and: [compared('from', '$lt', fromMs), compared('to', '$gte', fromMs), compared('from', '$lt', toMs)],

@@ -7,32 +7,33 @@ import { type CompiledFilter, compileFilter } from './compile-filter.ts';
 import { rangeOf, type TimeRange } from './range.ts';
 import { readSnapshot, type Snapshot } from './read-snapshot.ts';
 
-/** A question about the records of a range of time. */
+/** Asks for something about the records of a range of time. */
 export interface RangeQuery {
   filter: Filter;
   /** Smallest timestamp, ms, included. */
   fromMs?: number | undefined;
   /** Largest timestamp, ms, excluded. */
   toMs?: number | undefined;
-  /** Time after which it returns the records found so far, ms. */
+  /** Time after which the query returns what it has found so far, ms. */
   budgetMs: number;
   /** Reads as of this moment instead of the newest one. */
   asOf?: AsOf | undefined;
-  /** Ends the query: nobody waits for it any more. */
+  /** Aborted when nobody waits for the query any more; ends it. */
   signal?: AbortSignal | undefined;
   /** Monotonic time, ms; an argument so that tests decide how time passes. */
   clock?: (() => number) | undefined;
 }
 
-/** A question for numbers of records. */
+/** Asks for numbers of records. */
 export interface CountQuery extends RangeQuery {
-  /** Called for every record that is looked at and matches; never if headers decide. */
+  /** Called for every record that is read and matches; never called if headers decide. */
   onMatch?: ((record: NormalisedRecord) => void) | undefined;
 }
 
 /**
- * A count may take this many times the budget of a query. All counts of one selection have the same time. So counts shown
- * side by side are either all complete or all lower bounds, and a busy machine gives the same numbers as an idle one.
+ * A count may take this many times the budget of a query. All counts of one selection get the same time. So counts
+ * shown side by side are either all complete or all lower bounds, and a busy machine gives the same numbers as an idle
+ * one.
  */
 export const COUNT_PATIENCE = 4;
 
@@ -42,7 +43,7 @@ export interface RunningQuery {
   filter: CompiledFilter;
   range: TimeRange;
   clock: () => number;
-  /** Moment of `clock` at which it returns what it has. */
+  /** Moment of `clock` at which the query returns what it has. */
   deadline: number;
   signal?: AbortSignal | undefined;
   onMatch?: CountQuery['onMatch'];
@@ -51,7 +52,7 @@ export interface RunningQuery {
 /**
  * Runs a query on one snapshot.
  *
- * @throws AsOfExpiredError when `asOf` is given and cannot be read any more
+ * @throws AsOfExpiredError when `asOf` is given and can no longer be read
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function readQuery<T>(
@@ -71,7 +72,7 @@ export async function readQuery<T>(
 }
 
 /**
- * Runs a query that counts, on one snapshot; a count of everything (`exact`) has been given its time by the caller.
+ * Runs a query that counts, on one snapshot. For a count of everything (`exact`), the caller has already set the time.
  *
  * @throws as `readQuery`
  */
@@ -88,13 +89,14 @@ export async function readCounts<T>(
 const GRACE_MS = 1_000;
 
 /**
- * Time that MongoDB may take for a read of a query that counts, ms. It is a `MAX_TIME_EXPIRED` then, and no failure.
+ * Time that MongoDB may take for a read of a query that counts, ms. A read that takes longer ends with
+ * `MAX_TIME_EXPIRED`, which is no failure.
  */
 export function readTimeOf({ clock, deadline }: Pick<RunningQuery, 'clock' | 'deadline'>): number {
   return leftMs(deadline, clock, GRACE_MS);
 }
 
-/** Time that one read may take in MongoDB, ms: the remaining time of the query and a while more, in bounds. */
+/** Time that one read may take in MongoDB, ms: the remaining time of the query plus `graceMs`, within bounds. */
 export function leftMs(deadline: number, clock: () => number, graceMs: number): number {
   return Math.min(LONGEST_READ_MS, Math.max(0, Math.ceil(deadline - clock())) + graceMs);
 }

@@ -5,11 +5,11 @@ import { type PartitionDocument, partitionsOf } from '../partitions/index.ts';
 import { type AsOf, AsOfAheadError, AsOfExpiredError, clusterTimeOf } from './as-of.ts';
 import { mayOverlap, NOTHING, type TimeRange } from './range.ts';
 
-/** The snapshot is older than a collection that it is asked for, or older than the server keeps: take a new one. */
+/** The snapshot is older than a collection that it reads, or older than the server keeps: take a new one. */
 const SNAPSHOT_GONE = [239, 246];
 /** `atClusterTime` is ahead of the server's clock. */
 const INVALID_OPTIONS = 72;
-/** A new collection can be newer than the newest snapshot for as long as a majority takes to write it down. */
+/** A new collection can be newer than the newest snapshot until a majority has written it down. */
 const GONE_BACKOFF: Backoff = { initialMs: 20, maxMs: 500 };
 const MAX_ATTEMPTS = 8;
 
@@ -22,21 +22,21 @@ export interface Snapshot {
   readonly partitions: PartitionDocument[];
 }
 
-/** Moment and end of a read. */
+/** Moment and signal of a read. */
 export interface SnapshotOptions {
   /** Reads as of this moment instead of the newest one. */
   asOf?: AsOf | undefined;
-  /** Nobody waits for the result any more. */
+  /** Aborted when nobody waits for the result any more. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads at one moment, so that a merge that commits between two reads is seen as a whole or not at all: without that, a
- * reader could find a bucket neither before the merge nor after it.
+ * Reads at one moment, so that a read sees a merge as a whole or not at all. Otherwise, if a merge committed between
+ * two reads, a reader could find a bucket neither before the merge nor after it.
  *
- * @throws AsOfExpiredError when `asOf` is given and cannot be read any more
- * @throws AsOfAheadError when it is later than all there is
- * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason
+ * @throws AsOfExpiredError when `asOf` is given and can no longer be read
+ * @throws AsOfAheadError when `asOf` is later than everything in the store
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function readSnapshot<T>(
   store: Store,
@@ -80,7 +80,9 @@ export async function newestMoment(store: Store, signal?: AbortSignal): Promise<
   return `${time.getHighBitsUnsigned()}-${time.getLowBitsUnsigned()}`;
 }
 
-/** True when a snapshot cannot be read any more, or not yet: a new one can. `readSnapshot` takes it by itself. */
+/**
+ * True if a snapshot can no longer be read, or not yet, but a new one can. `readSnapshot` takes a new one by itself.
+ */
 export function isSnapshotGone(error: unknown): boolean {
   return hasCode(error, ...SNAPSHOT_GONE);
 }
@@ -98,8 +100,9 @@ function startSession(store: Store, asOf: AsOf | undefined): ClientSession {
 }
 
 /**
- * The newest write that no loss of a member undoes. MongoDB names no moment for a collection that does not exist yet, and
- * the clock of the cluster runs ahead of the last write: a read as of it waits for the next write, up to ten seconds.
+ * The newest write that survives the loss of a member. MongoDB names no moment for a collection that does not exist
+ * yet, and the clock of the cluster runs ahead of the last write: a read as of that clock waits for the next write, up
+ * to ten seconds.
  */
 async function newestWrite(store: Store, signal?: AbortSignal): Promise<Timestamp> {
   const hello = { hello: 1, maxTimeMS: SHORT_READ_MS };
@@ -107,7 +110,7 @@ async function newestWrite(store: Store, signal?: AbortSignal): Promise<Timestam
   return answer.lastWrite.majorityOpTime.ts as Timestamp;
 }
 
-/** MongoDB finds nothing in a collection that was dropped since, and does not say so. */
+/** Checks that no partition was dropped since: MongoDB finds nothing in a dropped collection, and does not say so. */
 async function checkPartitions(
   store: Store,
   partitions: readonly PartitionDocument[],
@@ -120,14 +123,14 @@ async function checkPartitions(
   if (left < ids.length) throw new AsOfExpiredError('a day was dropped since');
 }
 
-/** Ends the session's operations and cursors in MongoDB, which would wait there for ten minutes. */
+/** Ends the session's operations and cursors in MongoDB, which would otherwise wait there for ten minutes. */
 async function killSession(store: Store, session: ClientSession): Promise<void> {
   try {
     await store.client.db('admin').command({ killSessions: [session.id] });
   } catch (error) {
     store.log.debug({ err: error }, 'A query that nobody waits for could not be ended in MongoDB.');
   } finally {
-    // Not before: the driver gives the session to the next query.
+    // Not earlier: the driver gives the session to the next query.
     await session.endSession();
   }
 }

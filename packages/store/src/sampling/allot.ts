@@ -3,14 +3,18 @@ import { type Candidate, costOf } from './candidate.ts';
 /**
  * Decides how many buckets of each stream to open.
  *
- * Half of the cost is shared out by what streams cost, so that the one that has most of the records is looked at enough
- * for numbers of all; the other half by the root of it, which favours the small: a quiet service is counted as a whole,
- * and rare values of a loud one do not push it out. A stream's surplus goes to the others.
+ * Half of the cost is divided in proportion to what streams cost, so that the stream with most of the records gets
+ * enough buckets for numbers about all. The other half is divided by the square root of the cost, which favours small
+ * streams: a quiet service is counted as a whole, and a loud one keeps its own rare values. A stream's surplus goes to
+ * the others.
  */
 
-/** Fewest buckets of a stratum that is not opened as a whole; an error of fewer would say nothing. */
+/** Fewest buckets of a stratum that is opened in part; an error from fewer would mean nothing. */
 const LEAST_OPENED = 6;
-/** Share of what large streams have that they may give to those with too little; what then still has too little is united. */
+/**
+ * Share of their part that large streams may give to streams with too little. Streams that still have too little are
+ * united.
+ */
 const GIVEN_SHARE = 0.25;
 
 interface Stream<C> {
@@ -29,7 +33,7 @@ interface Allotment<C> {
   opened: number;
 }
 
-/** Shares a cost out between streams. */
+/** Divides a cost between streams. */
 export function allot<C extends Candidate>(candidates: readonly C[], most: number): Allotment<C>[] {
   const groups = Map.groupBy(candidates, ({ service, severityNumber }) => `${severityNumber} ${service}`);
   const streams = [...groups.values()].map((buckets) => ({ buckets, cost: costOf(buckets) }));
@@ -81,7 +85,7 @@ function leastForEach<C extends Candidate>(parts: readonly PartOf<C>[]): PartOf<
   return [...kept, ...helped, ...unite(small)];
 }
 
-/** Streams of one severity as one. */
+/** Unites the streams of each severity into one. */
 function unite<C extends Candidate>(streams: readonly PartOf<C>[]): PartOf<C>[] {
   const groups = Map.groupBy(streams, ({ buckets }) => buckets[0]?.severityNumber);
   return [...groups.values()].map((group) => ({

@@ -2,14 +2,14 @@
  * Rounds numbers so that they add up: each up or down, those with the largest remainders up (Hamilton's method).
  *
  * @param numbers not negative
- * @param total whole; their sum, but for rounding
+ * @param total whole; the sum of the numbers, apart from rounding
  * @returns whole numbers in the same order, with `total` as their sum
  */
 export function apportion(numbers: readonly number[], total: number): number[] {
   const sum = numbers.reduce((all, number) => all + number, 0);
   if (sum === 0) return numbers.map(() => 0);
   const scaled = numbers.map((number) => (number * total) / sum);
-  // A number that is whole but for the last digits of a product stays as it is.
+  // A number that is whole except for the last digits of a product stays as it is.
   const rounded = scaled.map((number) => Math.floor(number + WHOLE));
   let left = total - rounded.reduce((all, number) => all + number, 0);
   const byRemainder = scaled.map((number, index) => ({ index, remainder: number - (rounded[index] as number) }));

@@ -1,14 +1,14 @@
 import type { Binary } from 'mongodb';
 
-/** A bucket that may hold matches, as its header says. */
+/** A bucket that may hold matches, judged by its header. */
 export interface Candidate {
   _id: Binary;
   service: string;
   severityNumber: number;
   fromMs: number;
-  /** Records in the range that is asked for, or in the bucket where nobody knows how many those are. */
+  /** Records in the requested range, or in the whole bucket if the number in the range is unknown. */
   records: number;
-  /** Records in the bucket, where `records` is less. */
+  /** Records in the bucket, if `records` is less. */
   stored?: number;
 }
 

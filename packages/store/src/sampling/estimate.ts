@@ -2,33 +2,33 @@ import { chiSquaredQuantile, studentQuantile } from './quantiles.ts';
 import type { Sample, Stratum } from './sample.ts';
 
 /**
- * Estimates for everything from a sample: docs/decisions/0018-true-counts.md has the reasons.
+ * Estimates the whole from a sample: docs/decisions/0018-true-counts.md has the reasons.
  *
  *     count       in each stratum: records of the stratum x matches in the sample / records in the sample
  *     low, high   a 95 % interval. Records of one bucket are alike, so it is made of differences between buckets: the wider
- *                 of Student's interval and, because counts are skewed, Fay and Feuer's gamma interval, which reckons
- *                 with one bucket more of the kind that was just not drawn. Of a value that most records have, the
- *                 others are estimated: there it is the other side that is skewed
+ *                 of Student's interval and, because counts are skewed, Fay and Feuer's gamma interval, which allows
+ *                 for one more bucket of the kind that was just not drawn. If most records have a value, the records
+ *                 without it are estimated: there the other side is skewed
  */
 
 /** An estimated count. */
 export interface Estimate {
   count: number;
-  /** The truth lies between `low` and `high` in 95 of 100 questions. Never fewer than were seen. */
+  /** The truth lies between `low` and `high` in 95 of 100 queries. Never less than the number seen. */
   low: number;
-  /** Never more than were seen and all records that were not looked at, where each has it once at most. */
+  /** Never more than the number seen plus all records that were not read, if each can have the value once at most. */
   high: number;
 }
 
-/** Findings about one value in the buckets that were opened: index of the bucket and its matches, in turns. */
+/** Counts of one value in the buckets that were opened: index of a bucket, then its matches, and so on. */
 type BucketCounts = readonly number[];
 
 /** The records with a value, or those without it, as far as a stratum shows them. */
 interface Side {
   matches: number;
-  /** Most that one bucket has beyond its share. */
+  /** Largest excess of one bucket over its share. */
   deviation: number;
-  /** Records in the buckets that have some. */
+  /** Records in the buckets that have some matches. */
   records: number;
 }
 
@@ -41,10 +41,10 @@ interface StratumSums {
 }
 
 /**
- * Estimates how often something is there, from how often each opened bucket has it.
+ * Estimates how often something occurs, from how often each opened bucket has it.
  *
- * @param isOncePerRecord false where one record may have it several times, as it may have several values of an array: then
- *   the number of records is no bound, and there are no records without it to be estimated instead
+ * @param isOncePerRecord false if one record may have it several times, as with several values of an array. Then the
+ * number of records is no bound, and the records without it cannot be estimated instead
  */
 export function estimate(sample: Sample, counts: BucketCounts, isOncePerRecord = true): Estimate {
   const sums = sumByStratum(sample, counts);
@@ -72,7 +72,7 @@ export function estimate(sample: Sample, counts: BucketCounts, isOncePerRecord =
   const [below, above] = isRare
     ? gammaErrors(expected, variance, unit)
     : gammaErrors(records - expected, variance, unit).toReversed();
-  // No record without it says how few there may be: as far below as above.
+  // No record without it shows how few there may be: as far below as above.
   const least = isOncePerRecord ? (below as number) : Math.max(below as number, above as number);
   return {
     count: counted + expected,
@@ -81,7 +81,7 @@ export function estimate(sample: Sample, counts: BucketCounts, isOncePerRecord =
   };
 }
 
-/** Records that one record of the sample stands for. */
+/** Number of records that one record of the sample stands for. */
 export function weightOf({ records, openedRecords }: Stratum): number {
   return records / openedRecords;
 }
@@ -116,7 +116,7 @@ function sumByStratum(sample: Sample, counts: BucketCounts): StratumSums[] {
   }
   for (const [index, { having, lacking }] of sums.entries()) {
     const { openedRecords, openedSquares } = sample.strata[index] as Stratum;
-    // Buckets that have none of it lack their whole share; most of the records are in buckets of this size.
+    // Buckets without any lack their whole share; most of the records are in buckets of this size.
     const usual = openedSquares / openedRecords;
     if (having.records < openedRecords)
       lacking.deviation = Math.max(lacking.deviation, (having.matches / openedRecords) * usual);
@@ -132,7 +132,7 @@ function* eachBucket({ buckets }: Sample, counts: BucketCounts) {
   }
 }
 
-/** Variance of the sample's matches about their share of the records, for buckets drawn without putting back. */
+/** Variance of the sample's matches about their share of the records, for buckets drawn without replacement. */
 function spreadOf({ buckets, opened, openedRecords, openedSquares }: Stratum, sum: StratumSums): number {
   const share = sum.having.matches / openedRecords;
   const squares = sum.squares - 2 * share * sum.products + share ** 2 * openedSquares;
@@ -140,8 +140,8 @@ function spreadOf({ buckets, opened, openedRecords, openedSquares }: Stratum, su
 }
 
 /**
- * Records that the largest thing which the sample may just have missed stands for: as much as the most unusual bucket of a
- * stratum has; where nothing was seen, as large a share of a bucket as is usual elsewhere.
+ * Number of records that the largest thing the sample may just have missed stands for: as much as the most unusual
+ * bucket of a stratum has. If nothing was seen, it is as large a share of a bucket as is usual elsewhere.
  */
 function largestUnit(
   drawn: readonly { stratum: Stratum; sum: StratumSums }[],
@@ -160,14 +160,14 @@ function largestUnit(
   }, 0);
 }
 
-/** Records of a bucket. */
+/** Mean number of records in a bucket. */
 function sizeOf({ opened, openedRecords }: Stratum): number {
   return openedRecords / opened;
 }
 
 /**
- * Fay and Feuer's interval for a weighted sum of Poisson counts (Statistics in Medicine 16, 1997): how far it reaches below
- * and above what is expected.
+ * Fay and Feuer's interval for a weighted sum of Poisson counts (Statistics in Medicine 16, 1997): how far it reaches
+ * below and above the expected value.
  *
  * @param unit weight of the largest thing that the sample may just have missed
  */

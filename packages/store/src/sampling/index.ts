@@ -1,4 +1,4 @@
-/** Estimates from a sample of buckets, with the error that they have. */
+/** Estimates from a sample of buckets, with their errors. */
 export { apportion } from './apportion.ts';
 export { type Candidate, costOf } from './candidate.ts';
 export { weightOf } from './estimate.ts';

@@ -22,7 +22,7 @@ export function studentQuantile(freedom: number): number {
 /**
  * Quantile of the chi-squared distribution by Wilson and Hilferty's cube root.
  *
- * @param side which end of the 95 % in the middle
+ * @param side end of the 95 % interval
  */
 export function chiSquaredQuantile(freedom: number, side: 'lower' | 'upper'): number {
   const spread = 2 / (9 * freedom);

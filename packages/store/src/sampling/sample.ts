@@ -5,7 +5,7 @@ import type { Candidate } from './candidate.ts';
 /**
  * Decides which buckets to open if opening all would take too long.
  *
- *     streams     buckets of one service and severity, each with its part of the cost (allot.ts)
+ *     streams     buckets of one service and severity, each stream with its part of the cost (allot.ts)
  *     strata      a stream in slices of time
  *     the draw    in each stratum the buckets with the smallest hash of their ids: random, and the same at every load
  */
@@ -24,24 +24,24 @@ export interface Stratum {
 /** The buckets to open, and the strata that they represent. */
 export interface Sample<C extends Candidate = Candidate> {
   strata: Stratum[];
-  /** Those that are opened. */
+  /** The buckets that are opened. */
   buckets: (C & { stratum: number })[];
 }
 
-/** Buckets opened of one slice of time, at least, and most slices. */
+/** Fewest buckets opened in a slice of time, and most slices. */
 const LEAST_IN_SLICE = 8;
 const MAX_SLICES = 24;
 
 /**
  * Draws buckets.
  *
- * @param most the most that they may cost together, in records as `costOf` counts
+ * @param most largest cost of all drawn buckets together, in records as `costOf` counts
  */
 export function drawSample<C extends Candidate>(candidates: readonly C[], most: number): Sample<C> {
   const sample: Sample<C> = { strata: [], buckets: [] };
   const allotments = allot(candidates, most);
   const isWhole = ({ buckets, opened }: { buckets: C[]; opened: number }) => opened === buckets.length;
-  // Thousands of small streams are one stratum: a stream that is opened completely adds no error.
+  // Thousands of small streams make one stratum: a stream that is opened completely adds no error.
   const whole = allotments.filter(isWhole).flatMap(({ buckets }) => buckets);
   if (whole.length > 0) addStratum(sample, whole, whole.length);
   for (const { buckets, opened } of allotments.filter((each) => !isWhole(each))) {
@@ -55,12 +55,13 @@ export function drawSample<C extends Candidate>(candidates: readonly C[], most: 
   return sample;
 }
 
-/** A value counts as possibly missing if the sample misses it more often than this, over all places where it may be. */
+/** A value counts as possibly missing if the sample misses it more often than this, wherever it may be. */
 const MISSED = 0.05;
 
 /**
- * Records that a value may have and yet be in no bucket that was opened, in 5 of 100 cases: as many as fill buckets of one
- * stratum that are all missed so often. One that is spread over many buckets is found with far fewer.
+ * Most records that a value may have and still be in no opened bucket, in 5 of 100 cases. It is the number of records
+ * that fill buckets of one stratum which the draw misses that often. A value that is spread over many buckets is found
+ * with far fewer records.
  */
 export function mostMissed({ strata }: Sample): number {
   const ofStratum = ({ buckets, opened, records, openedRecords }: Stratum) => {
@@ -95,7 +96,7 @@ function compareIds(a: Candidate, b: Candidate): number {
   return Buffer.compare(a._id.buffer, b._id.buffer);
 }
 
-/** FNV-1a with Murmur's last step: ids that follow each other are far apart. */
+/** FNV-1a with Murmur's last step: it puts consecutive ids far apart. */
 function hashOf(id: Binary): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.position; i++) hash = Math.imul(hash ^ (id.buffer[i] as number), 0x01000193);

@@ -4,19 +4,19 @@ import { estimate } from './estimate.ts';
 import { mostMissed, type Sample } from './sample.ts';
 import { type Entry, emptyEntry, united } from './value-entry.ts';
 
-/** Lists the most frequent of the values that were counted, and says how far each count may be from the truth. */
+/** Lists the most frequent of the counted values, and shows how far each count may be from the truth. */
 
 /** A number of records. */
 export interface Count {
   count: number;
   /**
-   * Length of the longer half of the interval; 0 if all were counted. Null if the time was up: `count` is then the number
-   * seen, and there may be any number more.
+   * Length of the longer half of the interval; 0 if all were counted. Null if the time was up: `count` is then the
+   * number seen, and there may be any number more.
    */
   error: number | null;
   /**
-   * In 95 of 100 questions the truth lies between `low` and `high`; absent where `error` is 0 or null. The interval ends at
-   * what was seen, and at what there is at most.
+   * The truth lies between `low` and `high` in 95 of 100 queries; absent if `error` is 0 or null. The interval never
+   * goes below what was seen, nor above the most that there can be.
    */
   low?: number;
   high?: number;
@@ -27,30 +27,32 @@ export interface ValueCount extends Count {
   value: string;
 }
 
-/** The most frequent values of many. */
+/** The most frequent of many values. */
 export interface TopValues {
   /** Most frequent first, then by value. */
   values: ValueCount[];
   /** Records with any other value. */
   others: Count;
-  /** True when every count is the true one and no value is missing that is as frequent. */
+  /** True if every count is exact and no equally frequent value is missing. */
   exact: boolean;
-  /** Values with fewer records may be missing, in 5 of 100 cases; 0 when all were counted, null when the time was up. */
+  /**
+   * Values with fewer records may be missing, in 5 of 100 cases; 0 when all were counted, null when the time was up.
+   */
   mayMiss: number | null;
 }
 
-/** Counts of the values of one field, and where they come from. */
+/** Counts of the values of one field, and the sample that they come from. */
 export interface CountedValues {
   /** Absent when all buckets are counted. */
   sample: Sample | undefined;
   entries: ReadonlyMap<string, Entry>;
-  /** Sum over all values, also those that were forgotten. */
+  /** Sum over all values, forgotten ones included. */
   all: Entry;
-  /** No value that was forgotten had more records; 0 if none was. */
+  /** Most records that a forgotten value had; 0 if nothing was forgotten. */
   forgotten: number;
-  /** A record has had more than one value. */
+  /** True if a record has had more than one value. */
   hasSeveral: boolean;
-  /** False when not all buckets were opened that were to be: counts are then what was seen. */
+  /** False if not all planned buckets were opened: counts are then what was seen. */
   complete: boolean;
 }
 
@@ -60,9 +62,9 @@ interface Listing {
   limit: number;
   /** Values to list after those, even if they are rare. */
   named: readonly string[];
-  /** Lists values that conditions do not tell apart as one: under the spelling that has most. */
+  /** True to list values that conditions do not distinguish as one, under the most frequent spelling. */
   unites: boolean;
-  /** Most letters of all listed values; the first is listed at any length. */
+  /** Most letters of all listed values together; the first value is listed at any length. */
   letters: number;
 }
 
@@ -82,7 +84,7 @@ export function topValues(counted: CountedValues, { limit, named, unites, letter
     all,
   );
   const numbers = [...listed.map(([, entry]) => entry), rest].map(sizeAt);
-  // Rounded together, so that they add up to the number of all.
+  // Rounded together, so that they add up to the number of all records.
   const counts = apportion(numbers, Math.round(sizeAt(all)));
   const values = listed.map(([value, entry], i) => ({ value, ...countOf(entry, counts[i] as number, counted) }));
   const least = Math.min(...most.map(([, entry]) => entry.seen), Number.POSITIVE_INFINITY);
@@ -98,17 +100,17 @@ export function topValues(counted: CountedValues, { limit, named, unites, letter
   };
 }
 
-/** Records with any value; of those with several, each counts. */
+/** Records with any value; a record with several values counts once for each. */
 export function totalCount(counted: CountedValues): Count {
   return countOf(counted.all, Math.round(sizeOf(counted.all, counted)), counted, !counted.hasSeveral);
 }
 
-/** Records of an entry: those that were seen, or all that they stand for. */
+/** Records of an entry: the number seen, or all that they stand for. */
 function sizeOf({ seen, weighted }: Entry, { complete, sample }: CountedValues): number {
   return complete && sample !== undefined ? weighted : seen;
 }
 
-/** How many of the first values have room in an answer. */
+/** How many of the first values fit an answer. */
 function fitting(sorted: readonly Listed[], limit: number, mostLetters: number): number {
   let letters = 0;
   const tooMany = sorted.findIndex(([value], index) => {
@@ -133,9 +135,9 @@ function namedOf(
   return [...found, ...[...wanted.values()].map((name): Listed => [name, emptyEntry(forgotten)])];
 }
 
-/** Others than those that are listed. */
+/** All values that are not listed. */
 interface Rest extends Entry {
-  /** Records that may belong to those. */
+  /** Records that may belong to listed values. */
   taken?: number;
 }
 
@@ -156,7 +158,7 @@ function othersThan(listed: readonly Entry[], all: Entry): Rest {
     seen,
     weighted: seen === 0 ? 0 : Math.max(0, weighted),
     missed: 0,
-    // Records of listed values from before they were remembered count among the others.
+    // If a listed value had records before it was remembered, they count among the others.
     taken: listed.reduce((most, { missed }) => most + missed, 0),
     buckets: [...rest].filter(([, count]) => count > 0).flat(),
   };

@@ -6,22 +6,22 @@ import { type Entry, emptyEntry, joined, mostOf } from './value-entry.ts';
 /**
  * Counts how often values occur, in all buckets or in a sample of them.
  *
- * If there are more values than fit into memory, the rarest are forgotten, as in Manku and Motwani's lossy counting:
- * what a value may have had before it was remembered is added to its error, so a number is never wrong without saying
- * so.
+ * If there are more values than fit into memory, the rarest are forgotten, as in Manku and Motwani's lossy counting.
+ * The count that a value may have had before it was remembered is added to its error, so a number is never wrong
+ * without saying so.
  */
 
 /** How many values are remembered, and how many letters they may have together. */
 export interface Room {
   values: number;
-  /** Further values, of all who have this room in common. */
+  /** Room for further values that several counts share. */
   shared?: SharedRoom;
   letters: number;
   /** Most letters of all listed values; the first is listed at any length. */
   listed: number;
 }
 
-/** Values that several remember together, beside those for which each has room of its own. */
+/** Room for values that several counts share, in addition to the room that each has of its own. */
 interface SharedRoom {
   values: number;
   used: number;
@@ -35,16 +35,16 @@ export class ValueCounts {
   readonly #onForgotten: (value: string) => void;
   readonly #entries = new Map<string, Entry>();
   #letters = 0;
-  /** Values in the common room. */
+  /** Values in the shared room. */
   #shared = 0;
-  /** No value that was forgotten had more records. */
+  /** Most records that a forgotten value had. */
   #forgotten = 0;
   /** Sum over all values. */
   #all: Entry = emptyEntry(0);
-  /** A record has had more than one value. */
+  /** True if a record has had more than one value. */
   #hasSeveral = false;
 
-  /** @param onForgotten called for every forgotten value: it may come again, and is then new */
+  /** @param onForgotten called for every forgotten value: the value may come again, and is then new */
   constructor(sample: Sample | undefined, room: Room, onForgotten: (value: string) => void = () => {}) {
     this.#sample = sample;
     this.#onForgotten = onForgotten;
@@ -53,7 +53,7 @@ export class ValueCounts {
     this.#room = room;
   }
 
-  /** Records that one of a bucket stands for. */
+  /** Number of records that one record of a bucket stands for. */
   weightOf(bucket: number): number {
     return this.#weights[bucket] ?? 1;
   }
@@ -61,7 +61,7 @@ export class ValueCounts {
   /**
    * Adds the values of a record, each of them once.
    *
-   * @param bucket index in the plan; any, when there is no sample
+   * @param bucket index in the plan; any number if there is no sample
    */
   addAll(values: readonly string[], bucket: number): void {
     this.#hasSeveral ||= values.length > 1;
@@ -69,9 +69,9 @@ export class ValueCounts {
   }
 
   /**
-   * Adds records of one value, which have no other.
+   * Adds records with one value and no other.
    *
-   * @param bucket index in the plan; any, when there is no sample
+   * @param bucket index in the plan; any number if there is no sample
    */
   add(value: string, bucket: number, count = 1): void {
     this.#addTo(this.#all, bucket, count);
@@ -91,13 +91,13 @@ export class ValueCounts {
     if (this.#sample === undefined) return;
     entry.weighted += count * this.weightOf(bucket);
     const { buckets } = entry;
-    // Records of one bucket come together.
+    // The records of one bucket come together.
     if (buckets.at(-2) === bucket) buckets[buckets.length - 1] = (buckets.at(-1) as number) + count;
     else buckets.push(bucket, count);
   }
 
   /**
-   * Gives values other names; those with one name become one value.
+   * Gives values other names; values with the same new name become one.
    *
    * @returns how many values there are then
    */
@@ -120,7 +120,7 @@ export class ValueCounts {
     return this.#entries.size >= values && (shared === undefined || shared.used >= shared.values);
   }
 
-  /** Tells the others how much of the common room is taken. */
+  /** Tells the other counts how much of the shared room is taken. */
   #share(): void {
     const { shared, values } = this.#room;
     if (shared === undefined) return;
@@ -129,7 +129,7 @@ export class ValueCounts {
     this.#shared = used;
   }
 
-  /** Forgets the rarer half; of equally rare ones, those that came first. */
+  /** Forgets the rarer half; among equally rare values, those that came first. */
   #forget(): void {
     const most = [...this.#entries.values()].map(mostOf).sort((a, b) => a - b);
     const half = Math.ceil(most.length / 2);
@@ -149,15 +149,16 @@ export class ValueCounts {
   /**
    * The most frequent values.
    *
-   * @param complete false when not all buckets were opened that were to be: counts are then what was seen
+   * @param complete false if not all planned buckets were opened: counts are then what was seen
    * @param named values to list after those, even if they are rare
-   * @param unites lists values that conditions do not tell apart, such as `a` and `A`, as one: under the spelling that has most
+   * @param unites true to list values that conditions do not distinguish, such as `a` and `A`, as one, under the most
+   * frequent spelling
    */
   top(limit: number, complete: boolean, named: readonly string[] = [], unites = false): TopValues {
     return topValues(this.#counted(complete), { limit, named, unites, letters: this.#room.listed });
   }
 
-  /** Records with any value; of those with several, each counts. */
+  /** Records with any value; a record with several values counts once for each. */
   total(complete: boolean): Count {
     return totalCount(this.#counted(complete));
   }

@@ -7,25 +7,25 @@ export interface Entry {
   weighted: number;
   /** Records that may have had the value before it was remembered. */
   missed: number;
-  /** Only for a sample: indexes of buckets and matches in them, in turns. */
+  /** Only for a sample: index of a bucket, then the matches in it, and so on. */
   buckets: number[];
 }
 
-/** Values that are equal to a condition in one entry each. */
+/** Makes one entry of all values that are equal to a condition. */
 export function united(entries: readonly [string, Entry][]): [string, Entry][] {
   const groups = Map.groupBy(entries, ([value]) => foldValue(value));
   return [...groups.values()].map((group) => [(group[0] as [string, Entry])[0], joined(group)]);
 }
 
-/** An entry that nothing was added to. @param missed records that may have had the value before */
+/** An empty entry. @param missed records that may have had the value before */
 export function emptyEntry(missed: number): Entry {
   return { seen: 0, weighted: 0, missed, buckets: [] };
 }
 
 /**
- * The entry of several values that become one.
+ * Joins the entries of several values that become one.
  *
- * @param most records that any value may have missed
+ * @param most most records of any value that may have been missed
  */
 export function joined(entries: readonly [string, Entry][], most = Number.POSITIVE_INFINITY): Entry {
   if (entries.length === 1) return (entries[0] as [string, Entry])[1];
@@ -40,7 +40,7 @@ export function joined(entries: readonly [string, Entry][], most = Number.POSITI
       buckets.set(bucket, (buckets.get(bucket) ?? 0) + (entry.buckets[i + 1] as number));
     }
   }
-  // In the order of the buckets, so that the one whose records come now is the last.
+  // In the order of the buckets, so that the bucket whose records are coming now is the last.
   return { ...sum, buckets: [...buckets].sort(([a], [b]) => a - b).flat() };
 }
 

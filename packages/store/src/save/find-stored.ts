@@ -18,22 +18,25 @@ import {
 import { EVERYTHING, isSnapshotGone, readSnapshot, type Snapshot } from '../read/index.ts';
 
 /**
- * Parts that a partition of an earlier time holds.
+ * Finds parts that a partition of an earlier day holds.
  *
  * Only sealed partitions are asked, in a snapshot that shows the seal: a part that is not there can never appear there.
- * The day in a part's id shows which of them may hold it. Their ids of that day are looked up once, and remembered if
- * they are few, as for a day that began just before they were sealed. So today's batches cost no look-up.
+ * The day in a part's id shows which of them may hold it. Each partition's ids of that day are looked up once, and
+ * remembered if there are few, as with a day that began just before the seal. So today's batches cost no look-up.
  */
 
-/** Headers of a day whose ids are remembered by their range; of more, each part is looked up. */
+/** Most headers of a day whose ids are remembered by their range. If there are more, each part is looked up. */
 const FEW_HEADERS = 500;
-/** Partitions that are asked at the same time: the writes of the same process share the pool of connections. */
+/**
+ * Partitions that are asked at the same time. There are few, because the writes of the same process share the pool of
+ * connections.
+ */
 const AT_ONCE = 4;
 
-/** Findings about parts that other partitions may hold. */
+/** Which parts other partitions hold. */
 interface StoredElsewhere {
   stored: Set<BatchPart>;
-  /** Parts of which nothing is known, with the reason. */
+  /** Parts about which nothing is known, with the reason. */
   failed: Map<BatchPart, Error>;
 }
 
@@ -44,7 +47,9 @@ interface Question {
   parts: BatchPart[];
 }
 
-/** Looks parts up in all partitions but the one that is written to. Never throws: a day that fails stops no other. */
+/**
+ * Looks up parts in all partitions except the one that is written to. Never throws: a day that fails stops no other.
+ */
 export async function findStored(
   store: Store,
   view: WriterView,
@@ -82,7 +87,7 @@ function questionsOf(store: Store, { others }: WriterView, byDay: ReadonlyMap<st
   );
 }
 
-/** Remembered results rule most of them out. */
+/** Remembered results rule out most partitions. */
 function mayHold(store: Store, { _id }: PartitionDocument, day: string, { partId }: BatchPart): boolean {
   const known = writerOf(store).sealed.get(_id)?.get(day);
   if (known === 'none') return false;
@@ -92,12 +97,12 @@ function mayHold(store: Store, { _id }: PartitionDocument, day: string, { partId
 /**
  * Seals a partition that collectors of the last version have made.
  *
- * @returns false when there is nothing in it
+ * @returns false if it is empty
  * @throws when it is written to
  */
 async function makeComplete(store: Store, view: WriterView, partition: PartitionDocument): Promise<boolean> {
   if (partition.sealedAt !== undefined) return true;
-  // Made to be written to next: nothing is inserted before the pointer names it, which may be at any moment.
+  // Made to be written to next: nothing is inserted until the pointer names it, which may be at any moment.
   if (partition.state === 'creating' && partition.days !== undefined) return false;
   // Sealed now, it would keep collectors of the last version from storing anything on that day.
   if (partition.days === undefined && view.soon.has(partition.day)) {
@@ -111,7 +116,7 @@ async function makeComplete(store: Store, view: WriterView, partition: Partition
   return true;
 }
 
-/** Asks a few at a time. @throws the snapshot is too old: take a new one */
+/** Asks a few partitions at a time. @throws the snapshot is too old: take a new one */
 async function askAll(store: Store, snapshot: Snapshot, questions: Question[], found: StoredElsewhere): Promise<void> {
   const rest = [...questions];
   const failures: [Question, unknown][] = [];
@@ -152,7 +157,7 @@ async function lookUp(store: Store, snapshot: Snapshot, { partition, day, parts 
   return asked.filter(({ partId }) => stored.has(partId));
 }
 
-/** Ids of parts that committed headers of a partition hold, among others. */
+/** Ids of parts in committed headers of a partition, among others. */
 async function storedIds(store: Store, partition: string, parts: readonly BatchPart[], session: ClientSession) {
   const headers = await headersOf(store, partition)
     .find(

@@ -10,7 +10,7 @@ import {
 /**
  * Packs parts of one stream and hour into as few buckets as the limits allow, in the order of the parts.
  *
- * @param alone parts that get a bucket of their own
+ * @param alone parts that get a bucket each
  */
 export function groupParts(parts: readonly BatchPart[], alone: ReadonlySet<BatchPart>): BatchPart[][] {
   const groups: BatchPart[][] = [];

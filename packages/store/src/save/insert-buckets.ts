@@ -10,7 +10,7 @@ export interface Attempt {
   bucket: NewBucket;
 }
 
-/** Outcome of a bucket: committed, or why not. */
+/** Outcome of a bucket: committed, or why it was not. */
 export interface InsertResult {
   attempt: Attempt;
   kind: 'stored' | 'duplicate' | 'sealed' | 'refused' | 'failed';
@@ -18,7 +18,10 @@ export interface InsertResult {
   error?: unknown;
 }
 
-/** Inserts records, then the headers of those whose records are there. Never throws: each bucket fails by itself. */
+/**
+ * Inserts records, then the headers of the buckets whose records were inserted. Never throws: each bucket fails by
+ * itself.
+ */
 export async function insertBuckets(
   store: Store,
   view: WriterView,
@@ -34,7 +37,7 @@ export async function insertBuckets(
   const ready = results.filter(({ kind }) => kind === 'stored').map(({ attempt }) => attempt);
   const failed = results.filter(({ kind }) => kind !== 'stored');
   if (ready.length === 0) return failed.map((each) => explained(each, what));
-  // The clock of the process does not go on while its machine sleeps; that of the wall may be set.
+  // The monotonic clock stops while the machine sleeps, and somebody may set the wall clock.
   const stoodMs = Math.max(performance.now() - Math.min(startedAt, view.coveredAt), Date.now() - startedAtMs);
   if (stoodMs > COMMIT_LIMIT_MS) {
     const error = new Error('the process stood still between records and header');
@@ -55,7 +58,7 @@ function explained(result: InsertResult, what: string): InsertResult {
 /**
  * Inserts the documents of attempts, and returns the result of each.
  *
- * A document that the driver cannot write as BSON stops the command before anything is sent: then halves are sent,
+ * If the driver cannot write a document as BSON, it stops the command before it sends anything. Then halves are sent,
  * until the document is alone.
  */
 async function insertEach(

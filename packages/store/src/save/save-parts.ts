@@ -15,31 +15,32 @@ import { type Attempt, type InsertResult, insertBuckets } from './insert-buckets
  *     insert records of all buckets ─> insert headers, each bucket by itself
  *       inserted                         its parts are stored
  *       duplicate on `batches`           parts found in committed headers were stored before; the rest is built anew
- *       refused by the seal              the partition is not written to any more: all anew in the next one
+ *       refused by the seal              the partition is no longer written to: all anew in the next one
  *       refused as a document            its parts are tried alone; one that is refused alone can never be stored
  *       anything else                    nothing is known, the caller repeats with the same parts
  *
- * Repeating after an unknown outcome meets its own first attempt as a duplicate, which is the point.
+ * A retry after an unknown outcome meets its own first attempt as a duplicate, which is the point.
  */
 
 /** Outcome of storing a part. */
 export type PartOutcome =
-  /** Stored by this call, durable, and to be found. */
+  /** Stored by this call, durable, and visible to search. */
   | { part: BatchPart; kind: 'stored' }
   /** Stored before, or given twice. */
   | { part: BatchPart; kind: 'duplicate' }
-  /** Nothing is known: safe to repeat, and to be repeated. */
+  /** Nothing is known. Repeating is safe and necessary. */
   | { part: BatchPart; kind: 'failed'; error: StoreUnavailableError }
-  /** Can never be stored, even if repeated. */
+  /** Can never be stored, however often it is repeated. */
   | { part: BatchPart; kind: 'refused'; explanation: string };
 
-/** Each round stores every part that is not a duplicate of a committed one; more than two need a racing collector. */
+/** Each round stores every part that is not a duplicate of a committed one; a third round needs a racing collector. */
 const MAX_ROUNDS = 10;
 
 const newBucketId = createBatchIds();
 
 /**
- * Stores parts; one already stored counts as stored, so redelivery is harmless. One that fails stops no other.
+ * Stores parts. A part that is already stored counts as stored, so redelivery is harmless. A part that fails stops no
+ * other.
  *
  * @param parts in any order; a part given twice is stored once
  * @returns one outcome per part, in the order given
@@ -66,7 +67,7 @@ export async function saveParts(store: Store, parts: readonly BatchPart[]): Prom
 /** Results of a call so far. */
 interface Saving {
   outcomes: Map<BatchPart, PartOutcome>;
-  /** Parts that get a bucket of their own, because one with others was refused. */
+  /** Parts that get a bucket of their own, because a bucket that they shared was refused. */
   alone: Set<BatchPart>;
 }
 
@@ -77,7 +78,7 @@ function fail({ outcomes }: Saving, parts: readonly BatchPart[], cause: unknown)
   for (const part of parts) outcomes.set(part, { part, kind: 'failed', error });
 }
 
-/** Tries to store parts; returns those that are to be tried again at once. */
+/** Tries to store parts; returns those to try again at once. */
 async function saveRound(store: Store, parts: BatchPart[], saving: Saving): Promise<BatchPart[]> {
   try {
     const view = await writerView(store, new Set(parts.map(({ batchId }) => idDay(batchId))));
@@ -94,7 +95,7 @@ async function saveRound(store: Store, parts: BatchPart[], saving: Saving): Prom
   }
 }
 
-/** Stores parts that no sealed partition holds; returns those that are to be tried again. */
+/** Stores parts that no sealed partition holds; returns those to try again. */
 async function savePending(store: Store, view: WriterView, parts: BatchPart[], saving: Saving): Promise<BatchPart[]> {
   const { built, again } = buildAll(parts, saving);
   if (built.length === 0) return again;
@@ -111,7 +112,7 @@ async function savePending(store: Store, view: WriterView, parts: BatchPart[], s
   return [...again, ...unsettled, ...refused.flatMap((attempt) => setAlone(attempt.parts, saving))];
 }
 
-/** Settles parts that need no look into the store, and sorts the rest. */
+/** Settles parts that need no read from the store, and sorts the rest. */
 function sortOut(results: readonly InsertResult[], saving: Saving) {
   const sorted = {
     stored: [] as Attempt[],
@@ -138,7 +139,7 @@ function setAlone(parts: readonly BatchPart[], { alone, outcomes }: Saving): Bat
   return open;
 }
 
-/** Builds buckets; one that cannot be built is taken apart, and a part that cannot be built alone is refused. */
+/** Builds buckets. One that cannot be built is taken apart, and a part that cannot be built alone is refused. */
 function buildAll(parts: readonly BatchPart[], saving: Saving): { built: Attempt[]; again: BatchPart[] } {
   const built: Attempt[] = [];
   const again: BatchPart[] = [];
@@ -154,10 +155,10 @@ function buildAll(parts: readonly BatchPart[], saving: Saving): { built: Attempt
 }
 
 /**
- * Parts of attempts whose header was not inserted that a committed header holds, and removes the records that the
- * attempts left behind.
+ * Returns the parts of attempts without an inserted header that a committed header holds, and removes the records that
+ * the attempts left behind.
  *
- * A driver's silent retry can refuse our own header; its parts are then found in it and its records stay.
+ * A driver's silent retry can refuse our own header; its parts are then found in it, and its records stay.
  */
 async function storedBefore(store: Store, partition: string, attempts: readonly Attempt[]): Promise<Set<BatchPart>> {
   if (attempts.length === 0) return new Set();

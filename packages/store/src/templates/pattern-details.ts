@@ -4,24 +4,29 @@ import type { TimeBins } from '../count/index.ts';
 import { answerCharsOf } from '../read/index.ts';
 import { apportion, type Count } from '../sampling/index.ts';
 
-/** Characters of a record that is kept as it is; of a larger one, so many of its message and of its attributes. */
+/**
+ * A record with at most this many characters is kept as it is; a larger one is cut to `MAX_CUT_CHARS` of its message
+ * and as many of its attributes.
+ */
 const MAX_EXAMPLE_CHARS = 2_000;
 const MAX_CUT_CHARS = 1_000;
 
 /** Messages with one template. */
 export interface Pattern extends Count {
   pattern: string;
-  /** Counts by severity, which add up to `count`; estimates if `count` is one. Severities without records are left out. */
+  /**
+   * Counts by severity, which add up to `count`; estimates if `count` is one. Severities without records are left out.
+   */
   counts: Partial<Record<Severity, number>>;
-  /** By bins of the range, oldest first; they add up to `count`. */
+  /** Counts by bins of the range, oldest first; they add up to `count`. */
   trend: number[];
-  /** Stays the same when the pattern becomes more general; absent when it could not be noted. */
+  /** Stays the same when the pattern becomes more general; absent if it could not be noted. */
   id?: string;
   /** When a pattern of this id was first listed. */
   firstSeen?: Date;
-  /** One of the newest of them. */
+  /** One of its newest records. */
   example: LogRecord;
-  /** The example is too large: it has the beginning of its message and some of its attributes. */
+  /** Set if the example is too large: it has the beginning of its message and some of its attributes. */
   exampleIsCut?: true;
 }
 
@@ -30,14 +35,14 @@ interface Detail {
   weighted: number;
   counts: Map<Severity, number>;
   trend: number[];
-  /** Gets its id when it is known to be the one. */
+  /** It gets its id once it is known to be the example. */
   example: StoredRecord;
   exampleIsCut: boolean;
 }
 
 /**
- * The details of patterns besides their counts. Of 10,000 patterns the examples have 20 million characters at most, of 500
- * in an answer a million: whole, they might be 256 KiB each.
+ * The details of patterns besides their counts. The examples of 10,000 patterns have 20 million characters at most;
+ * those of 500 patterns in an answer have a million. Whole, each might be 256 KiB.
  */
 export class PatternDetails {
   readonly #details = new Map<string, Detail>();
@@ -51,8 +56,8 @@ export class PatternDetails {
   /**
    * Adds a record.
    *
-   * @param weight records that it stands for
-   * @returns the pattern, as a text that keeps no larger one in memory
+   * @param weight number of records that it stands for
+   * @returns the pattern, as a text that keeps no larger text in memory
    */
   add(pattern: string, record: StoredRecord, weight: number): string {
     let detail = this.#details.get(pattern);
@@ -79,7 +84,7 @@ export class PatternDetails {
     return this.#details.has(pattern);
   }
 
-  /** Records of a pattern. */
+  /** Number of records of a pattern. */
   weightOf(pattern: string): number {
     return Math.ceil(this.#details.get(pattern)?.weighted ?? 0);
   }
@@ -89,7 +94,7 @@ export class PatternDetails {
     return this.#details.keys();
   }
 
-  /** Gives patterns other names; those with one name become one. */
+  /** Gives patterns other names; patterns with the same new name become one. */
   rename(nameOf: (pattern: string) => string): void {
     const before = [...this.#details.values()];
     this.#details.clear();
@@ -133,7 +138,10 @@ function join(into: Detail, other: Detail): void {
   }
 }
 
-/** The text decides between equally new ones, so that it does not matter which came first. */
+/**
+ * True if one record is newer. Between equally new records the text decides, so that it does not matter which came
+ * first.
+ */
 function isNewer(one: StoredRecord, other: StoredRecord): boolean {
   return one.timestamp > other.timestamp || (one.timestamp === other.timestamp && one.message < other.message);
 }
@@ -144,7 +152,7 @@ function exampleOf(record: StoredRecord): Pick<Detail, 'example' | 'exampleIsCut
   return { example: { ...record, message, attributes: cutAttributes(record.attributes) }, exampleIsCut: true };
 }
 
-/** Those of the first that are not too large. */
+/** As many of the first attributes as are not too large. */
 function cutAttributes(attributes: StoredRecord['attributes']): StoredRecord['attributes'] {
   if (attributes === undefined) return undefined;
   const kept: Record<string, AttributeValue> = {};
@@ -158,7 +166,7 @@ function cutAttributes(attributes: StoredRecord['attributes']): StoredRecord['at
   return kept;
 }
 
-/** A copy, to the last half of a surrogate pair: V8 lets a slice keep the whole text that it is a part of. */
+/** A copy that also keeps half of a surrogate pair. V8 lets a slice keep the whole text that it is a part of. */
 function ownText(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
 }

@@ -8,16 +8,16 @@ import type { KnownTemplate } from './revise-templates.ts';
 import { noteTemplates, readTemplates } from './template-catalogue.ts';
 import { TemplateTally, type TopTemplates } from './template-tally.ts';
 
-/** Points of a trend at most. */
+/** Most points of a trend. */
 const TREND_BINS = 24;
 
-/** Finding templates may take so much longer than the query has, ms. */
+/** Time that finding templates may take beyond the time of the query, ms. */
 const GROUPING_MS = 2_000;
 
-/** A question for the templates of the messages that match. */
+/** Asks for the templates of the messages that match. */
 interface PatternQuery extends SampledQuery {
   nowMs: number;
-  /** Templates that are listed at most. */
+  /** Most templates that are listed. */
   limit: number;
   /** Zone whose hours and days the bins of the trends follow; UTC if left out. */
   timeZone?: string | undefined;
@@ -31,7 +31,10 @@ interface Patterns extends Omit<TopTemplates, 'areFound'> {
   stepMs: number;
   /** False when the time was up. */
   complete: boolean;
-  /** False when the time was up before all were counted; true with `complete: false` when they were not grouped in full. */
+  /**
+   * False if the time was up before all records were counted. It is true with `complete: false` if they were counted
+   * but not grouped in full.
+   */
   counted: boolean;
 }
 
@@ -67,7 +70,7 @@ function identityOf(template: KnownTemplate | undefined): Pick<Pattern, 'id' | '
 
 interface Listing {
   answer: Patterns;
-  /** Undefined when nothing of it may be noted, or templates were not found in time. */
+  /** Undefined if nothing may be noted, or templates were not found in time. */
   tally: TemplateTally | undefined;
 }
 
@@ -80,7 +83,7 @@ async function listPatterns(store: Store, query: PatternQuery, catalogue: readon
     const pace = { signal: query.signal, isTimeUp };
     const texts = new Set(catalogue.map(({ text }) => text));
     const named = templatesNamed(running.filter.filter);
-    // A template that somebody made up must not become one that is kept.
+    // A template that somebody made up must not be kept.
     const isMadeUp = named.some((text) => !texts.has(text));
     return await tallyRecords(store, scan, query, (sample): RecordTally<Listing> => {
       const tally = new TemplateTally(sample, times, [...texts, ...named], pace);
@@ -97,7 +100,7 @@ async function listPatterns(store: Store, query: PatternQuery, catalogue: readon
   });
 }
 
-/** Templates that a query asks for: they stay as they are, even if it finds few of their messages. */
+/** Templates that a query names. They stay as they are, even if it finds few of their messages. */
 function templatesNamed(filter: Filter): string[] {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.filters.flatMap(templatesNamed);
   return filter.kind === 'pattern' && isTemplate(filter.pattern) ? [filter.pattern] : [];

@@ -4,7 +4,7 @@ export interface KnownTemplate {
   id: string;
   text: string;
   firstSeen: Date;
-  /** When a listing last had messages of it, to the hour. */
+  /** When a listing last had messages of this template, to the hour. */
   lastSeen: Date;
 }
 
@@ -12,13 +12,13 @@ export interface KnownTemplate {
 export interface Revision {
   /** Listed for the first time. */
   added: KnownTemplate[];
-  /** They became more general; with their new texts. */
+  /** Templates that became more general, with their new texts. */
   generalised: KnownTemplate[];
   /** Ids of templates that were joined to another, and the id of that one. */
   joined: { id: string; into: string }[];
-  /** Had messages again, an hour after the last time or later. */
+  /** Templates that had messages again, an hour or more after the last time. */
   seen: KnownTemplate[];
-  /** They make room for those that are added. */
+  /** Templates that make room for the added ones. */
   forgotten: KnownTemplate[];
   /** Every template by its text, as it is now. */
   byText: Map<string, KnownTemplate>;
@@ -30,19 +30,20 @@ export interface Listed {
   readonly texts: readonly string[];
   /** The template that an older one has become. */
   nowOf(text: string): string;
-  /** True when the listing has messages of a template, whether or not it is shown. */
+  /** True if the listing has messages of a template, whether or not it shows the template. */
   has(text: string): boolean;
 }
 
-/** `lastSeen` is written at most so often. */
+/** Shortest time between two writes of `lastSeen`, ms. */
 export const SEEN_AGAIN_MS = 3_600_000;
 
 /**
- * Finds which templates are new and which are older ones that became more general. When several become one, the
- * oldest stays, so that nothing that was known under any of them is ever new.
+ * Finds which templates are new and which are older ones that became more general. If several become one, the oldest
+ * stays, so that nothing that was known under any of them is ever new.
  *
  * @param create makes a template that is listed for the first time, now
- * @param most templates that are kept: the one unseen for longest goes first; of several such, the newest
+ * @param most most templates that are kept. The one unseen for longest goes first; if there are several, the newest of
+ * them
  */
 export function reviseTemplates(
   known: readonly KnownTemplate[],
@@ -70,7 +71,7 @@ export function reviseTemplates(
   return revision;
 }
 
-/** The templates to forget, none of which is shown. */
+/** The templates to forget; none of them is shown. */
 function tooMany(known: readonly KnownTemplate[], shown: ReadonlySet<string>, count: number): KnownTemplate[] {
   if (count <= 0) return [];
   return known

@@ -14,12 +14,12 @@ import { withLease } from '../upkeep/index.ts';
 import { type KnownTemplate, type Listed, type Revision, reviseTemplates, SEEN_AGAIN_MS } from './revise-templates.ts';
 
 /**
- * The templates that were listed, each with an id that stays when it becomes more general (collection `templates`).
+ * The templates that were listed, each with an id that it keeps when it becomes more general (collection `templates`).
  *
- * Search writes to it after it has listed patterns, if there is something new. Of several processes one writes at a time,
- * and each looks at what is there before it writes: otherwise two that have seen different messages could give two ids to
- * one template, or join templates in a circle. The order of the writes leaves every message with a template, wherever they
- * are cut off. The catalogue is a convenience: when it cannot be read or written, patterns are listed without ids.
+ * Search writes to it after it has listed patterns, if there is something new. Only one process writes at a time, and
+ * each reads the catalogue before it writes: otherwise two that have seen different messages could give two ids to one
+ * template, or join templates in a circle. The order of the writes leaves every message with a template, even if they
+ * stop halfway. The catalogue is a convenience: if it cannot be read or written, patterns are listed without ids.
  */
 
 interface TemplateDocument extends Versioned {
@@ -28,15 +28,15 @@ interface TemplateDocument extends Versioned {
   /** Older texts, the newest last. */
   was: string[];
   firstSeen: Date;
-  /** When a listing last had messages of it, to the hour. */
+  /** When a listing last had messages of this template, to the hour. */
   lastSeen: Date;
   /** Id of the template that it was joined to. */
   into?: string;
 }
 
-/** Most templates that are kept, in addition to as many that were joined to another. */
+/** Most templates that are kept; as many more that were joined to another are kept too. */
 const MAX_TEMPLATES = 5_000;
-/** Older texts of a template that are kept. */
+/** Most older texts of a template that are kept. */
 const MAX_WAS = 20;
 const BOUNDED = { maxTimeMS: SHORT_READ_MS };
 /** If a process is killed while it writes, the others get no new ids for this long. */
@@ -48,7 +48,7 @@ function templatesOf(store: Store): Collection<TemplateDocument> {
   return store.db.collection<TemplateDocument>('templates');
 }
 
-/** The templates that were not joined to another; undefined when they cannot be read. */
+/** The templates that were not joined to another; undefined if they cannot be read. */
 export async function readTemplates(store: Store): Promise<KnownTemplate[] | undefined> {
   try {
     return await readKnown(store);
@@ -69,10 +69,10 @@ async function readKnown(store: Store): Promise<KnownTemplate[]> {
  * Notes the listed templates.
  *
  * @param known templates that were known when it was listed
- * @param listAgain lists again with other templates known: another process has noted them in the meantime; undefined when
- *   there is no time for that
- * @param most templates that are kept
- * @returns every template by its text, as it was listed in the end; none if they cannot be noted
+ * @param listAgain lists again with other known templates, because another process has noted some meanwhile; returns
+ * undefined if there is no time for that
+ * @param most most templates that are kept
+ * @returns every template by its text, as it was listed in the end; empty if they cannot be noted
  */
 export async function noteTemplates(
   store: Store,
@@ -109,7 +109,9 @@ async function write(store: Store, revision: Revision, known: readonly KnownTemp
   if (revision.joined.length > 0) await forgetJoined(store);
 }
 
-/** Works while no other process writes to the catalogue. @throws StoreUnavailableError when it is not free in time */
+/**
+ * Works while no other process writes to the catalogue. @throws StoreUnavailableError the catalogue is not free in time
+ */
 async function whenFree<T>(store: Store, work: () => Promise<T>): Promise<T> {
   const { signal } = new AbortController();
   const until = performance.now() + LEASE_WAIT_MS;
@@ -127,8 +129,8 @@ function isSame(known: readonly KnownTemplate[], fresh: readonly KnownTemplate[]
 }
 
 /**
- * The writes of a revision. Generalised templates come first and new ones last, so that wherever the writes end, every message
- * that had a template still has one.
+ * The writes of a revision. Generalised templates come first and new ones last. So wherever the writes stop, every
+ * message that had a template still has one.
  */
 function writesOf(
   { added, generalised, joined, seen, forgotten }: Revision,
@@ -142,11 +144,11 @@ function writesOf(
     },
   });
   const join = ({ id, into }: { id: string; into: string }) => ({
-    // Also those that were joined to it before.
+    // Also templates that were joined to it before.
     updateMany: { filter: { $or: [{ _id: id }, { into: id }] }, update: { $set: { into } } },
   });
   const forget = ({ id }: KnownTemplate) => ({ deleteMany: { filter: { $or: [{ _id: id }, { into: id }] } } });
-  // One that was known may have been forgotten since it was read.
+  // A known template may have been forgotten since it was read.
   const note = ({ id, text, firstSeen, lastSeen }: KnownTemplate) => ({
     updateOne: {
       filter: { _id: id },
@@ -157,7 +159,7 @@ function writesOf(
   return [...generalised.map(change), ...joined.map(join), ...forgotten.map(forget), ...[...seen, ...added].map(note)];
 }
 
-/** Forgets templates that were joined to another when there are too many, first those unseen for longest. */
+/** If too many templates were joined to another, forgets some of them, first those unseen for longest. */
 async function forgetJoined(store: Store): Promise<void> {
   const tooMany = await templatesOf(store)
     .find({ ...READABLE, into: { $exists: true } }, { ...BOUNDED, projection: { _id: 1 } })

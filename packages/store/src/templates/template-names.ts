@@ -1,20 +1,20 @@
 import { ANY_VALUE, findingTemplates, mayOverlap, readTemplate, type Template, TemplateIndex } from '@logwarren/query';
 
-/** Patterns between two templates that are remembered. */
+/** Most patterns that fit two templates and are remembered. */
 const MAX_BETWEEN = 1_000;
-/** Names that are remembered. */
+/** Most names that are remembered. */
 const MAX_NAMES = 20_000;
 
 /**
- * Gives patterns the names of their templates as they come. Until templates have been looked for, each pattern is its own; after
- * that, a pattern gets a template that it fits.
+ * Gives patterns the names of their templates as they come. Until templates have been searched for, each pattern is its
+ * own template; after that, a pattern gets a template that it fits.
  */
 export class TemplateNames {
   #known: readonly string[];
   readonly #between = new Set<string>();
   #index = new TemplateIndex([]);
   #hasTemplates = false;
-  /** Templates that were given patterns before all had come; which patterns is no longer known. */
+  /** Templates that got patterns before all patterns had come. Which patterns they got is no longer known. */
   #early: ReadonlyMap<string, Template> = new Map();
   /** The patterns at the end. */
   #last: readonly string[] = [];
@@ -22,7 +22,8 @@ export class TemplateNames {
 
   /** @param known templates that exist already */
   constructor(known: readonly string[]) {
-    // They are given nothing yet: a pattern that fits one of them may fit another that is found later, and joins the two then.
+    // They get no patterns yet: a pattern that fits one of them may also fit another that is found later, and then
+    // joins the two.
     this.#known = known;
   }
 
@@ -46,8 +47,8 @@ export class TemplateNames {
   /**
    * Finds the templates of all patterns, and of those that are known.
    *
-   * @param isLast true when all patterns have come
-   * @yields between short steps; ended before the last one, it leaves everything as it was
+   * @param isLast true if all patterns have come
+   * @yields between short steps; if it is ended before the last step, it leaves everything as it was
    */
   *find(patterns: Iterable<string>, isLast: boolean): Generator<undefined, Map<string, string>> {
     const now = [...patterns];
@@ -57,7 +58,7 @@ export class TemplateNames {
     if (isLast) this.#last = now;
     else early.push(...[...templates].filter((template) => template.includes(ANY_VALUE)));
     this.#early = new Map(early.map((template) => [template, readTemplate(template)]));
-    // Later patterns are named by them; none come after the last.
+    // Later patterns get these names; no pattern comes after the last search.
     if (!isLast) this.#learn(templates);
     return found;
   }
@@ -72,7 +73,7 @@ export class TemplateNames {
 
   #find(pattern: string): string {
     const fitting = this.#index.fitting(readTemplate(pattern));
-    // They become one when all are looked at together.
+    // They become one when all patterns are looked at together.
     if (fitting.length > 1 && this.#between.size < MAX_BETWEEN) this.#between.add(pattern);
     return fitting[0]?.text ?? pattern;
   }

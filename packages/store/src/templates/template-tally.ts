@@ -7,11 +7,13 @@ import { type Pattern, PatternDetails } from './pattern-details.ts';
 import type { Listed } from './revise-templates.ts';
 import { TemplateNames } from './template-names.ts';
 
-/** Patterns that are remembered; see `ValueCounts`. */
+/** Most patterns that are remembered; see `ValueCounts`. */
 const ROOM = { values: 10_000, letters: 4_000_000, listed: 4_000_000 };
-/** With this many patterns, templates are looked for before the end; those of one more bucket have room beside them. */
+/**
+ * With this many patterns, the search for templates begins before the end. The patterns of one more bucket still fit.
+ */
 const MANY = 8_000;
-/** Where more than this are left, looking again would cost much and bring little. */
+/** If more patterns than this are left, another search would cost much and bring little. */
 const STILL_MANY = 4_000;
 
 /** The most frequent templates of the records that were counted. */
@@ -20,7 +22,7 @@ export interface TopTemplates {
   patterns: Pattern[];
   /** Records whose template is not listed. */
   others: Count;
-  /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
+  /** False when a count has an error: it comes from a sample, the time was up, or memory ran out. */
   exact: boolean;
   /** See `TopValues`. */
   mayMiss: number | null;
@@ -28,7 +30,7 @@ export interface TopTemplates {
   areFound: boolean;
 }
 
-/** Counts records by their templates, which are found by the parts that vary among all of them. */
+/** Counts records by their templates. Templates are found by the parts that vary among all messages. */
 export class TemplateTally {
   readonly #details: PatternDetails;
   readonly #counts: ValueCounts;
@@ -39,7 +41,7 @@ export class TemplateTally {
 
   /**
    * @param known templates that exist already
-   * @param pace when looking for templates ends before they are found
+   * @param pace when the search for templates ends before it has found them
    */
   constructor(sample: Sample | undefined, times: TimeBins, known: readonly string[], pace: Pace = {}) {
     this.#pace = pace;
@@ -56,7 +58,7 @@ export class TemplateTally {
   }
 
   /**
-   * Makes room, to be called between buckets.
+   * Makes room; call it between buckets.
    *
    * @throws the signal's reason when it is aborted
    */
@@ -66,7 +68,7 @@ export class TemplateTally {
   }
 
   /**
-   * The most frequent templates; when the time is up before they are found, the most frequent patterns.
+   * The most frequent templates. If the time is up before they are found, the most frequent patterns.
    *
    * @throws the signal's reason when it is aborted
    */
@@ -80,7 +82,7 @@ export class TemplateTally {
     return { areFound, patterns, ...rest, exact: exact && patterns.every(({ error }) => error === 0) };
   }
 
-  /** Messages that were given to another template before this one was found, and may fit it as well. */
+  /** Messages that were given to another template before this one was found, and may also fit this one. */
   #countOfRivals(template: string): number {
     return this.#names.rivalsOf(template).reduce((sum, rival) => sum + this.#details.weightOf(rival), 0);
   }
@@ -94,7 +96,7 @@ export class TemplateTally {
     };
   }
 
-  /** Takes templates for known from now on, beside those that were. */
+  /** Adds templates to the known ones. */
   know(templates: readonly string[]): void {
     this.#names.know(templates);
   }
@@ -110,7 +112,7 @@ export class TemplateTally {
   }
 }
 
-/** A count that may be higher by `more`. */
+/** A count that may be too low by `more`. */
 function withMore(counted: Count, more: number): Count {
   const { count, error, low = count, high = count } = counted;
   if (more === 0 || error === null) return counted;

@@ -1,6 +1,9 @@
-/** The bits of a Bloom filter: those of a member begin at `first` and go on by `step`, modulo the size, a power of two. */
+/**
+ * The bits of a Bloom filter. The bits of a member begin at `first` and continue in steps of `step`, modulo the size, a
+ * power of two.
+ */
 
-/** Sets the bits of a member. A step that is odd meets every position. */
+/** Sets the bits of a member. An odd step reaches every position. */
 export function setBits(filter: Uint8Array, first: number, step: number, hashes: number): void {
   const mask = filter.length * 8 - 1;
   for (let i = 0; i < hashes; i++) {

@@ -2,30 +2,34 @@ import { bitPositions, mix, setBits } from './bloom-bits.ts';
 import { HashSet } from './hash-set.ts';
 
 /**
- * Filter of the three-character sequences in the texts of a bucket: a second Bloom filter beside that of the terms, for
- * parts of words (`*imeout*`, `pay*`). Three hashes; its size follows from that of the terms filter.
+ * Filter of the three-character sequences (grams) in the texts of a bucket: a second Bloom filter beside that of the
+ * terms, for parts of words (`*imeout*`, `pay*`). It has three hashes; its size follows from the size of the terms
+ * filter.
  *
- * Texts are folded; of ASCII the three codes are the id of a gram, everything else is hashed into the numbers above.
+ * Texts are folded. In ASCII, the three codes are the id of a gram; everything else is hashed into the numbers above.
  */
 
 const HASHES = 3;
-/** A gram of ASCII has three times seven bits. */
+/** An ASCII gram has three times seven bits. */
 const ASCII_GRAMS = 2 ** 21;
-/** Texts hold a few thousand different grams, however few their words are. */
+/** Texts hold a few thousand different grams, however few words they have. */
 const USUAL_GRAMS = 2 ** 11;
 const USUAL_BITS = USUAL_GRAMS * 8;
 
-/** Size of the filter of grams beside a filter of terms, in bits; a power of two, so the larger the more there is. */
+/** Size of the gram filter beside a terms filter, in bits; a power of two that grows with the number of terms. */
 export function gramBits(termBits: number): number {
   return Math.max(termBits / 4, Math.min(termBits * 4, USUAL_BITS));
 }
 
-/** Bitmaps of sets that have been built, empty again: a new one for each bucket would cost a small one most of its time. */
+/**
+ * Bitmaps of sets that have been built, empty again. A new bitmap for each bucket would take most of the time of a
+ * small bucket.
+ */
 const spare: Uint32Array[] = [];
 
 /** Gathers the grams of one bucket, until it is built. */
 export class GramSet {
-  /** A bit for each gram of ASCII: seen before, a gram costs no more than a look. */
+  /** A bit for each ASCII gram: a gram that was seen before costs only one check. */
   readonly #seen: Uint32Array = spare.pop() ?? new Uint32Array(ASCII_GRAMS / 32);
   readonly #ascii: number[] = [];
   #others: HashSet | undefined;
@@ -56,7 +60,7 @@ export class GramSet {
     }
   }
 
-  /** The filter over everything added; the last call, for another set may have the bitmap now. */
+  /** The filter over everything added. Make no call after this one: another set may have the bitmap. */
   build(bits: number): Uint8Array {
     const bytes = new Uint8Array(bits / 8);
     for (const grams of [this.#ascii, this.#others?.values() ?? []]) {
@@ -77,7 +81,9 @@ function stepOf(gram: number): number {
   return mix(gram) | 1;
 }
 
-/** Positions that must be set in a filter of `bits` bits if each of the folded texts is part of a text in the bucket. */
+/**
+ * Positions that must be set in a filter of `bits` bits if each of the folded texts is part of a text in the bucket.
+ */
 export function gramPositions(texts: readonly string[], bits: number): number[] {
   const grams = texts.flatMap(gramsOf);
   return [...new Set(grams.flatMap((gram) => bitPositions(firstOf(gram), stepOf(gram), HASHES, bits)))];

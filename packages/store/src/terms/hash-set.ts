@@ -25,7 +25,7 @@ export class HashSet {
     if (insert(this.#slots, value) && ++this.#size * 2 > this.#slots.length) this.#grow();
   }
 
-  /** The hashes, in no order; an array, because a generator costs as much again as setting the bits. */
+  /** The hashes, in no order. It returns an array, because a generator costs as much again as setting the bits. */
   values(): Int32Array {
     const values = new Int32Array(this.size);
     let next = this.#hasZero ? 1 : 0;

@@ -2,10 +2,10 @@ import type { Document } from 'mongodb';
 import { mix, setBits } from './bloom-bits.ts';
 import { GramSet, gramBits } from './gram-filter.ts';
 
-/** For tests: all sizes of terms filters that there can be. */
+/** For tests: all possible sizes of terms filters. */
 export const SIZES = Array.from({ length: 16 }, (_, i) => 2 ** (i + 6));
 
-/** For tests: the part of a header that conditions ask for. */
+/** For tests: the part of a header that conditions test. */
 interface Header {
   v?: number;
   words?: number;
@@ -57,8 +57,8 @@ function compares(held: unknown, operator: string, asked: unknown): boolean {
 }
 
 /**
- * For tests: a header filled as commit f523476 did; its hash and sizes are frozen here and must never follow a change of
- * today's.
+ * For tests: a header filled as commit f523476 filled it. Its hash and sizes are frozen here and must never follow a
+ * change of the current ones.
  */
 export class FrozenHeader {
   readonly #bits = new Uint8Array(FROZEN_BITS / 8);
@@ -70,7 +70,7 @@ export class FrozenHeader {
     setBits(this.#bits, mix(hash), mix(hash ^ 0x9e3779b9) | 1, 6);
   }
 
-  /** Adds the text that is looked for as a part, folded as it was then. */
+  /** Adds the text that is searched for as a part, folded as in that commit. */
   addText(folded: string): void {
     this.#grams.addText(folded);
   }

@@ -7,7 +7,7 @@ import { MIN_LOG2, positionsOf } from './term-hash.ts';
 const MIN_GRAM_TEXT = 3;
 /** Matches no header. */
 const NO_HEADER: Document = { $nor: [{}] };
-/** Headers by how their words were cut: before there were versions, at first, and as today. */
+/** Headers by how their words were cut: before there were versions, in the first version, and today. */
 const BY_WORDS: readonly (readonly [WordsVersion, Document])[] = [
   [0, { v: { $exists: false } }],
   [1, { v: { $gt: 0 }, words: { $exists: false } }],
@@ -15,16 +15,17 @@ const BY_WORDS: readonly (readonly [WordsVersion, Document])[] = [
 ];
 
 /**
- * Condition on headers that excludes buckets which cannot hold a match; `{}` when every bucket may.
+ * Condition on headers that excludes buckets which cannot hold a match; `{}` if every bucket may.
  *
- * @param sizes of the filters that there are, `termBits`: mongod looks at each in turn, and each costs as much as the rest
+ * @param sizes the sizes of the filters, `termBits`. mongod tries each in turn, and each costs as much as the others
  * @see requirementOf for the required terms
  */
 export function termsCondition(filter: Filter, sizes: readonly number[]): Document {
   const required = BY_WORDS.map(([words, which]) => ({ which, required: requirementOf(filter, words) }));
   const groups = [...Map.groupBy(required, (each) => JSON.stringify(each.required)).values()];
   const conditions = groups.map((group) => conditionOf((group[0] as (typeof required)[number]).required, sizes));
-  // The same for nearly all queries: their texts are ASCII. Otherwise each header is asked by its own words.
+  // Nearly all queries give the same condition for each version, because their texts are ASCII. Otherwise the condition
+  // for a header follows its version.
   if (conditions.length === 1) return conditions[0] as Document;
   const branches = groups.flatMap((group, index) => group.map(({ which }) => ({ ...which, ...conditions[index] })));
   return { $or: branches };
@@ -38,7 +39,7 @@ function conditionOf(required: Requirement, sizes: readonly number[]): Document 
   return branches.length === 0 ? NO_HEADER : { $or: branches };
 }
 
-/** The bits of one size that must be set; `{}` when none must. */
+/** The bits that must be set in a filter of one size; `{}` if no bit must be. */
 function bitsCondition({ terms, texts, anyOf }: Requirement, termBits: number): Document {
   const positions = [...new Set(terms.flatMap((term) => positionsOf(term, termBits)))];
   const grams = gramPositions(

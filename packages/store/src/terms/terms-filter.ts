@@ -22,14 +22,14 @@ import { FNV_OFFSET, FNV_PRIME, HASHES, hashText, MIN_LOG2, stepOf } from './ter
  *
  *     { termBits: 65536, terms: { $bitsAllSet: [positions] } }
  *
- * Terms are the words of messages and attribute values and the pairs `name=value`, folded, trace ids included. Ten
- * bits a distinct term, rounded up to a power of two, and six hashes: at most 0.9 % of the buckets without a term are
- * opened in vain. Positions of a size are the hash modulo the size, so a query needs one branch per size. Each branch costs
- * mongod 2 ms in 10,000 headers, so small filters have one size.
+ * Terms are the words of messages and attribute values and the pairs `name=value`, folded, trace ids included. The
+ * filter has ten bits for each distinct term, rounded up to a power of two, and six hashes: at most 0.9 % of the
+ * buckets without a term are opened in vain. The position in a filter is the hash modulo its size, so a query needs one
+ * branch for each size. Each branch costs mongod 2 ms in 10,000 headers, so small filters all have the same size.
  */
 
 const BITS_PER_TERM = 10;
-/** 2^21 bits = 256 KiB, enough for 200,000 distinct terms; beyond that the filter gets less sharp, never wrong. */
+/** 2^21 bits = 256 KiB, enough for 200,000 distinct terms. Beyond that the filter is less sharp, but never wrong. */
 const MAX_LOG2 = 21;
 
 /** The filter as stored in a header. */
@@ -39,28 +39,29 @@ export interface TermsFilter {
   terms: Binary;
   /** See gram-filter.ts. */
   grams: Binary;
-  /** How the words were cut and folded; absent in headers of format 0, and in the first ones of format 1. */
+  /** Version of how the words were cut and folded; absent in headers of format 0 and in the first ones of format 1. */
   words?: 2;
 }
 
 /** A filter, and a fact about the texts that it was made from. */
 interface TermsOfTexts {
   filter: TermsFilter;
-  /** Some text does not hold, in any case, what it is folded to: `ＥＲＲＯＲ`, `ER\u001b[1mROR`. See `quickTest`. */
+  /** True if some text does not hold, in any case, what it is folded to: `ＥＲＲＯＲ`, `ER\u001b[1mROR`. See `quickTest`. */
   refolds: boolean;
 }
 
-/** Hashes of the names of trace ids, from which those of the pairs go on. */
+/** Hashes of the names of trace ids, with which the hashes of the pairs begin. */
 const TRACE_STARTS = TRACE_NAMES.map((name) => hashText(pairTerm(name, ''), FNV_OFFSET));
 
 /** Three codes of seven bits. */
 const LAST_THREE = 2 ** 21 - 1;
-/** Set on a character's entry of ASCII_FOLD when it belongs to a word. */
+/** Marks a character's entry in ASCII_FOLD as part of a word. */
 const WORD = 0x80;
 const ESCAPE = 0x1b;
 /**
- * The lower-case code of each ASCII character, with the mark of words. 0 for what folds in another way: an escape and every
- * other character; NUL as well, which is rare. One table for all, so that the loop asks but once.
+ * The lower-case code of each ASCII character, with the mark of words. It is 0 for an escape and for every other
+ * character, which fold in another way; also for NUL, which is rare. One table holds it all, so that the loop needs
+ * only one look-up.
  */
 const ASCII_FOLD = Uint8Array.from({ length: 65_536 }, (_, code) => {
   if (code > 127 || code === ESCAPE) return 0;
@@ -71,12 +72,12 @@ const ASCII_FOLD = Uint8Array.from({ length: 65_536 }, (_, code) => {
 /**
  * The filter over the terms of a bucket, of format 1.
  *
- * A shared value is in its column once and is split into words once: user agents, paths and addresses repeat, and
+ * A shared value is in its column once and is split into words once. User agents, paths and addresses repeat, and
  * splitting them for each record was three quarters of the cost on access logs.
  */
 export function termsFilter({ columns, attributes }: Pick<RecordColumns, 'columns' | 'attributes'>): TermsOfTexts {
   const values = attributes.reduce((sum, column) => sum + valuesOf(column).length, 0);
-  // About one new term for each value, that of its pair: the words are mostly known.
+  // Each value adds about one new term, its pair: most of its words are known.
   const builder = new TermsBuilder(values);
   if (columns.message !== undefined) builder.addMessages(valuesOf(columns.message));
   if (columns.traceId !== undefined) builder.addTraces(valuesOf(columns.traceId));
@@ -105,7 +106,7 @@ class TermsBuilder {
 
   addAttribute(name: string, values: readonly AttributeValue[]): void {
     const pairStart = hashText(pairTerm(name, ''), FNV_OFFSET);
-    // Texts that repeat stand in their column once; numbers do not.
+    // Texts that repeat are in their column once; numbers are not.
     const seen = new Set<AttributeValue>();
     for (const value of values) {
       if (typeof value === 'string') {
@@ -113,13 +114,13 @@ class TermsBuilder {
         if (value.startsWith('[')) this.#addElements(name, value);
       } else if (!seen.has(value)) {
         seen.add(value);
-        // An attribute that is null has the value, but no text.
+        // A null attribute has a value, but no text.
         this.#addTerms(String(value), pairStart, value !== null);
       }
     }
   }
 
-  /** A text as it stands, and as it is searched where that differs. */
+  /** Adds a text as it is, and as it is searched for if that differs. */
   #addText(text: string, pairStart: number | undefined): void {
     this.#addTerms(text, pairStart, true);
     const searched = searchedText(text);
@@ -129,7 +130,7 @@ class TermsBuilder {
   }
 
   /**
-   * Adds the values that `fieldElements` finds in an array: pairs by their names, and words of numbers that JSON
+   * Adds the values that `fieldElements` finds in an array: pairs by their names, and the words of numbers that JSON
    * writes in another way.
    */
   #addElements(attribute: string, array: string): void {
@@ -143,7 +144,7 @@ class TermsBuilder {
     this.#refolds ||= array.includes('\\');
   }
 
-  /** The filter over everything added; the last call. */
+  /** The filter over everything added; make no call after this one. */
   build(): TermsOfTexts {
     const wanted = Math.ceil(Math.log2(Math.max(1, this.#hashes.size * BITS_PER_TERM)));
     const termBits = 2 ** Math.min(MAX_LOG2, Math.max(MIN_LOG2, wanted));
@@ -154,7 +155,8 @@ class TermsBuilder {
   }
 
   /**
-   * One pass over the text: a hash of the pair; with `withWords` its grams and its words, as `wordsOf` would cut them.
+   * One pass over the text: a hash of the pair and, if `withWords` is true, its grams and words, as `wordsOf` would cut
+   * them.
    */
   #addTerms(text: string, pairStart: number | undefined, withWords: boolean): void {
     let pair = pairStart ?? 0;
@@ -164,7 +166,8 @@ class TermsBuilder {
     for (let i = 0; i < text.length; i++) {
       const folded = ASCII_FOLD[text.charCodeAt(i)] as number;
       if (folded === 0) {
-        // Folding can change what stands before as well; the words that this pass has added are words of the text all the same.
+        // Folding can also change what comes before; the words that this pass has added are words of the text all the
+        // same.
         this.#addAny(text, pairStart, withWords);
         return;
       }
@@ -193,8 +196,8 @@ class TermsBuilder {
       this.#refolds = true;
       this.#addFolded(first, pairStart, withWords);
     }
-    // Terms that a search from before there were versions asks for: such a build may run beside this one, or return after
-    // it.
+    // Adds terms that a search from before there were versions asks for: such a build may run beside this one, or
+    // return after it.
     const then = foldOfFormat0(text);
     if (then !== folded) {
       this.#refolds = true;
@@ -212,7 +215,7 @@ class TermsBuilder {
     this.#hashes.add(hashText(text, FNV_OFFSET, from, to));
   }
 
-  /** A whole text and its grams. */
+  /** Adds a whole text and its grams. */
   #addAll(folded: string, pairStart: number | undefined, withGrams: boolean): void {
     if (pairStart !== undefined) this.#hashes.add(hashText(folded, pairStart));
     if (withGrams) this.#grams.addText(folded);

@@ -19,11 +19,11 @@ export interface DroppedPartition {
 interface DropOptions {
   /** A partition is dropped when its newest record was received longer ago than this, ms; at least ten minutes. */
   retentionMs: number;
-  /** Only say what would be dropped. */
+  /** Only reports what would be dropped. */
   dryRun: boolean;
-  /** How long partitions of more than one day are kept when they are due at the same time, ms. */
+  /** How long partitions are kept if more than one day of them is due at the same time, ms. */
   holdMs: number;
-  /** An operator wants it: neither clocks nor `holdMs` matter. */
+  /** An operator asked for it: neither clocks nor `holdMs` matter. */
   isConfirmed?: boolean;
   /** The clock of this process, ms since the epoch. */
   now?: () => number;
@@ -32,27 +32,28 @@ interface DropOptions {
 /** Partitions that a call dropped or held, oldest first. */
 interface DropReport {
   dropped: DroppedPartition[];
-  /** Past their retention, and kept for now. */
+  /** Partitions past their retention that are kept for now. */
   held: DroppedPartition[];
-  /** Why they are held: this process and MongoDB have different times, or it is more than one day. */
+  /** Why they are held: the clocks of this process and of MongoDB differ, or more than one day is due. */
   reason?: 'clocks-differ' | 'more-than-a-day';
   /** Condemned, but still there: the next call tries again. */
   failed: { partition: string; error: unknown }[];
 }
 
-/** Below this a writer's look at the catalogue (30 s) would no longer protect what it writes. */
+/** With a shorter retention, a writer's read of the catalogue (every 30 s) would no longer protect what it writes. */
 const MIN_RETENTION_MS = 10 * 60_000;
 
-/** Clocks that differ by more are wrong, or one of them has jumped. */
+/** If clocks differ by more than this, one of them is wrong or has jumped. */
 const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
 /**
- * Drops partitions whose every record is past its retention, collections as a whole: no deletes, space back at once.
+ * Drops partitions whose every record is past its retention. Whole collections go: there are no deletes, and the space
+ * is free at once.
  *
- * Counted from receipt by MongoDB's clock. A clock that jumps ahead makes everything due at once, so nothing is dropped
- * while the clock of this process says something else, and more than one day of records is kept for `holdMs` after it
- * was first seen to be due. A drop that was interrupted, or gave up waiting for a transaction, is finished by the next
- * call. One that fails stops no other.
+ * Retention counts from receipt by MongoDB's clock. If that clock jumps ahead, everything is due at once. So nothing is
+ * dropped while the clock of this process disagrees, and more than one day of records is kept for `holdMs` after it was
+ * first seen to be due. If a drop was interrupted, or gave up waiting for a transaction, the next call finishes it. One
+ * that fails stops no other.
  *
  * @throws StoreUnavailableError
  */
@@ -74,7 +75,7 @@ export async function dropExpired(store: Store, options: DropOptions): Promise<D
         { _id: partition._id, $or: [{ state: 'dropping' }, { $expr: isExpired }] },
         { $set: { state: 'dropping' } },
       );
-      // Otherwise something was stored into it since it was listed.
+      // Otherwise something was stored in it since it was listed.
       if (matchedCount > 0) condemned.push(partition);
     }
     if (condemned.length > 0) await refreshView(store);
@@ -109,7 +110,9 @@ async function chooseDue(
   return { chosen: due.filter((partition) => !held.includes(partition)), held, reason };
 }
 
-/** Notes in the catalogue when partitions were first seen to be due, and forgets it of those that no longer are. */
+/**
+ * Notes in the catalogue when partitions were first seen to be due, and clears the note for those that no longer are.
+ */
 async function noteDue(
   store: Store,
   expired: readonly PartitionDocument[],
@@ -132,7 +135,7 @@ async function noteDue(
  * Drops the collections of a condemned partition, then its entry.
  *
  * It is sealed first, so that a collector that was frozen before it was condemned cannot store into it and believe that
- * the records are kept. Its name is never used again, so a drop that was frozen meets nothing new.
+ * the records are kept. Its name is never used again, so a frozen drop that resumes meets nothing new.
  */
 async function dropPartition(store: Store, partition: PartitionDocument, report: DropReport): Promise<void> {
   const { _id } = partition;

@@ -1,5 +1,6 @@
 /**
- * Upkeep: merging small buckets, sweeping orphans, dropping expired partitions, and the lease that lets one worker do it.
+ * Upkeep: merging small buckets, sweeping orphans, dropping expired partitions, and the lease that lets only one worker
+ * do it.
  */
 export { type DroppedPartition, dropExpired } from './drop-expired.ts';
 export { withLease } from './lease.ts';

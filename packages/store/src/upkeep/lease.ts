@@ -15,11 +15,11 @@ function leasesOf(store: Store): Collection<LeaseDocument> {
 }
 
 /**
- * Does work while holding a lease, so that of several instances one works at a time.
+ * Does work while holding a lease, so that only one of several instances works at a time.
  *
- * The lease is renewed each third of its time. When it cannot be, the work's signal is aborted before the lease runs out.
- * The writes of the work must still be safe against a second worker (transactions, conditional updates): a process that
- * was frozen can wake up after its lease has gone to another.
+ * The lease is renewed each third of its time. If that fails, the work's signal is aborted before the lease runs out.
+ * The writes of the work must still be safe against a second worker (transactions, conditional updates): a frozen
+ * process can wake up after its lease has gone to another.
  *
  * @param name name of the job
  * @returns the result of the work; undefined if another worker holds the lease
@@ -47,7 +47,7 @@ export async function withLease<T>(
   }
 }
 
-/** True when the lease is ours now: it was free, had run out, or was ours before. */
+/** True if the lease is ours now: it was free, had run out, or was ours before. */
 async function takeLease(store: Store, name: string, holder: string, ttlMs: number): Promise<boolean> {
   const isOver = { $lt: [{ $ifNull: ['$until', new Date(0)] }, '$$NOW'] };
   const isKnown = { $lte: [{ $ifNull: ['$v', 0] }, FORMAT] };
@@ -66,7 +66,7 @@ async function takeLease(store: Store, name: string, holder: string, ttlMs: numb
     return lease?.holder === holder;
   } catch (error) {
     if (error instanceof UnknownFormatError) throw error;
-    // Two upserts at once: the other one was faster.
+    // Two upserts ran at once, and the other one was faster.
     if (hasCode(error, 11000)) return false;
     throw new StoreUnavailableError(`cannot take the lease ${name}`, error);
   }

@@ -14,7 +14,8 @@ import { removalsOf, removeMerged } from './remove-merged.ts';
  *     transaction: delete the old headers, insert the new one  (the commit; batches united, so dedupe still holds)
  *     a minute later: delete the old records documents         (readers in flight may still open them)
  *
- * A transaction whose old headers are no longer all there is given up: somebody else merged them. Ids never change.
+ * If the old headers are no longer all there, somebody else has merged them, and the transaction is given up. Ids never
+ * change.
  */
 
 /** Numbers of one pass of merging. */
@@ -27,7 +28,7 @@ export interface MergeReport {
   united: number;
   /** Old records documents removed. */
   removed: number;
-  /** Groups that could not be merged; the rest was. */
+  /** Groups that could not be merged; the others were. */
   failed: number;
 }
 
@@ -35,12 +36,12 @@ interface MergeOptions {
   signal: AbortSignal;
   /** How long old records documents stay for readers in flight, ms; shorter only in tests. */
   removeAfterMs?: number;
-  /** Told of each group that cannot be merged, each time. @param group the same text for the same group */
+  /** Called for each group that cannot be merged, each time. @param group the same text for the same group */
   onFailure?: (error: unknown, group: string) => void;
 }
 
 /**
- * Joins small buckets in every partition and removes what earlier merges left for readers in flight.
+ * Joins small buckets in every partition, and removes what earlier merges left for readers in flight.
  *
  * Safe beside collectors, readers and another merger.
  *
@@ -96,7 +97,7 @@ function stopsMerging(error: unknown): boolean {
 }
 
 /**
- * Merges one group into one bucket, or into several when its records are too large as BSON for one; into none when
+ * Merges one group into one bucket. It makes several buckets if the records are too large as BSON for one, and none if
  * somebody else was faster.
  */
 async function mergeGroup(store: Store, partition: string, group: SmallHeader[], report: MergeReport): Promise<void> {
@@ -120,8 +121,8 @@ async function mergeGroup(store: Store, partition: string, group: SmallHeader[],
 }
 
 /**
- * Writes the size of records as BSON into headers of format 0, which do not have it: otherwise each pass would read and
- * unite the same records again, only to find that they are too large for one bucket.
+ * Writes the size of records as BSON into headers of format 0, which lack it. Otherwise each pass would read and unite
+ * the same records again, only to find that they are too large for one bucket.
  */
 async function noteSizes(
   store: Store,
@@ -142,7 +143,7 @@ async function noteSizes(
   return sized;
 }
 
-/** Puts a bucket in the place of others; false when somebody else was faster. */
+/** Replaces buckets by one; false if somebody else was faster. */
 async function replaceBuckets(store: Store, partition: string, sources: Binary[], bucket: NewBucket): Promise<boolean> {
   const { _id } = bucket.header;
   await recordsOf(store, partition).insertOne(bucket.records);
@@ -159,7 +160,7 @@ async function replaceBuckets(store: Store, partition: string, sources: Binary[]
   }
 }
 
-/** True when the old headers gave way to the new one; false when they were no longer all there. */
+/** True if the new header replaced the old ones; false if they were no longer all there. */
 async function commitMerge(store: Store, partition: string, sources: Binary[], bucket: NewBucket): Promise<boolean> {
   const headers = headersOf(store, partition);
   return await store.client.withSession(async (session) =>

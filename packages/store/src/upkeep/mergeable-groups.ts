@@ -10,12 +10,12 @@ import {
 } from '../bucket/index.ts';
 import type { Store } from '../connection/index.ts';
 
-/** Buckets below half of both limits are small; two of them always fit into one. */
+/** Buckets below half of both limits are small; two of them always fit one. */
 const SMALL_RECORDS = MAX_BUCKET_RECORDS / 2;
 const SMALL_BYTES = MAX_BUCKET_BYTES / 2;
-/** Buckets merged into one at most: bounds the memory and the time of a transaction. */
+/** Most buckets that are merged into one: bounds the memory and the time of a transaction. */
 const MAX_SOURCES = 500;
-/** Headers of small buckets that are looked at together, and that are read at a time. */
+/** Most headers of small buckets in memory at a time, and in one read. */
 const MAX_HEADERS = 2_000;
 const HEADERS_PER_READ = 500;
 /** The fields of a header that merging reads. */
@@ -35,10 +35,11 @@ export type SmallHeader = Pick<
 >;
 
 /**
- * Small buckets that belong together, each group within the limits of one bucket, neighbours in time.
+ * Groups of small buckets that belong together. Each group is within the limits of one bucket, and its buckets are
+ * neighbours in time.
  *
- * Found stream by stream, in the order of the index: an outage leaves tens of thousands of them, and no more than
- * MAX_HEADERS are in memory at a time.
+ * Groups are found stream by stream, in the order of the index: an outage leaves tens of thousands of small buckets,
+ * and no more than MAX_HEADERS are in memory at a time.
  */
 export async function* mergeableGroups(store: Store, partition: string): AsyncGenerator<SmallHeader[]> {
   const small = headersOf(store, partition).find<SmallHeader>(

@@ -15,7 +15,7 @@ import type { SmallHeader } from './mergeable-groups.ts';
 const newBucketId = createBatchIds();
 
 /**
- * Makes one bucket of the records of several, in the order of search.
+ * Makes one bucket from the records of several, in the order of search.
  *
  * @param old their records documents, in any order
  */
@@ -31,7 +31,7 @@ export function uniteBuckets(group: readonly SmallHeader[], old: readonly Record
   });
 }
 
-/** The bound of a document's size as BSON, alone or beside others; see `storedBound`. */
+/** Upper bound of a document's size as BSON, alone or beside others; see `storedBound`. */
 export function boundOf(document: RecordsDocument, jsonBytes: number): number {
   return storedBound(toColumns(openBucket(document).records), jsonBytes);
 }

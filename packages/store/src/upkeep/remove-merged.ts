@@ -24,7 +24,7 @@ interface RemoveOptions {
   signal: AbortSignal;
   /** How long they stay, ms; shorter only in tests. */
   removeAfterMs?: number;
-  /** Told of each partition whose documents cannot be deleted; the others go on. */
+  /** Called for each partition whose documents cannot be deleted; the other partitions continue. */
   onFailure: (error: unknown, partition: string) => void;
 }
 

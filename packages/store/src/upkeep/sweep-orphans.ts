@@ -5,14 +5,14 @@ import { FORMAT, hasCode, type Store } from '../connection/index.ts';
 import { eachPartition, type PartitionDocument, partitionsOf } from '../partitions/index.ts';
 
 /**
- * Orphans: records documents without a header, left by a collector that died between the two inserts. Its batches were
- * not acked, so they were stored again in other buckets.
+ * Orphans: records documents without a header. A collector that died between the two inserts left them behind. Its
+ * batches were not acked, so they were stored again in other buckets.
  *
- * A collector that only stood still might yet insert the header. So the sweeper takes the header's place first, with a
- * tombstone of the same id that holds nothing: the late insert is then refused, and the collector builds a new bucket.
+ * A collector that was only frozen might still insert the header. So the sweeper first puts an empty tombstone with the
+ * same id in the header's place: MongoDB then refuses the late insert, and the collector builds a new bucket.
  */
 
-/** Orphans are looked for among buckets this old; no collector commits that late (COMMIT_LIMIT_MS). */
+/** Only buckets of this age can be orphans: no collector commits that late (COMMIT_LIMIT_MS). */
 const MIN_AGE_MS = 6 * COMMIT_LIMIT_MS;
 const SLICE = 5_000;
 
@@ -23,7 +23,7 @@ interface SweepOptions {
 }
 
 /**
- * Removes orphans in every partition; one that fails stops no other.
+ * Removes orphans in every partition; a partition that fails stops no other.
  *
  * @returns how many were removed
  * @throws StoreUnavailableError
@@ -88,7 +88,7 @@ async function sweepSlice(store: Store, partition: string, ids: Binary[]): Promi
   return swept;
 }
 
-/** False when the header has come after all. */
+/** False if the header has come after all. */
 async function placeTombstone(store: Store, partition: string, id: Binary): Promise<boolean> {
   const never = new Date(-8.64e15);
   const tombstone: HeaderDocument = {
