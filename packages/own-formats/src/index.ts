@@ -1,7 +1,7 @@
 /**
- * Formats that users write themselves: read from a file, checked against their own examples, and applied to lines before the
- * formats that are built in. Their patterns run in a linear-time engine, so that none can stop a source; nothing else imports
- * re2js or yaml.
+ * Formats that users write themselves: read from a file, checked against their own examples, and tried on lines before
+ * the built-in formats. Their patterns run in a linear-time engine, so that none can stop a source. Nothing else
+ * imports re2js or yaml.
  */
 
 export { type FormatFault, readFormats, readFormatsFile } from './file/read-formats.ts';

@@ -1,7 +1,7 @@
 /**
- * Questions about records: the query language and the other ways to express a condition, the condition as data, the terms
- * that a bucket must hold for it, the predicate that decides, and the patterns that group messages. It uses no Node API,
- * so the page runs the same code; the page imports single parts from `./read-query` and so on.
+ * Questions about records: the query language and the other ways to express a condition; the condition as data; the
+ * terms that a bucket must hold for it; the predicate that decides; and the patterns that group messages. It uses no
+ * Node API, so the page runs the same code. The page imports single parts from `./read-query` and so on.
  */
 
 export { foldValue, namedValues, respelledNumber, withoutOwn } from './editing/own-conditions.ts';

@@ -4,20 +4,20 @@ import type { Example, Expectation, OwnFormat } from '../format/format-schema.ts
 import type { ReadOutcome } from '../reading/line-reader.ts';
 import { createTextReader } from '../reading/text-reader.ts';
 
-/** A difference between an example and the records of its text. */
+/** A difference between an example and the records that its text gives. */
 interface ExampleOutcome {
   /** Keys that lead to the difference, from the example. */
   path: readonly (string | number)[];
   problem: string;
 }
 
-/** Result of a text: a record, or why it does not become one. */
+/** What a text gives: a record, or the reason why it gives none. */
 type Given = NormalisedRecord | 'dropped' | 'unmatched';
 
 /**
  * Makes the check for the examples of a format.
  *
- * @returns a function that returns the differences of an example; none if its text gives what it says
+ * @returns a function that returns the differences of an example; empty if its text gives what the example expects
  */
 export function createExampleCheck(own: OwnFormat): (example: Example, nowMs: number) => ExampleOutcome[] {
   const read = createGivenReader(own);
@@ -71,7 +71,7 @@ function differences(expected: Expectation, given: Given, path: readonly (string
   });
   const attributes = Object.entries(expected.attributes ?? {}).flatMap(([name, value]) => {
     const is = given.attributes?.[name];
-    // YAML reads 4711 as a number, whether the attribute is one or a text.
+    // YAML reads 4711 as a number, whether the attribute is a number or a text.
     return is !== undefined && String(is) === String(value)
       ? []
       : [difference([...path, 'attributes', name], name, is, value)];

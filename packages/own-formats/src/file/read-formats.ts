@@ -18,7 +18,7 @@ export interface FormatFault {
 /** The formats of a file and the number of their examples, or all its faults. */
 type ReadFormats = { formats: FormatSet; examples: number } | { faults: FormatFault[] };
 
-/** No one writes larger files by hand. */
+/** Largest file; nobody writes larger ones by hand. */
 const MAX_BYTES = 4 * 1024 * 1024;
 const MOST_FORMATS = 1_000;
 
@@ -30,8 +30,7 @@ const file = z.strictObject(
 /**
  * Reads a file of formats and runs its examples.
  *
- * @param nowMs the moment at which examples are read that name none
- *
+ * @param nowMs the moment at which examples without a `readAt` are read
  * @throws Error of the file system
  */
 export function readFormatsFile(path: string, nowMs = Date.now()): ReadFormats {
@@ -43,7 +42,7 @@ export function readFormatsFile(path: string, nowMs = Date.now()): ReadFormats {
 /**
  * Reads the text of a file of formats: YAML, which includes JSON.
  *
- * @param nowMs the moment at which examples are read that name none
+ * @param nowMs the moment at which examples without a `readAt` are read
  * @returns all faults, in the order of their places, if there are any
  */
 export function readFormats(text: string, nowMs: number): ReadFormats {
@@ -55,7 +54,7 @@ export function readFormats(text: string, nowMs: number): ReadFormats {
   };
   const faults = document.errors.map(({ message, pos }) => placed(pos[0], withHint(message)));
   faults.push(...unresolvedAliases(document, placed));
-  // For duplicate keys the last one counts, so checking goes on; other errors leave nothing to check.
+  // The last of several duplicate keys counts, so checking continues; other errors leave nothing to check.
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY') || faults.length > document.errors.length)
     return { faults };
   const report = (path: Path, problem: string) => faults.push(placed(offsetOf(document, path), problem));
@@ -64,7 +63,7 @@ export function readFormats(text: string, nowMs: number): ReadFormats {
   return { formats: createFormatSet(checked.formats), examples: checked.examples };
 }
 
-/** Aliases without an anchor in front of them, which `toJS` would throw without their place. */
+/** Faults for aliases without an anchor in front of them; `toJS` would throw for them without their place. */
 function unresolvedAliases(document: Document.Parsed, placed: (offset: number, problem: string) => FormatFault) {
   const faults: FormatFault[] = [];
   visit(document, {
@@ -76,7 +75,7 @@ function unresolvedAliases(document: Document.Parsed, placed: (offset: number, p
   return faults;
 }
 
-/** Adds a hint at the most common mistake: a layout without quotes. */
+/** Adds a hint about the most common mistake: a layout without quotes. */
 function withHint(message: string): string {
   return message.includes('reserved character') || message.includes('directive') || message.includes('cannot start')
     ? `${message}; put it in single quotes`
@@ -168,7 +167,7 @@ function nameOf(value: unknown): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Offset of a part of the document; of the nearest part around it, if it is missing. */
+/** Offset of a part of the document; if the part is missing, of the nearest part around it. */
 function offsetOf(document: Document, path: Path): number {
   for (let length = path.length; length > 0; length--) {
     const parent = document.getIn(path.slice(0, length - 1), true);

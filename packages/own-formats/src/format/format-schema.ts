@@ -29,8 +29,8 @@ const severity = z.string().refine((word) => severityNumberOf(word) !== undefine
 });
 
 /**
- * A format as a source keeps it: the parts that are needed to read lines, without files and examples. The checkpoint keeps it
- * with each pending range, so editing the file changes no record that may have been sent.
+ * A format as a source keeps it: the parts that it needs to read lines, without files and examples. The checkpoint
+ * keeps it with each pending range, so editing the file changes no record that may have been sent.
  */
 export const ownFormat = z.strictObject({
   name,
@@ -51,7 +51,7 @@ export const ownFormat = z.strictObject({
   service: z.string().trim().min(1, 'is empty').max(128, 'is longer than 128 characters').optional(),
   /** Severities by the word in the line. */
   severity: z.record(z.string(), severity).optional(),
-  /** Names of attributes by group, which cannot have dots. */
+  /** Names of attributes by group; names of groups cannot contain dots. */
   attributes: z.record(z.string(), z.string().min(1, 'is empty').max(256, 'is longer than 256 characters')).optional(),
   /** Groups whose values become numbers. */
   numbers: z.array(z.string()).max(256).optional(),
@@ -108,16 +108,16 @@ export type UnitFormat = z.output<typeof unitFormat>;
 /** A format as users write it in the file. */
 export const fileFormat = ownFormat.extend({
   severity: z.record(z.string(), wholeSeverity).optional(),
-  /** Without the letters that stand for several zones, which an older build may have left in a checkpoint. */
+  /** Without the letters that stand for several zones. An older build may have left such letters in a checkpoint. */
   zone: z
     .string()
     .refine((zone) => timeZoneFault(zone) === undefined, {
       error: ({ input }) => `${JSON.stringify(input)} ${timeZoneFault(String(input))}`,
     })
     .optional(),
-  /** Globs of the files that it is for. */
+  /** Globs of the files that the format is for. */
   files: globs.optional(),
-  /** Globs of units or identifiers of the journal. */
+  /** Globs of the units or identifiers of the journal that the format is for. */
   units: globs.optional(),
   examples: z.array(z.unknown()).max(1_000).optional(),
 });

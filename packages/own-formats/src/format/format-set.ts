@@ -14,7 +14,7 @@ export interface FormatSet {
    * A glob without a slash is compared with the name of the file; a relative one begins at the folder of the process.
    */
   forPath: (path: string) => OwnFormat | undefined;
-  /** The formats for entries of the journal; the first one that matches counts. */
+  /** The formats for entries of the journal; the first that matches counts. */
   readonly forUnits: UnitFormat[];
 }
 
@@ -38,7 +38,10 @@ function matches(path: string, glob: string): boolean {
   return matchesPath(/[\\/]/.test(glob) ? path : resolve(basename(path)), glob);
 }
 
-/** True when a glob matches one of the names of a journal entry. @param names its unit and its identifier, as far as it has them */
+/**
+ * True if a glob matches one of the names of a journal entry. @param names its unit and its identifier, as far as it
+ * has them
+ */
 export function matchesUnit(names: readonly string[], globs: readonly string[]): boolean {
   return globs.some((glob) => names.some((name) => name === glob || posix.matchesGlob(name, glob)));
 }

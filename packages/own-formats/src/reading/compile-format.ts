@@ -13,12 +13,12 @@ import { RE2JS } from 're2js';
 import type { OwnFormat } from '../format/format-schema.ts';
 
 /*
- * The patterns of users run in RE2's engine, which takes linear time for any pattern: about 7 µs for a line with four groups.
+ * Users' patterns run in RE2's engine, which takes linear time for any pattern: about 7 µs for a line with four groups.
  * JavaScript's engine takes 0.2 µs, but exponential time for patterns such as `(a+)+$`.
  */
 
 /**
- * Length of the longest line that patterns are tried on, in characters; a longer line counts as one that does not match. Patterns
+ * Longest line that patterns are tried on, in characters; a longer line counts as one that does not match. Patterns
  * take 1 to 2 µs for each character, so a line of 8 MiB would keep the whole process busy for 15 s.
  */
 export const MAX_MATCHED_LENGTH = 32 * 1024;
@@ -47,7 +47,7 @@ export interface CompiledFormat {
   read: TextFormat;
   /** True for a text that the format drops. */
   isDropped: (text: string) => boolean;
-  /** Finds the lines at which records begin; undefined if only the built-in rules do. */
+  /** Finds the lines at which records begin; undefined if only the built-in rules find them. */
   starts: OwnStarts | undefined;
 }
 
@@ -84,7 +84,7 @@ export function compileFormat(format: OwnFormat): CompiledFormat | { problems: P
   };
 }
 
-/** Without `start`, a line that the pattern matches begins a record, whatever the line above is. */
+/** Without `start`, a line that the pattern matches begins a record, whatever the line above it is. */
 function startsOf(start: RE2JS | undefined, pattern: RE2JS | undefined): OwnStarts | undefined {
   if (start !== undefined)
     return { isStart: (text) => start.test(text.slice(0, MAX_MATCHED_LENGTH)), isOnlyRule: true };
@@ -170,7 +170,7 @@ function recordOf(matched: Matched, text: string, end: number, context: LineCont
   const { format, others, parts, readTime, severities } = matched;
   const { message, service, severity, spanId, timestamp, traceId } = parts;
   const time = timestamp === undefined ? undefined : readTime(timestamp, context.observedAt);
-  // Keep a text that is not a time.
+  // Keeps a text that is not a time.
   if (timestamp && time === undefined) others.push(['log.time', timestamp]);
   const attributes: Attributes = {};
   addAttributes(attributes, others);

@@ -4,20 +4,20 @@ import { matchesUnit } from '../format/format-set.ts';
 import type { TextReader } from './line-reader.ts';
 
 /*
- * One stream of the journal has entries of many programs, so each entry has its own format. Its unit chooses the format, or its
- * identifier where several programs share a unit or have none.
+ * One stream of the journal has entries of many programs, so each entry has its own format. Its unit chooses the
+ * format; its identifier does if several programs share a unit or have none.
  */
 
-/** Finds the names in a line of JSON: only keys are followed by a colon and an unescaped quotation mark. */
+/** Finds the names in a line of JSON: only a key is followed by a colon and an unescaped quotation mark. */
 const NAMES = /"(?:_SYSTEMD_UNIT|_SYSTEMD_USER_UNIT|SYSLOG_IDENTIFIER)" ?: ?("(?:[^"\\]|\\.){1,512}")/g;
-/** How many names are remembered with their format; containers and templates of units keep making new ones. */
+/** Most names that are remembered with their format. Containers and templates of units keep making new names. */
 const MAX_NAMES = 1_000;
 
 /**
  * Makes the reader of journal entries that `journalctl -o json` writes.
  *
- * @param units formats with their units; the first one that matches counts
- * @param create makes the reader of an own format; of all other lines, if given none
+ * @param units formats with their units; the first that matches counts
+ * @param create makes the reader of an own format; without one, the reader of all other lines
  * @param startsOf finds the lines at which records of an own format begin
  */
 export function createEntryReader(
@@ -62,7 +62,7 @@ export function createEntryReader(
   };
 }
 
-/** @param member as `"SYSLOG_IDENTIFIER":"shop"` */
+/** @param member such as `"SYSLOG_IDENTIFIER":"shop"` */
 function nameIn(member: string): string {
   try {
     return Object.values(JSON.parse(`{${member}}`) as Record<string, string>).join();

@@ -16,7 +16,7 @@ import { type CompiledFormat, compileFormat } from './compile-format.ts';
 /** Settings of a reader: those of the built-in one, and the own format that is tried before it. */
 export interface ReaderSettings extends LineParserOptions {
   own?: OwnFormat | undefined;
-  /** Own formats for entries of the journal, chosen by unit or identifier; they win over `own`. */
+  /** Own formats for entries of the journal, chosen by unit or identifier; they take precedence over `own`. */
   units?: UnitFormat[] | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface TextReader {
 }
 
 /**
- * Makes the reader of lines that are in one own format, or in none.
+ * Makes the reader of lines in one own format, or in none.
  *
  * @param settings without `units`
  */
@@ -117,7 +117,7 @@ function createRecordsReader(
 /**
  * Compiles a format that was checked before: when its file was read, or the checkpoint that keeps it.
  *
- * @throws Error when it was not checked
+ * @throws Error if it was not checked
  */
 export function compiledOf(own: OwnFormat): CompiledFormat {
   const compiled = compileFormat(own);

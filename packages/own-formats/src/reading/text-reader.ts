@@ -7,7 +7,10 @@ import {
   type TextReader,
 } from './line-reader.ts';
 
-/** Makes the reader for the settings of an input: one of journal entries if formats name units, else one of lines. */
+/**
+ * Makes the reader for the settings of an input: a reader of journal entries if formats name units, otherwise one of
+ * lines.
+ */
 export function createTextReader(settings: ReaderSettings, listeners: ReaderListeners = {}): TextReader {
   const { units = [], ...others } = settings;
   if (units.length === 0) return createLineReader(others, listeners);

@@ -9,20 +9,20 @@ import { respelledNumber } from '../text/number-text.ts';
 export { respelledNumber } from '../text/number-text.ts';
 
 /**
- * The conditions of a query on one field itself. The values of a field are counted without them, so the other values stay
- * visible beside the chosen one, with the counts that choosing them would give.
+ * The conditions of a query on one field itself. The values of a field are counted without these conditions, so the
+ * other values stay visible beside the chosen one, each with the count that choosing it would give.
  */
 
 /** A filter in two parts; a record matches the filter if it matches both. */
 interface Apart {
-  /** Conditions on the field alone; without any, `others` is the filter itself. */
+  /** Conditions on the field alone; if there are none, `others` is the filter itself. */
   own: readonly Filter[];
   others: Filter;
 }
 
 /**
  * Takes the conditions on a field out of a filter: those that apply to the whole filter and concern nothing else. A
- * condition beside an alternative (`a OR service:x`) stays, because without it the rest means something else.
+ * condition beside an alternative (`a OR service:x`) stays, because the rest means something else without it.
  */
 export function withoutOwn(filter: Filter, field: FieldRef): Apart {
   const { own = [], others = [] } = Object.groupBy(conjunctsOf(filter), (each) =>
@@ -78,7 +78,7 @@ function isRecord(field: FieldRef, name: string): boolean {
   return field.kind === 'record' && field.field === name;
 }
 
-/** Short names of attributes stand for several others. */
+/** Short names of attributes stand for several other names. */
 function isSame(one: FieldRef, other: FieldRef): boolean {
   if (one.kind === 'attribute')
     return other.kind === 'attribute' && one.names.some((name) => other.names.includes(name));
@@ -86,8 +86,8 @@ function isSame(one: FieldRef, other: FieldRef): boolean {
 }
 
 /**
- * The values that conditions name, chosen or excluded, and the number that a test also finds; stars and comparisons name
- * no values.
+ * The values that conditions name, chosen or excluded, and the number that a test also finds. Stars and comparisons
+ * name no values.
  */
 export function namedValues(filters: readonly Filter[]): string[] {
   return [...new Set(filters.flatMap(namesOf))];

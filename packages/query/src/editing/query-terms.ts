@@ -14,15 +14,15 @@ import { QueryProblem } from '../language/query-problem.ts';
 export interface QueryTerm {
   /** A group is parentheses, with or without a field before them; `or` is the operator between alternatives. */
   kind: 'word' | 'field' | 'group' | 'or';
-  /** Where it begins, its negation included. */
+  /** Position where it begins, its negation included. */
   start: number;
   end: number;
   negated: boolean;
-  /** Where it begins, after its negation. */
+  /** Position where it begins, after its negation. */
   bodyStart: number;
   /** The name before the colon, unquoted; in `field:( … )` each word has it as well. */
   field?: string;
-  /** Where the value begins, or the word itself. */
+  /** Position where the value begins, or the word itself. */
   valueStart: number;
   /** The value or the word, unquoted, with its stars; '' for parentheses, a range and a comparison. */
   value: string;
@@ -37,7 +37,7 @@ export interface QueryTerm {
 
 const PART = { negated: false, value: '', isQuoted: false, isOpen: false, isCompared: false, terms: [] } as const;
 
-/** The parts of a query in their order; `AND` is left out. A query that is too long to be read has none. */
+/** The parts of a query in their order; `AND` is left out. It is empty for a query that is too long to be read. */
 export function queryTerms(query: string): QueryTerm[] {
   return query.length > MAX_QUERY_LENGTH ? [] : new TermReader(query).all();
 }
@@ -96,7 +96,7 @@ class TermReader {
     const word = attempt(() => lexer.word());
     if (word === undefined) return this.#unfinished(part);
     if (word.isField) return this.#value({ ...part, kind: 'field', field: word.pieces[0] ?? '', valueStart: lexer.at });
-    // The name of a field whose value comes next: without a value it is not a field yet.
+    // The name of a field before its value: without a value it is not a field yet.
     if (word.lacksValue && lexer.at === lexer.text.length) {
       const [field = ''] = new Lexer(`${lexer.text.slice(word.at)}x`).word().pieces;
       return { ...part, kind: 'field', field, valueStart: lexer.at, end: lexer.at };
@@ -118,7 +118,7 @@ class TermReader {
     const lexer = this.#lexer;
     const { at } = lexer;
     lexer.peek();
-    // In `status:>= level:x` the number is not written yet.
+    // In `status:>= level:x` the number has not been written yet.
     const isNext = lexer.at > at && attempt(() => new Lexer(lexer.text.slice(lexer.at)).word())?.isField === true;
     if (isNext) {
       lexer.at = at;

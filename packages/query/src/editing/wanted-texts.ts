@@ -3,14 +3,14 @@ import type { FieldTest, Filter } from '../filter/filter.ts';
 import { placedQuery } from '../language/places.ts';
 
 /**
- * The texts that a query looks for in messages, so that the page can highlight them. Each is a list of the texts between
- * its stars: one is a phrase, several are a pattern. Excluded texts and conditions on other fields are left out; a query
- * that cannot be read has none.
+ * The texts that a query searches for in messages, so that the page can highlight them. Each is a list of the texts
+ * between its stars: one text is a phrase, several are a pattern. Excluded texts and conditions on other fields are
+ * left out; the list is empty if the query cannot be read.
  */
 export function wantedTexts(query: string): (readonly string[])[] {
   let filter: Filter;
   try {
-    // Times in a query have nothing to mark.
+    // Times in a query highlight nothing.
     filter = placedQuery(query, 0).filter;
   } catch {
     return [];

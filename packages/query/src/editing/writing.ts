@@ -15,8 +15,8 @@ export interface Writing {
 }
 
 /**
- * Finds the part being written; undefined in quotation marks that are not a value's, in comparisons, and where there is
- * nothing.
+ * Finds the part being written. It is undefined inside quotation marks that are not a value's, in comparisons, and
+ * where nothing is being written.
  */
 export function writingAt(query: string, caret: number): Writing | undefined {
   const term = lastIn(queryTerms(query.slice(0, caret)));
@@ -26,7 +26,7 @@ export function writingAt(query: string, caret: number): Writing | undefined {
   return { start, end: caret + rest.length, negated, field, prefix: value, isInGroup: isValueInGroup(term) };
 }
 
-/** The last part, or that in it when its parentheses are not closed. */
+/** The last part, or the last part inside it if its parentheses are not closed. */
 function lastIn(terms: readonly QueryTerm[]): QueryTerm | undefined {
   const last = terms.at(-1);
   return last?.isOpen && last.terms.length > 0 ? lastIn(last.terms) : last;

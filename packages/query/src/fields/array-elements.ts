@@ -2,8 +2,9 @@ import { parseJson } from '@logwarren/contract/exact-json';
 import type { Attributes, AttributeValue } from '@logwarren/contract/log-record';
 
 /**
- * Elements of attributes that are arrays. An array is kept as JSON text (`["alpha","beta"]`), which stays its value; its
- * elements are found by the same name, and members of objects in it by the name after a dot, at any depth.
+ * Elements of attributes that are arrays. An array is kept as JSON text (`["alpha","beta"]`), and the text stays its
+ * value. The name of the attribute also finds its elements; the name with a dot and a member's name finds members of
+ * objects in it, at any depth.
  *
  *     tags   ["alpha"]           tags: alpha
  *     users  [{"name":"Ada"}]    users.name: Ada
@@ -14,16 +15,17 @@ export type Element = NonNullable<AttributeValue>;
 
 type OnElement = (name: string, element: AttributeValue) => void;
 
-/** Nobody looks deeper than this; objects become attributes to the same depth. */
+/** Nobody searches deeper than this; objects become attributes to the same depth. */
 const MAX_DEPTH = 8;
-/** Beginning of a JSON array; rules out `[::1]`, `[INFO] ready [x]` and most other texts. */
+/** The start of a JSON array; rules out `[::1]`, `[INFO] ready [x]` and most other texts. */
 const ARRAY_START = /^\[\s*(?:["{[\]\d-]|true|false|null)/;
 
 /**
  * Calls back with each scalar in an array, null included, and its name.
  *
  * @param name name of the attribute
- * @param value value of the attribute; if it is not a JSON array, or one that was cut for its length, nothing happens
+ * @param value value of the attribute. Nothing happens if it is not a JSON array, or not an array that was cut for its
+ * length
  */
 export function eachElement(name: string, value: unknown, onElement: OnElement): void {
   if (typeof value !== 'string' || !value.startsWith('[') || !value.endsWith(']') || !ARRAY_START.test(value)) return;
@@ -43,7 +45,7 @@ function visit(name: string, value: unknown, depth: number, onElement: OnElement
   else for (const [key, member] of Object.entries(value)) visit(`${name}.${key}`, member, depth + 1, onElement);
 }
 
-/** The elements that have a name: of the array of that name, or else within an array whose name is a prefix of it. */
+/** The elements with a name: of the array with that name, or else within an array whose name is a prefix of it. */
 export function elementsOf(attributes: Attributes, name: string): readonly AttributeValue[] {
   const found: AttributeValue[] = [];
   const collect = (elementName: string, element: AttributeValue) => {

@@ -11,7 +11,7 @@ export function isPlainName(name: string): boolean {
   return PLAIN_NAME.test(name);
 }
 
-/** True when a text begins with `name:value`. */
+/** True if a text begins with `name:value`. */
 export function startsWithField(text: string): boolean {
   return STARTS_FIELD.test(text);
 }

@@ -21,14 +21,14 @@ export function fieldValue(record: NormalisedRecord | LogRecord, ref: FieldRef):
 const NONE: readonly AttributeValue[] = Object.freeze([]);
 
 /**
- * Elements of a field that is an array, without null; empty if it is not an array. Its value as a whole is the text of
- * the array.
+ * Elements of a field that is an array, without null; empty if it is not an array. The value of the field as a whole is
+ * the text of the array.
  */
 export function fieldElements(record: NormalisedRecord | LogRecord, ref: FieldRef): readonly Element[] {
   return allElements(record, ref).filter((element) => element !== null);
 }
 
-/** True when a field is an array that holds null. */
+/** True if a field is an array that holds null. */
 export function hasNullElement(record: NormalisedRecord | LogRecord, ref: FieldRef): boolean {
   return allElements(record, ref).includes(null);
 }
@@ -43,8 +43,8 @@ function allElements({ attributes }: NormalisedRecord | LogRecord, ref: FieldRef
 }
 
 /**
- * Values of a field for counting, as texts: the elements of an array, each once, or else its value. Null is `null`, as a query
- * names it, and moments are written as records show them.
+ * Values of a field for counting, as texts: each element of an array once, or else its value. Null is `null`, as a
+ * query names it, and moments are written as records show them.
  */
 export function countedValues(record: NormalisedRecord | LogRecord, ref: FieldRef): readonly string[] {
   const elements = allElements(record, ref);

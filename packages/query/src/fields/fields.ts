@@ -1,6 +1,6 @@
 /**
  * Names by which people refer to the parts of a record: its own fields and their aliases, in any case; attributes, as
- * they are spelt; and short names for attributes that different programs name differently.
+ * they are spelt; and short names for attributes that programs name differently.
  */
 
 /** Fields of the record itself that can be asked for by name. */
@@ -20,23 +20,23 @@ export const RECORD_FIELDS = [
 export type RecordField = (typeof RECORD_FIELDS)[number];
 
 /**
- * Meaning of a field's name: a field of the record, something derived from it (the pattern of its message, whether it has
- * a time of its own), or attributes, of which the first one in a record counts.
+ * Meaning of a field's name: a field of the record; something derived from it (the pattern of its message, whether it
+ * has a time of its own); or attributes, of which the first that a record has counts.
  */
 export type FieldRef =
   | { kind: 'record'; field: RecordField }
   | { kind: 'pattern' }
-  /** True if the text of the record has its time. */
+  /** True if the record's text contains its time. */
   | { kind: 'ownTime' }
   | { kind: 'attribute'; names: readonly string[] };
 
 /** Name of the field that is the pattern of the message. */
 const PATTERN_FIELD = 'pattern';
 
-/** Name of the field that is false for records whose time is that of reading. */
+/** Name of the field that is false for records whose time is the time of reading. */
 const OWN_TIME_FIELD = 'ownTime';
 
-/** Before a name, it means the attribute of that name and nothing else. */
+/** Prefix of a name that means the attribute with that name and nothing else. */
 export const ATTRIBUTE_PREFIX = 'attributes.';
 
 /** Other names of record fields, lower case. */

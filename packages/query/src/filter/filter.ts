@@ -33,8 +33,8 @@ export type Filter =
   | PastedFilter;
 
 /**
- * Timestamp from `min` to `max` in ms, both included; infinite when open. With nanoseconds, records of the first millisecond are
- * in it from `minNanos` on, and those of the last one up to `maxNanos`.
+ * Timestamp from `min` to `max` in ms, both included; infinite if open. With nanoseconds, the range begins at
+ * `minNanos` within its first millisecond, and ends at `maxNanos` within its last one.
  */
 export interface TimeFilter {
   kind: 'time';
@@ -47,23 +47,25 @@ export interface TimeFilter {
 }
 
 /**
- * A condition that may be a text that was pasted (`localhost:8080`, `{"code":42}`): its condition on fields, or the text
- * itself in the message or in the value of an attribute (docs/decisions/0019-pasted-text.md).
+ * A condition that may be pasted text (`localhost:8080`, `{"code":42}`): its condition on fields, or the text itself in
+ * the message or in the value of an attribute (docs/decisions/0019-pasted-text.md).
  */
 export interface PastedFilter {
   kind: 'pasted';
-  /** The condition on fields; `NONE` if the text can only be a text. */
+  /** The condition on fields; `NONE` if it can only be a text. */
   asked: Filter;
   /** As it was written, for people. */
   text: string;
-  /** The text to look for: one is a phrase, several are a pattern. The first one holds a colon or a bracket. */
+  /**
+   * The text to search for: one piece is a phrase, several are a pattern. The first piece holds a colon or a bracket.
+   */
   pieces: readonly string[];
-  /** A query for the fields alone, for people. */
+  /** A query that asks for the fields alone, for people. */
   fieldsOnly?: string;
 }
 
 /**
- * A test of the value of a field, or of any element of an array; null does not count as a value, but equals the text
+ * A test of the value of a field, or of any element of an array. Null does not count as a value, but equals the text
  * `null`.
  */
 export type FieldTest =
@@ -71,7 +73,7 @@ export type FieldTest =
   | EqualsTest
   /** A word or phrase in it, on word boundaries. */
   | { kind: 'phrase'; phrase: string }
-  /** The whole value; in the message anywhere, as with the filter of that kind. */
+  /** The whole value; in a message anywhere, as with the filter of the same kind. */
   | { kind: 'glob'; pieces: readonly string[] }
   | RangeTest;
 
@@ -79,13 +81,13 @@ export type FieldTest =
 export interface EqualsTest {
   kind: 'equals';
   text: string;
-  /** The text is compared as written; otherwise `5e2` also finds the number 500, but not the text `500`. */
+  /** The text is compared as written. Without this, `5e2` also finds the number 500, but not the text `500`. */
   isExact?: true;
 }
 
 /**
- * A number, or a text that is one, or with `isTime` a moment; infinite ends are open. A whole number that does not fit
- * into a number is a bigint, so that every digit counts.
+ * A number, or a text that spells one, or a moment if `isTime` is set; infinite ends are open. A whole number that a
+ * number cannot hold is a bigint, so that every digit counts.
  */
 export interface RangeTest {
   kind: 'range';
@@ -99,7 +101,7 @@ export interface RangeTest {
   maxNanos?: number;
 }
 
-/** True for the text that an attribute which is null equals. */
+/** True for the text that a null attribute equals. */
 export function isNull(text: string): boolean {
   return text.toLowerCase() === 'null';
 }
@@ -116,7 +118,7 @@ export function and(filters: readonly Filter[]): Filter {
   return others.length === 0 ? first : { kind: 'and', filters };
 }
 
-/** Conditions that must all hold, none of which is an `and` again. */
+/** Conditions that must all hold; none of them is an `and`. */
 export function conjunctsOf(filter: Filter): Filter[] {
   if (filter.kind === 'all') return [];
   return filter.kind === 'and' ? filter.filters.flatMap(conjunctsOf) : [filter];
@@ -132,20 +134,22 @@ export function not(filter: Filter): Filter {
   return filter.kind === 'not' ? filter.filter : { kind: 'not', filter };
 }
 
-/** Records of one of the named ranges. */
+/** Matches the severities of one named range. */
 export function severityFilter(severity: Severity): Filter {
   return { kind: 'severity', ...severityRange(severity) };
 }
 
-/** The test for a value as it is written. `5e2` in quotation marks is a text, and without them also the number 500. */
+/**
+ * The test for a value as it is written. In quotation marks, `5e2` is a text; without them it is also the number 500.
+ */
 export function exactTest(text: string): EqualsTest {
   return { kind: 'equals', text, ...(respelledNumber(text) === undefined ? {} : { isExact: true }) };
 }
 
 /**
- * Reads the `text` parameter: all words must occur, "quoted" ones next to each other.
+ * Reads the `text` parameter: all words must occur, and "quoted" words next to each other.
  *
- * @returns a reason instead when a quotation mark is left open
+ * @returns a reason instead if a quotation mark is left open
  */
 export function parseText(text: string): { filter: Filter } | { problem: string } {
   const phrases: Filter[] = [];

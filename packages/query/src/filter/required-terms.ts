@@ -7,36 +7,36 @@ import { eachWord, foldPhrase, isPlainWord } from '../text/words.ts';
 import { type EqualsTest, type FieldTest, type Filter, isNull, type PastedFilter } from './filter.ts';
 
 /**
- * Terms that a bucket must hold to have a match; a bucket that lacks any has no match. If all are empty, nothing is
- * required, and every bucket has to be opened.
+ * Terms that a bucket must hold to have a match: a bucket that lacks any of them has no match. If all lists are empty,
+ * nothing is required, and every bucket must be opened.
  */
 export interface Requirement {
   /** Words and pairs, as they stand in the terms filter. */
   terms: readonly string[];
   /** Folded; each is part of the folded message or of the folded text of an attribute's value. */
   texts: readonly string[];
-  /** From each group, at least one must be held as well; an empty group can never be satisfied. */
+  /** At least one requirement of each group must be met as well; an empty group can never be met. */
   anyOf: readonly (readonly Requirement[])[];
 }
 
 /** Requires nothing. */
 const NOTHING: Requirement = Object.freeze({ terms: [], texts: [], anyOf: [] });
 
-/** Term of a record's field or attribute with a value, as it stands in the terms filter beside the words. */
+/** The term for a record's field or attribute with its value, as it stands in the terms filter beside the words. */
 export function pairTerm(name: string, value: unknown): string {
   return `${name}=${foldText(String(value))}`;
 }
 
 /**
- * Names of the pairs that a trace id stands in. Two of them, because a trace is in few buckets, and with only one, 0.9 %
- * of all other buckets would be opened in vain: more than hold it.
+ * Names of the pairs for a trace id. There are two, because a trace is in few buckets: with one name, 0.9 % of all
+ * other buckets would be opened in vain, more than hold the trace.
  */
 export const TRACE_NAMES = ['traceId', 'trace'] as const;
 
 /**
- * Terms that a bucket must hold to have a match. Never excludes a bucket that has one.
+ * Terms that a bucket must hold to have a match. They never exclude a bucket that has one.
  *
- * @param words how the words of its header were cut: 0 as `format-0-words.ts` says, 1 as `foldOfFormat1` folds, 2 as today
+ * @param words how the words of its header were cut: 0 as in `format-0-words.ts`, 1 with `foldOfFormat1`, 2 as today
  */
 export function requirementOf(filter: Filter, words: WordsVersion): Requirement {
   const rules = RULES[words];
@@ -62,22 +62,22 @@ export function requirementOf(filter: Filter, words: WordsVersion): Requirement 
   }
 }
 
-/** True when a requirement excludes no bucket. */
+/** True if a requirement excludes no bucket. */
 export function saysNothing({ terms, texts, anyOf }: Requirement): boolean {
   return terms.length + texts.length + anyOf.length === 0;
 }
 
-/** How a format has folded and cut. */
+/** How a format folded and cut texts. */
 interface Rules {
-  /** False if a text of a query says nothing about the texts of the format. */
+  /** False if a query's text shows nothing about the texts of the format. */
   isKnown(text: string): boolean;
-  /** Words of a piece of a text; at a cut end, the word may continue. */
+  /** Words of a piece of a text. At a cut end, the word may continue. */
   words(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): readonly string[];
-  /** True when a header has pairs of attributes that are null. */
+  /** True if a header has pairs for null attributes. */
   hasNulls: boolean;
 }
 
-/** How the words of a header were cut; new headers say 2. */
+/** How the words of a header were cut; new headers have 2. */
 export type WordsVersion = 0 | 1 | 2;
 
 const RULES: Readonly<Record<WordsVersion, Rules>> = Object.freeze({
@@ -90,7 +90,7 @@ const RULES: Readonly<Record<WordsVersion, Rules>> = Object.freeze({
   2: { isKnown: () => true, words: wordsOfPiece, hasNulls: true },
 });
 
-/** Words that are the same by the folding of version 1. */
+/** Words that the folding of version 1 leaves the same. */
 function wordsOfBoth(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): string[] {
   const then = foldOfFormat1(piece);
   const now = wordsOfPiece(piece, isCutAtStart, isCutAtEnd);
@@ -134,7 +134,7 @@ function fieldRequirement(field: FieldRef, test: FieldTest, rules: Rules): Requi
   if (isInNoText || (field.kind === 'record' && field.field !== 'message')) return NOTHING;
   switch (test.kind) {
     case 'equals': {
-      // Nothing of our own syntax makes such a test of the message.
+      // Our own syntax never makes such a test of the message.
       if (field.kind === 'record' || !rules.isKnown(test.text)) return NOTHING;
       if (isNull(test.text)) return rules.hasNulls ? any(pairsOf(field.names, test.text)) : NOTHING;
       return any(
@@ -162,7 +162,7 @@ function formsOf({ text, isExact }: EqualsTest): string[] {
   return number === undefined ? [text] : [text, number];
 }
 
-/** If the value appears in the attribute as in the text, it is required in either case. */
+/** A value that appears in the text as it does in the attribute is required in either case. */
 function pastedRequirement({ asked, pieces }: PastedFilter, version: WordsVersion): Requirement {
   const rules = RULES[version];
   const [phrase = '', ...others] = pieces;
@@ -172,7 +172,7 @@ function pastedRequirement({ asked, pieces }: PastedFilter, version: WordsVersio
   return all([any([requirementOf(asked, version), text]), { ...NOTHING, texts: shared }]);
 }
 
-/** The record's own fields, such as its service, are in no text. */
+/** No text contains the record's own fields, such as its service. */
 function valuesOf(asked: Filter): readonly string[] {
   if (asked.kind !== 'field' || asked.field.kind === 'pattern' || asked.field.kind === 'ownTime') return [];
   if (asked.field.kind === 'record' && asked.field.field !== 'message') return [];

@@ -9,7 +9,7 @@ import { wordsOf } from '../text/words.ts';
 import { ALL, type FieldTest, type Filter, severityFilter } from './filter.ts';
 import { pairTerm, type Requirement, TRACE_NAMES } from './required-terms.ts';
 
-/** For tests: records and filters made of the same few words, and what the header of a record's bucket holds. */
+/** For tests: records and filters made of the same few words, and the contents of the header of a record's bucket. */
 
 /** The filter for a word or phrase. */
 export const phrase = (text: string): Filter => ({ kind: 'phrase', phrase: text });
@@ -40,7 +40,7 @@ const word = fc.constantFrom(...vocabulary);
 const sentence = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(' '));
 const traceId = fc.constantFrom('4bf92f3577b34da6a3ce929d0e0e4736', '00000000000000000000000000000001');
 
-/** A record of the words above. */
+/** A record made of the words above. */
 export const record: fc.Arbitrary<NormalisedRecord> = fc.record({
   timestamp: fc.constant(0),
   observedAt: fc.constant(0),
@@ -76,7 +76,7 @@ const fieldTest: fc.Arbitrary<FieldTest> = fc.oneof(
 
 const service = fc.constantFrom('checkout', 'payment');
 
-/** A filter of any kinds, on any level, of the words above. */
+/** A filter of any kind, at any depth, made of the words above. */
 export const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },

@@ -18,15 +18,15 @@ import { orAsWritten, wordFilter } from './word-filter.ts';
  *             | word | "text"
  */
 
-/** Conditions and negations of one query: they bound the work for one record, like the depth below. */
+/** Most conditions and negations of a query: they bound the work for one record, as the depth below does. */
 const MAX_CONDITIONS = 64;
-/** Depth of the parentheses of a query. */
+/** Greatest depth of parentheses in a query. */
 export const MAX_DEPTH = 20;
 
-/** Reads a query once; throws a QueryProblem with the first thing that is wrong. */
+/** Reads a query once; throws a QueryProblem for the first fault. */
 export class QueryParser {
   readonly places = new Map<Filter, Place>();
-  /** All places, those of equal conditions as well. */
+  /** All places, also those of equal conditions. */
   readonly conditions: Place[] = [];
   hasAlternatives = false;
   readonly #lexer: Lexer;
@@ -35,7 +35,7 @@ export class QueryParser {
   #count = 0;
   #depth = 0;
 
-  /** @param nowMs moment that `now-15m` and the like count from, ms since the epoch */
+  /** @param nowMs the moment from which `now-15m` and the like count, ms since the epoch */
   constructor(text: string, nowMs: number, fieldsOfJson: FieldsOfJson) {
     this.#lexer = new Lexer(text);
     this.#nowMs = nowMs;
@@ -101,7 +101,7 @@ export class QueryParser {
     const word = lexer.word();
     if (word.isField) return this.#field(word);
     const written = lexer.text.slice(word.at, lexer.at);
-    // All fields with any value, in Lucene.
+    // In Lucene, all fields with any value.
     if (written === '*:*') return ALL;
     if (word.lacksValue) return { kind: 'pasted', asked: NONE, text: written, pieces: word.pieces };
     return orLooseField(wordFilter(word, written), word);

@@ -4,11 +4,11 @@ import { SEVERITY_BASE } from '@logwarren/contract/severity';
 import { resolveField } from '../fields/fields.ts';
 import { and, exactTest, type Filter, NONE, severityFilter } from '../filter/filter.ts';
 
-/** JSON with more fields is only a text: a query may have 64 conditions. */
+/** JSON with more fields is read only as a text: a query may have 64 conditions. */
 const MAX_FIELDS = 32;
 
 /**
- * Conditions on the fields of JSON that was pasted: those of the record that would be made from it, except its time.
+ * Conditions on the fields of pasted JSON: those of the record that it would become, except its time.
  *
  * @param value as `parseJson` reads it
  * @param text the text that it was read from
@@ -20,7 +20,7 @@ export function fieldsOfJson(value: unknown, text: string): Filter {
   const filters: Filter[] = [];
   if (message !== text) filters.push({ kind: 'field', field: resolveField('message'), test: exactTest(message) });
   if (service !== UNKNOWN_SERVICE) filters.push({ kind: 'service', service });
-  // A record that names no severity is INFO as well.
+  // A record without a severity is INFO as well.
   if (severityNumber !== SEVERITY_BASE.INFO) filters.push(severityFilter(severity));
   if (traceId !== undefined) filters.push({ kind: 'trace', traceId });
   for (const [name, value] of Object.entries(attributes)) {

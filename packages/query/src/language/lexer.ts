@@ -4,11 +4,11 @@ import { isMinus } from './negation.ts';
 import { QueryProblem } from './query-problem.ts';
 
 /**
- * Splits a query. The meaning of a character depends on its place, so the parser says what it expects next: `word` at the
- * start of a condition, `value` after `field:`, `bound` inside a range.
+ * Splits a query. The meaning of a character depends on its position, so the parser names what it expects next: `word`
+ * at the start of a condition, `value` after `field:`, `bound` inside a range.
  *
- * A backslash makes the next character a plain one, inside quotation marks too. Before a letter or a digit it is a plain
- * backslash, as in C:\Program Files, unless it turns an operator into a word.
+ * A backslash makes the next character a plain one, also inside quotation marks. Before a letter or a digit it is a
+ * plain backslash, as in C:\Program Files, unless it turns an operator into a word.
  */
 
 /** A part of a text. */
@@ -22,17 +22,17 @@ export interface Word {
   kind: 'word';
   /** Position of its first character, 0-based. */
   at: number;
-  /** The texts between the stars that are not escaped; one when there is no star. */
+  /** The texts between unescaped stars; one text if there is no star. */
   pieces: string[];
-  /** True for a "text", in which no character has a special meaning. */
+  /** True for a "text" in quotation marks, where no character has a special meaning. */
   isQuoted: boolean;
-  /** Name of a field when a colon follows it directly; the word is then the name. */
+  /** True if a colon follows directly: the word is then the name of a field. */
   isField: boolean;
   /** True for a name and colon without a value directly after them, as in `Error: refused`; they are then a text. */
   lacksValue: boolean;
-  /** False if it contains a backslash: then it is not an operator. */
+  /** False if the word contains a backslash: it is then not an operator. */
   isPlain: boolean;
-  /** The part before the first colon of a text that may be the name of an attribute all the same: `3d:5`. */
+  /** The part of a text before its first colon, if it may be the name of an attribute all the same: `3d:5`. */
   looseName?: string;
 }
 
@@ -43,7 +43,10 @@ const ENDS_NO_NAME = /^:(?::|\/\/)/;
 const LETTER = /[\p{L}\p{N}]/u;
 const WORD_AHEAD = /^\s{1,9}((?!(?:AND|OR|NOT)\b)[\p{L}\p{N}_.-]{1,60})(?![^\s)])/u;
 const OPERATOR = /^\\(?:AND|OR|NOT|TO)(?=[\s()"]|$)/;
-/** Ends of a word at each place. A quotation mark or a parenthesis ends words, so that `say"so"` and `(a)` are read. */
+/**
+ * Characters that end a word at each place. A quotation mark or a parenthesis ends words, so that `say"so"` and `(a)`
+ * are read.
+ */
 const WORD_ENDS = '()"';
 const BOUND_ENDS = ']}"';
 
@@ -62,7 +65,7 @@ export class Lexer {
     return this.text[this.at];
   }
 
-  /** Takes one of the given texts that comes next, the first that fits, or nothing. */
+  /** Takes the first of the given texts that comes next; undefined if none does. */
   take<T extends string>(...symbols: T[]): T | undefined {
     const found = symbols.find((symbol) => this.text.startsWith(symbol, this.at));
     if (found !== undefined) this.at += found.length;
@@ -70,8 +73,8 @@ export class Lexer {
   }
 
   /**
-   * Takes one of the given operators that comes next. A word is an operator only if it stands alone: `ORDER` and `AND:x`
-   * begin with none.
+   * Takes the operator that comes next. A word is an operator only if it stands alone: `ORDER` and `AND:x` begin with
+   * no operator.
    */
   operator<T extends string>(...operators: T[]): T | undefined {
     this.peek();
@@ -98,7 +101,7 @@ export class Lexer {
     return WORD_AHEAD.exec(this.text.slice(this.at))?.[1] ?? '';
   }
 
-  /** The start of a condition: a word, a "text" or the name of a field. */
+  /** Reads the start of a condition: a word, a "text" or the name of a field. */
   word(): Word {
     this.peek();
     if (this.text[this.at] === '"') {
@@ -107,18 +110,18 @@ export class Lexer {
     return this.#bare(WORD_ENDS, true);
   }
 
-  /** The text after `field:`. */
+  /** Reads the text after `field:`. */
   value(): Word {
     return this.text[this.at] === '"' ? this.#quoted() : this.#bare(WORD_ENDS, false);
   }
 
-  /** An end of a range. */
+  /** Reads an end of a range. */
   bound(): Word {
     this.peek();
     return this.text[this.at] === '"' ? this.#quoted() : this.#bare(BOUND_ENDS, false);
   }
 
-  /** The problem at a place, the present one if none is given. */
+  /** The problem at a position, by default the current one. */
   problem(message: string, hint: string, at: number = this.at): QueryProblem {
     return new QueryProblem(this.text, at, message, hint);
   }
@@ -150,8 +153,8 @@ export class Lexer {
   }
 
   /**
-   * `http://host` is not a field `http`. Neither `std::vector`, `fe80::1`, nor a name without a value directly after it
-   * is a field.
+   * `http://host` is not a field `http`. Neither are `std::vector`, `fe80::1`, or a name without a value directly after
+   * it.
    */
   #endsName(word: Word, piece: string): boolean {
     const isText = piece === '' || word.pieces.length > 0 || ENDS_NO_NAME.test(this.text.slice(this.at, this.at + 3));
@@ -160,7 +163,7 @@ export class Lexer {
 
   #fieldOrText(word: Word, name: string): Word {
     this.at += 1;
-    // `level: error` is refused, as far as it goes: hardly anybody means the text.
+    // `level: error` is refused, as far as possible: hardly anybody means the text.
     const isOwn = resolveField(name).kind === 'record';
     if (isOwn || !this.isAtEndOf(')')) return { ...word, pieces: [name], isField: true };
     return { ...word, pieces: [`${name}:`], lacksValue: true };
@@ -190,7 +193,7 @@ export class Lexer {
     return { ...WORD, at, pieces: [piece], isQuoted: true, isPlain: false };
   }
 
-  /** @param isOperator a letter follows, and the backslash is there for it all the same */
+  /** @param isOperator a letter follows, and the backslash still escapes it */
   #escaped(isOperator = false): string {
     const next = this.text[this.at + 1];
     if (next === undefined) {

@@ -1,14 +1,14 @@
 import { quoted, startsWithField } from '../fields/field-name.ts';
 
 /**
- * Decides where `-` excludes, and notes where a text may have been meant. Lines of logs are full of `-1`, `->`, `--flag`
- * and `!ok`, and a line that is pasted must not hide its own record (docs/decisions/0019-pasted-text.md).
+ * Decides where `-` excludes, and notes where a text may have been meant. Log lines are full of `-1`, `->`, `--flag`
+ * and `!ok`, and a pasted line must not hide its own record (docs/decisions/0019-pasted-text.md).
  */
 
 /** How a part of a query was read, for people. */
 export interface QueryNote {
   text: string;
-  /** True if it matters only when nothing was found. */
+  /** True if the note matters only when nothing was found. */
   isForNothing: boolean;
 }
 
@@ -20,11 +20,17 @@ export function short(written: string): string {
   return text.length > MAX_REPEATED ? `${text.slice(0, MAX_REPEATED).toWellFormed()}…` : text;
 }
 
-/** A word that begins with a letter, a path or a pattern of one, a quotation mark or a parenthesis. */
+/**
+ * What a minus can exclude: a word that begins with a letter, a path or a pattern of such words, a quotation mark or a
+ * parenthesis.
+ */
 const EXCLUDABLE = /^(?:["(]|[*/]{0,2}[\p{L}_@])/u;
 const BEFORE_CONDITION = /[\s(]/;
 
-/** True when a minus stands there, at the beginning of a condition and directly before what it can exclude. */
+/**
+ * True if there is a minus at this position, at the beginning of a condition and directly before something that it can
+ * exclude.
+ */
 export function isMinus(query: string, at: number): boolean {
   if (query[at] !== '-' || (at > 0 && !BEFORE_CONDITION.test(query.charAt(at - 1)))) return false;
   const rest = query.slice(at + 1);
@@ -38,7 +44,7 @@ const EXCLAMATION = /^!(?=[("]|[\p{L}_@$#.])/u;
 /**
  * Notes on a condition.
  *
- * @param at where it begins, its negation included
+ * @param at position where it begins, its negation included
  * @param end the position after it
  */
 export function notesOfCondition(query: string, at: number, end: number): QueryNote[] {
@@ -57,7 +63,7 @@ export function notesOfCondition(query: string, at: number, end: number): QueryN
   return nameNotes(written);
 }
 
-/** Nobody misses a negation before a plain word: `!important`. */
+/** Nobody means a negation by a mark before a plain word: `!important`. */
 function exclamationNotes(query: string, at: number, written: string): QueryNote[] {
   const isForNothing = written !== '!' && !startsWithField(query.slice(at + 1));
   return [
@@ -88,12 +94,12 @@ function nameNotes(written: string): QueryNote[] {
   return [{ text, isForNothing: true }];
 }
 
-/** The time that a line begins with or carries, in the forms of most loggers; not the value of a field. */
+/** The time at the start of a line or inside it, in the forms of most loggers; not the value of a field. */
 const TIME_OF_LINE =
   /(?:^|(?<!TO|[<>=])\s)["'[]{0,2}(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\d\d\/\p{L}{3}\/\d{4}:\d\d:\d\d|\p{Lu}\p{Ll}{2} {1,2}\d{1,2} \d\d:\d\d:\d\d)/u;
 const MESSAGE_OF_LINE = /(?:^|\s)(?:msg|message)=\S/;
 
-/** `NOT found`, `-old line`: a negation, and then words alone. */
+/** `NOT found`, `-old line`: a negation followed by nothing but words. */
 const NEGATED_PROSE = /^\s*((NOT|-)(?:(?<=-)\p{Ll}[\p{L}\p{N}'’.,-]*)?(?:\s+\p{Ll}[\p{L}\p{N}'’.,-]*)+)\s*$/u;
 
 /** Notes on a query as a whole: a sentence such as `NOT found`, or a line with its time. */

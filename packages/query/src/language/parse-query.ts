@@ -5,10 +5,10 @@ import { MAX_QUERY_LENGTH, readQuery } from './places.ts';
 import { QueryProblem } from './query-problem.ts';
 
 /**
- * Reads a query. If the query is in the language of another system, the problem says what to write instead.
+ * Reads a query. If the query is in the language of another system, the problem shows what to write instead.
  *
- * @param nowMs moment that `now-15m` and the like count from
- * @throws QueryProblem the first thing that is wrong
+ * @param nowMs the moment from which `now-15m` counts
+ * @throws QueryProblem for the first fault
  */
 export function parseQuery(text: string, nowMs: number): Filter {
   try {

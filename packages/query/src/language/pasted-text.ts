@@ -5,7 +5,7 @@ import { type FieldTest, type Filter, or } from '../filter/filter.ts';
 import { respelledNumber } from '../text/number-text.ts';
 import type { Lexer, Word } from './lexer.ts';
 
-/** Conditions that may be texts, copied from a log (docs/decisions/0019-pasted-text.md). */
+/** Conditions that may be texts copied from a log (docs/decisions/0019-pasted-text.md). */
 
 interface WrittenField {
   name: string;
@@ -13,16 +13,16 @@ interface WrittenField {
   isQuoted: boolean;
   /** The text after the colon. */
   value: string;
-  /** All of it. */
+  /** The whole condition as written. */
   written: string;
 }
 
-/** Comparisons, ranges and groups; one word in parentheses may be a text: `err:(nil)`. */
+/** Comparisons, ranges and groups. A single word in parentheses may be a text: `err:(nil)`. */
 const OWN_SYNTAX = /^(?:[<>[{]|\(\s*")/;
 
 /**
- * A condition on a field, or the same as a text. `attributes.name:value`, `name:("value")`, comparisons, ranges and names of
- * the record's own fields that are not quoted can only be conditions.
+ * A condition on a field, or the same text. `attributes.name:value`, `name:("value")`, comparisons, ranges and unquoted
+ * names of the record's own fields can only be conditions.
  */
 export function orPasted(asked: Filter, field: WrittenField): Filter {
   const { name, isQuoted, value, written } = field;
@@ -57,7 +57,7 @@ function fieldsOnly(test: FieldTest, { name, value }: WrittenField): string {
 }
 
 /**
- * A word with a colon in it whose beginning is not a plain name, as `10:15:30` or `3d:5`: the text, or an attribute of
+ * A word with a colon whose beginning is not a plain name, such as `10:15:30` or `3d:5`: the text, or an attribute of
  * this name. It gets no note if it was found as a text, because it usually is one.
  */
 export function orLooseField(text: Filter, { looseName, pieces }: Word): Filter {
@@ -73,12 +73,12 @@ function testOf(pieces: readonly string[]): FieldTest {
   return pieces.every((piece) => piece === '') ? { kind: 'exists' } : { kind: 'glob', pieces };
 }
 
-/** Makes the conditions on the fields of a JSON value, `NONE` if it has no fields. */
+/** Makes the conditions on the fields of a JSON value; `NONE` if it has no fields. */
 export type FieldsOfJson = (value: unknown, text: string) => Filter;
 
 const JSON_START = /^(?:\{\s*"|\[\s*["{[])/;
 
-/** Reads JSON that comes next, as its fields or as a text; undefined if something else comes. */
+/** Reads the JSON that comes next, as its fields or as a text; undefined if something else comes next. */
 export function pastedJson(lexer: Lexer, fieldsOfJson: FieldsOfJson): Filter | undefined {
   lexer.peek();
   const rest = lexer.text.slice(lexer.at);

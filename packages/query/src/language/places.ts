@@ -13,18 +13,18 @@ export interface PlacedQuery {
   filter: Filter;
   /** Each condition outside of `field:( … )`, with its negation and its own parentheses. */
   places: ReadonlyMap<Filter, Place>;
-  /** The same places in the order in which the conditions end. */
+  /** The same places, in the order in which the conditions end. */
   conditions: readonly Place[];
-  /** True for an OR that stands in no parentheses. */
+  /** True for an OR outside of parentheses. */
   hasAlternatives: boolean;
 }
 
 /**
- * Reads a query for editing, also in a browser. Pasted JSON is only a text there, because reading its fields would need all
- * the code that makes records.
+ * Reads a query for editing, also in a browser. There, pasted JSON is only a text, because reading its fields would
+ * need all the code that makes records.
  *
- * @param nowMs moment that `now-15m` and the like count from, ms since the epoch
- * @throws QueryProblem the first thing that is wrong
+ * @param nowMs the moment from which `now-15m` and the like count, ms since the epoch
+ * @throws QueryProblem for the first fault
  */
 export function placedQuery(text: string, nowMs: number): PlacedQuery {
   return readQuery(text, nowMs, () => NONE);
@@ -33,7 +33,7 @@ export function placedQuery(text: string, nowMs: number): PlacedQuery {
 /**
  * Reads a query.
  *
- * @param fieldsOfJson conditions on the fields of JSON that was pasted
+ * @param fieldsOfJson conditions on the fields of pasted JSON
  * @throws QueryProblem as `placedQuery` does
  */
 export function readQuery(text: string, nowMs: number, fieldsOfJson: FieldsOfJson): PlacedQuery {
@@ -54,7 +54,7 @@ export function readQuery(text: string, nowMs: number, fieldsOfJson: FieldsOfJso
 /** Longer texts are not repeated. */
 const MAX_REPEATED = 200;
 
-/** A text that cannot be read may have been pasted. */
+/** Adds a hint: a text that cannot be read may have been pasted. */
 function withText(problem: QueryProblem, text: string): QueryProblem {
   const how = text.length > MAX_REPEATED ? ' with a \\ before each " and \\ in it' : `: ${quoted(text.trim())}`;
   const hint = `${problem.hint}; to search for it as a text, put all of it into quotation marks${how}`;

@@ -5,15 +5,15 @@ import { readQuery } from './places.ts';
 
 /** Explains how a query was read where people may have meant something else. */
 
-/** More are left out. */
+/** Most notes; further ones are left out. */
 const MAX_NOTES = 4;
 
 /**
  * Explains, in sentences for people, how a query was read where pasted text can mean something else.
  *
  * @param nowMs as `parseQuery` takes it
- * @param hasFound false when the query found nothing: then more may be the reason; `unknown` for readers who do not wait to learn it
- *   from a query of another language, whose notes come then too
+ * @param hasFound false if the query found nothing: then more may be the reason. `unknown` is for readers of a query in
+ * another language who do not wait for the answer; they get these notes too
  * @throws QueryProblem as `parseQuery` does
  */
 export function queryNotes(text: string, nowMs: number, hasFound: boolean | 'unknown'): string[] {
@@ -21,7 +21,7 @@ export function queryNotes(text: string, nowMs: number, hasFound: boolean | 'unk
   const ofConditions = conditions.flatMap(({ start, end }) => notesOfCondition(text, start, end));
   const ofQuery = notesOfQuery(text);
   const ofForeign = ofQuery.length > 0 && hasFound !== 'unknown' ? [] : adviceOnForeign(text, nowMs);
-  // One piece of advice at a time: nobody needs to know how single parts of a foreign query were read.
+  // One piece of advice at a time: nobody needs to know how the parts of a foreign query were read.
   const isAdvised = ofForeign.some(({ instead }) => instead !== undefined);
   const ofParts = isAdvised ? ofConditions.filter(({ isForNothing }) => !isForNothing) : ofConditions;
   const isSaid = (note: (typeof ofQuery)[number]) =>
@@ -31,7 +31,7 @@ export function queryNotes(text: string, nowMs: number, hasFound: boolean | 'unk
 }
 
 /**
- * Notes, like those of `queryNotes`, on parts of a query that belong to another language, for views that do not know yet
+ * Notes like those of `queryNotes`, on parts of a query that belong to another language, for views that do not know yet
  * whether it finds anything.
  *
  * @throws QueryProblem as `parseQuery` does

@@ -1,10 +1,10 @@
-/** Why a query cannot be read: the fault, its place, and the correction. */
+/** Shows why a query cannot be read: the fault, its place, and the correction. */
 export class QueryProblem extends Error {
   /** 1 for the first character of the query. */
   readonly position: number;
-  /** The line of the query that is wrong. */
+  /** The line of the query that contains the fault. */
   readonly line: string;
-  /** Blanks and one `^`, which stands under the wrong place when it is printed below `line`. */
+  /** Spaces and a `^` that points at the fault when it is printed below `line`. */
   readonly caret: string;
   /** A correct text to write instead. */
   readonly hint: string;

@@ -14,7 +14,9 @@ export function wordFilter({ pieces, isQuoted }: Word, written: string): Filter 
   return pieces.every((piece) => foldPhrase(piece) === '') ? ALL : { kind: 'glob', pieces };
 }
 
-/** Pasted backslashes are part of the text: also searches for the text with the backslashes that were read as escapes. */
+/**
+ * Also searches for the text with the backslashes that were read as escapes: pasted backslashes are part of the text.
+ */
 export function orAsWritten(filter: Filter, pieces: readonly string[], written: string): Filter {
   const [phrase = ''] = pieces;
   const isHeld = pieces.length > 1 || !written.includes('\\') || containsPhrase(foldText(written), foldPhrase(phrase));

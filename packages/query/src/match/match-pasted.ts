@@ -5,11 +5,11 @@ import { hasEscape, searchedText } from '../text/searched-text.ts';
 import { containsPhrase, foldPhrase } from '../text/words.ts';
 import { containsGlob } from './match-text.ts';
 
-/** The text of a `PastedFilter` in the texts of records. */
+/** Finds the text of a `PastedFilter` in the texts of records. */
 
 /**
- * Characters that fold to a colon, or to a text with one. Most texts have none, and looking costs a tenth of folding. All
- * texts of every record that does not match as a field are checked.
+ * Characters that fold to a colon, or to a text with a colon. Most texts have none, and this check costs a tenth of
+ * folding. It is made on all texts of every record that does not match as a field.
  */
 const COLON = /[:\ufe13\ufe55\uff1a\u2a74]/;
 

@@ -13,7 +13,7 @@ import { valueTest } from './match-value.ts';
 /** True for a record that matches the filter. */
 export type Predicate = (record: NormalisedRecord) => boolean;
 
-/** Compiles a filter to a function; the reference that the other two compilers must agree with. */
+/** Compiles a filter to a function. It is the reference that the other two compilers must agree with. */
 export function compilePredicate(filter: Filter): Predicate {
   return compile(filter, createTexts());
 }
@@ -95,9 +95,9 @@ function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
   };
 }
 
-/** Message and attribute values of the last record, folded once for all parts of a filter. */
+/** The message and attribute values of the last record, folded once for all parts of a filter. */
 interface Texts {
-  /** @param asWritten looks at JSON texts as they are written, too */
+  /** @param asWritten true to test JSON texts as they are written, too */
   some(record: NormalisedRecord, isIt: (text: string) => boolean, asWritten: boolean): boolean;
 }
 

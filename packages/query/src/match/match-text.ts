@@ -1,10 +1,13 @@
 import { findText } from '../text/find-text.ts';
 import { isBoundary } from '../text/words.ts';
 
-/** Patterns with stars over folded text, in one pass: no regular expression, so no text can make them slow. */
+/**
+ * Matches patterns with stars against folded text, in one pass. It uses no regular expression, so no text can make it
+ * slow.
+ */
 
 /**
- * True when the whole text is the pattern, a star standing for any text.
+ * True if the pattern matches the whole text; a star stands for any text.
  *
  * @param pieces the texts between the stars, at least two; all folded
  */
@@ -23,13 +26,13 @@ export function isWholeMatch(text: string, pieces: readonly string[]): boolean {
 }
 
 /**
- * True if the pattern appears anywhere in the text; a star stands for any text without white space. At an end that is not
- * a star, a word must begin or end there.
+ * True if the pattern appears anywhere in the text; a star stands for any text without white space. At an end without a
+ * star, a word must begin or end.
  *
  * @param pieces as above, and without white space
  *
- * The leftmost start in a run without white space leaves the most room, so when it fails the run fails, and each run is
- * searched up to its own end: linear time.
+ * In a run without white space, the leftmost start leaves the most room. If it fails, the whole run fails, and each run
+ * is searched up to its own end: linear time.
  */
 export function containsGlob(text: string, pieces: readonly string[]): boolean {
   const first = pieces[0] ?? '';
@@ -48,11 +51,7 @@ export function containsGlob(text: string, pieces: readonly string[]): boolean {
   }
 }
 
-/**
- * The pieces in order from a position on, the last one ending cleanly.
- *
- * @param run the text up to the end of the run
- */
+/** True if the pieces follow in order from a position on, and the last one ends cleanly. */
 function restFits(run: string, from: number, others: readonly string[], last: string, text: string): boolean {
   let at = from;
   for (const piece of others) {

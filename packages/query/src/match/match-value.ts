@@ -6,12 +6,12 @@ import { numberOfText, respelledNumber } from '../text/number-text.ts';
 import { containsPhrase, foldPhrase } from '../text/words.ts';
 import { containsGlob, isWholeMatch } from './match-text.ts';
 
-/** Tests of single values. Of all matching, the page needs only these, for the values of its filters. */
+/** Tests single values. Of all the matching code, the page needs only this, for the values of its filters. */
 
 /**
  * Compiles the test of a field to a test of one of its values, as written.
  *
- * @param isMessage stars stand for texts without white space, anywhere in it
+ * @param isMessage true if a star stands for text without white space, and the pattern may match anywhere in the value
  */
 export function valueTest(test: FieldTest, isMessage: boolean): (value: NonNullable<AttributeValue>) => boolean {
   switch (test.kind) {
@@ -57,7 +57,7 @@ function numberOf(value: NonNullable<AttributeValue>): number | bigint | undefin
   return typeof value === 'string' ? numberOfText(value) : undefined;
 }
 
-/** Moments of our own fields are numbers of ms already. */
+/** Moments in our own fields are already numbers of ms. */
 function momentOf(value: NonNullable<AttributeValue>): Instant | undefined {
   if (typeof value === 'number') return { ms: value, nanos: 0 };
   const mayBe = typeof value === 'bigint' || (typeof value === 'string' && value.length < 50);

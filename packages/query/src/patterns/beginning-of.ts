@@ -1,4 +1,6 @@
-/** Longer messages, and further lines, say no more about what kind of message it is. */
+/**
+ * Most characters of a message that its shape uses. A longer message, or a further line, shows no more about its kind.
+ */
 const MAX_MESSAGE = 240;
 
 /** The beginning of a message that its shape is made of, without a token that is cut off. */
@@ -10,7 +12,7 @@ export function beginningOf(message: string): string {
 
 const LAST_TOKEN = /^(.*[\s=:,;()[\]{}"'|<>])[^\s=:,;()[\]{}"'|<>]*$/s;
 
-/** The beginning of the first line: no half characters, which no query could hold. */
+/** The beginning of the first line, without half characters, which no query could hold. */
 export function wholeCharacters(message: string, length: number): string {
   const lineEnd = message.indexOf('\n');
   let end = Math.min(lineEnd < 0 ? message.length : lineEnd, length);

@@ -2,15 +2,15 @@ import { ANY, tokensOf } from './shape-tokens.ts';
 import { type TokenClass, tokenClass } from './token-class.ts';
 
 /**
- * Finds the templates of a set of shapes. Their order and frequency do not matter.
+ * Finds the templates of a set of shapes. The order and frequency of the shapes do not matter.
  *
- * As in Drain and IPLoM, only shapes with equally many tokens are compared. Two shapes that differ in one token share a
- * slot; a slot with many distinct tokens, or with a mask and something else, is a value, and becomes `<*>`. The class of
- * the token decides how many are many. Fields (`key=value`, paths, names with dots) are compared together, since several
- * of them vary at once. This is repeated with the result until nothing changes.
+ * As in Drain and IPLoM, only shapes with the same number of tokens are compared. Two shapes that differ in one token
+ * share a slot. A slot with many distinct tokens, or with a mask and something else, is a value and becomes `<*>`. The
+ * class of the token decides how many are many. Fields (`key=value`, paths, names with dots) are compared together,
+ * since several of them vary at once. All of this is repeated with the result until nothing changes.
  */
 
-/** Distinct tokens in a slot that make it a value. */
+/** Number of distinct tokens that makes a slot a value. */
 const MANY: Readonly<Record<Exclude<TokenClass, 'fixed'>, number>> = {
   mask: Number.POSITIVE_INFINITY,
   field: 4,
@@ -32,7 +32,7 @@ export interface Template {
   words: number;
   /** Sum of the hashes of the tokens. */
   hash: number;
-  /** The same, with fields and masks taken for one token: templates that differ only in those have it in common. */
+  /** The same hash, with all fields and masks taken for one token: templates that differ only in those share it. */
   group: number;
 }
 
@@ -66,7 +66,7 @@ function isFieldOrMask(kind: TokenClass | undefined): kind is 'field' | 'mask' {
 }
 
 /**
- * Finds the template of each of the given ones, which may be the same.
+ * Finds the template of each given template, which may be the template itself.
  *
  * @yields now and then, so that the caller can do other work, or give up
  */
@@ -91,7 +91,8 @@ export function* generalise(templates: readonly Template[]): Generator<undefined
 }
 
 /**
- * One of two with the same text, whichever came first: `ms` is a unit after a number, and both may have become `<*> ms`.
+ * One of two templates with the same text, independent of which came first: `ms` is a unit after a number, and both may
+ * have become `<*> ms`.
  */
 function firstByClasses(one: Template, other: Template): Template {
   for (const [i, kind] of one.classes.entries()) {
@@ -141,7 +142,7 @@ function generalised(template: Template, fields: Slots, single: Slots): Template
   );
 }
 
-/** The first word says what the message is about, and a template keeps at least one word. */
+/** The first word shows what the message is about, and a template keeps at least one word. */
 function mayVary({ tokens, classes, words }: Template, i: number): boolean {
   const kind = classes[i];
   if (kind === 'fixed') return false;
@@ -173,8 +174,8 @@ class Slots {
 }
 
 /**
- * A hash of a token at its place, of 45 bits. Sums of 256 of them are exact, so that a token can be taken out of the hash
- * of a text and another one put in. At worst, two tokens with the same hash make a slot look more varied than it is.
+ * A hash of a token at its place, of 45 bits. Sums of 256 of them are exact, so a token can be replaced by another in
+ * the hash of a text. At worst, two tokens with the same hash make a slot look more varied than it is.
  */
 function hashOfToken(token: string, place: number): number {
   let a = 0x811c9dc5 ^ Math.imul(place + 1, 0x9e3779b1);

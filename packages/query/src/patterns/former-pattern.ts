@@ -1,11 +1,11 @@
 import { wholeCharacters } from './beginning-of.ts';
 
 /**
- * Patterns by the former rules, which masked each message by itself, before templates were found by variation. Saved searches
- * may still hold them.
+ * Patterns by the former rules, which masked each message by itself, before templates were found by variation. Saved
+ * searches may still hold such patterns.
  */
 
-/** Characters of a message that went into a pattern. */
+/** Number of characters of a message that went into a pattern. */
 export const FORMER_LENGTH = 200;
 
 /** A run without white space that may vary: it has a digit or is an address. All other text stays. */
@@ -36,7 +36,7 @@ function masked(line: string): string {
   });
 }
 
-/** Names of the groups, in their order; an expression without named groups is twice as fast. */
+/** Names of the groups, in their order. An expression without named groups is twice as fast. */
 const NAMES = ['<time>', '<uuid>', '<ip>', '<hex>', '<n>', '<id>'];
 
 function nameOf(_match: string, ...groups: unknown[]): string {

@@ -10,22 +10,22 @@ import { fits } from './template-index.ts';
  * A template is a pattern with `<*>` where values were found by variation; it stands for all patterns that it fits.
  */
 
-/** The mark for a variable part of a pattern; a message may hold such a text as well. */
+/** The mark for a variable part of a pattern; a message may contain the same text. */
 const MASK = /<(?:time|uuid|ip|hex|n|id|email|token|\*)>/;
 
-/** The pattern of a message; messages that differ only in parts that certainly vary have the same one. */
+/** The pattern of a message. Messages that differ only in parts that certainly vary have the same pattern. */
 export function messagePattern(message: string): string {
   return shapeOf(message).join('');
 }
 
 /**
- * A test for the messages of a pattern or of a template. Any other text is compared by the former rules. So is a long
+ * A test for the messages of a pattern or of a template. Any other text is compared by the former rules; so is a long
  * one, which may be a former pattern that was cut off.
  */
 export function patternTest(pattern: string): (message: string) => boolean {
   if (!isTemplate(pattern)) return (message) => formerPattern(message) === pattern;
   const template = tokensOf(pattern);
-  // White space, masks and half characters differ from those of the message.
+  // White space, masks and half characters differ from the message.
   const start = pattern.slice(0, pattern.search(/[\s<\ufffd]|$/));
   const mayBeCut = pattern.length >= FORMER_LENGTH / 2;
   return (message) => {
@@ -47,14 +47,14 @@ const SEPARATOR = /[^\w\u0080-\uffff]/;
 const LAST_SEPARATOR = /[^\w\u0080-\uffff][\w\u0080-\uffff]*$/;
 
 /**
- * Parts of a template that appear in each of its messages and neither begin nor end within a word: for `took <n>ms, then
- * <n>`, `took` and `, then`. None if folding may remove characters that the template shows.
+ * Parts of a template that appear in each of its messages and neither begin nor end within a word: for `took <n>ms,
+ * then <n>`, `took` and `, then`. The list is empty if folding may remove characters that the template shows.
  */
 export function certainTexts(pattern: string): string[] {
   if (ESCAPED.test(pattern)) return [];
   const pieces = pattern.split(MASK);
   const last = pieces.length - 1;
-  // A number may be as long as the message, so a template with one may have been cut wherever it ends.
+  // A number may be as long as the message, so a template with a number may have been cut wherever it ends.
   const mayGoOn = last > 0 || pattern.length >= FORMER_LENGTH - 1;
   const texts = pieces.map((piece, i) => {
     const end = i < last || mayGoOn ? piece.search(LAST_SEPARATOR) : piece.length;

@@ -5,8 +5,8 @@ import { TemplateIndex } from './template-index.ts';
 const SHAPES_A_STEP = 16;
 
 /**
- * Joins templates that fit one shape, so that each shape fits the template it was given and no other: the number of
- * messages counted for a template is then the number of those that it fits.
+ * Joins templates that fit the same shape, so that each shape fits its own template and no other. The number of
+ * messages counted for a template is then the number that it fits.
  *
  * @param templateOfShape shapes and their templates; changed in place
  * @yields now and then, so that the caller can do other work, or give up
@@ -25,7 +25,7 @@ export function* separateTemplates(templateOfShape: Map<Template, Template>): Ge
       const own = joined.now(first);
       const others = index.fitting(shape).filter(({ text }) => text !== own.text);
       if (others.length === 0) continue;
-      // Now, so that later shapes meet one template instead of all that were joined.
+      // Joined now, so that later shapes meet one template instead of all that were joined.
       const template = joined.join([own, ...others]);
       for (const each of [own, ...others]) index.remove(each);
       index.add(template);
@@ -37,7 +37,7 @@ export function* separateTemplates(templateOfShape: Map<Template, Template>): Ge
   for (const [shape, first] of templateOfShape) templateOfShape.set(shape, joined.now(first));
 }
 
-/** The templates that others were joined into, by the texts of the others. */
+/** The templates that others were joined into, by the texts of those others. */
 class Joined {
   readonly #next = new Map<string, Template>();
 
@@ -55,7 +55,7 @@ class Joined {
   }
 }
 
-/** The least general template that fits every shape that one of these fits. */
+/** The least general template that fits every shape that one of these templates fits. */
 function oneOf(templates: readonly Template[]): Template {
   const [first, ...others] = templates as [Template, ...Template[]];
   const varies = first.tokens.map((token, i) => others.some(({ tokens }) => tokens[i] !== token));

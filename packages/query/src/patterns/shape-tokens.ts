@@ -1,10 +1,10 @@
 import { beginningOf } from './beginning-of.ts';
 
 /**
- * Cuts a message into tokens, with everything that certainly varies (numbers, ids, addresses, times) replaced by a mask.
+ * Cuts a message into tokens, and replaces everything that certainly varies (numbers, ids, addresses, times) by a mask.
  *
  * A token is either a run of separators or a run of anything else, so the tokens together are the shape of the message.
- * A shape is a fixed point: cutting it again gives the same tokens, whether `<n>` was a number or stood there.
+ * A shape is a fixed point: cutting it again gives the same tokens, whether `<n>` was a number or was in the message.
  */
 
 /** Stands for a value that varied from one message to the next. */
@@ -18,7 +18,7 @@ const SEPARATORS = '\\s=:,;()[\\]{}"\'|<>';
 const SEPARATOR_RUN = `[${SEPARATORS}]`;
 /** A mask stands for a whole token, except for a full stop after it. */
 const END = `\\.?(?=$|(?!${MASKS})${SEPARATOR_RUN})`;
-/** Characters that end a path; a colon or `=` does so at its end alone. */
+/** Characters that end a path; a colon or `=` ends it only as its last character. */
 const PATH_END = '\\s"\'<>()[\\]{},;|';
 const DAY = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? {1,3})?';
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
@@ -28,7 +28,10 @@ const IP_4 = '(?:\\d{1,3}\\.){3}\\d{1,3}(?::\\d{1,5}(?!\\.?\\d))?';
 const HEX_8 = '[0-9a-fA-F]{8}';
 const HEX_4 = '[0-9a-fA-F]{4}';
 
-/** Kinds of tokens, in the order in which they are tried where a token begins: first the commonest, which need no closer look. */
+/**
+ * Kinds of tokens, in the order in which they are tried where a token begins. The most common come first and need no
+ * closer look.
+ */
 const TOKEN = new RegExp(
   [
     `((?!${DAY_OR_MONTH})[A-Za-z_-]+)(?=[ =,;()[\\]{}"'|]|$)|(\\d+)(?=[ =;()[\\]{}"'|]|$)|( )(?=[A-Za-z\\d])|`,
@@ -46,7 +49,7 @@ const TOKEN = new RegExp(
   'g',
 );
 
-/** Masks that are parts of a time, as in a former pattern; rarely, a text that is not a time leaves them, too. */
+/** Masks that are parts of a time, as in a former pattern. Rarely, a text that is not a time leaves them too. */
 const MASKS_OF_TIME = new RegExp(`(?:${DAY_OR_MONTH})[a-z]{0,6} <n>|<time> <|<n>[-/.]<n>`);
 
 /** The shape of a message, as tokens. */
@@ -62,7 +65,7 @@ export function shapeOf(message: string): string[] {
   return tokens;
 }
 
-/** The tokens of a shape or of a template, which are its own text. */
+/** The tokens of a shape or of a template; joined, they are its text. */
 export function tokensOf(line: string): string[] {
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
@@ -91,7 +94,7 @@ function tokenOf(text: string, match: RegExpExecArray, isCalled: boolean): strin
 const NUMBER = /^[-+]?\d+(?:\.\d+)*([A-Za-z%µ]{0,3}\.?)$/;
 const HEX = /^(?=[a-fA-F-]*\d)(?=[\d-]*[a-fA-F])(?:[0-9a-fA-F]{5,}|[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+)$/;
 const MIXED = /^[A-Za-z]*\d+[A-Za-z]+\d[A-Za-z\d]*$/;
-/** `eth0`, `v2`: the number is a part of the name. */
+/** `eth0`, `v2`: the number is part of the name. */
 export const SHORT_NAME = /^[A-Za-z]+\d{1,2}$/;
 const HEX_PART = /(?<![\w>])(?:0[xX][0-9a-fA-F]+|(?=[a-fA-F]{0,40}\d)(?=\d{0,40}[a-fA-F])[0-9a-fA-F]{8,})(?!\w)/g;
 const DIGITS = /(?<![A-Za-z\d])[-+]\d+|\d+/g;
@@ -100,7 +103,7 @@ const NUMBERS = /<n>(?:[._-]?<n>)+/g;
 
 /** An address within a text, with its port. */
 const ADDRESS = new RegExp(IP_4, 'g');
-/** The former mask for names with numbers; such names now keep what is between the numbers. */
+/** The former mask for names with numbers. Such names now keep the text between their numbers. */
 const FORMER_MASK = /<id>/g;
 
 function maskedValue(written: string): string {
@@ -131,7 +134,10 @@ function maskOfPart(part: string): string {
   return /\d/.test(part) ? '<hex>' : part;
 }
 
-/** A run of white space becomes one space; empty brackets hold a missing value, unless they belong to a call. */
+/**
+ * Adds separators. A run of white space becomes one space; empty brackets hold a missing value, unless they belong to a
+ * call.
+ */
 function addSeparators(tokens: string[], text: string): void {
   const spaced = text.replace(/\s+/g, ' ');
   const empty = tokens.length > 0 ? spaced.indexOf(' ()') : -1;
@@ -144,8 +150,8 @@ function addSeparators(tokens: string[], text: string): void {
 }
 
 /**
- * Keeps one token of a list whose tokens look alike, such as numbers. Two with a space between them are not a list, nor are
- * neighbouring values of a template.
+ * Keeps one token of a list whose tokens look alike, such as numbers. Two tokens with a space between them are not a
+ * list, nor are neighbouring values of a template.
  */
 function withoutLists(tokens: readonly string[]): string[] {
   const kept: string[] = [];
@@ -174,7 +180,7 @@ export function isMask(token: string): boolean {
   return token.charCodeAt(0) === LESS_THAN && MASK.test(token);
 }
 
-/** True for a token that stands between values. */
+/** True for a token between values. */
 export function isSeparator(token: string): boolean {
   if (isLetterOrDigit(token.charCodeAt(0))) return false;
   return SEPARATOR.test(token) && (token.charCodeAt(0) !== LESS_THAN || !STARTS_WITH_MASK.test(token));

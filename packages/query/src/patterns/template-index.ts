@@ -1,7 +1,7 @@
 import type { Template } from './find-templates.ts';
 import { ANY, isSeparator } from './shape-tokens.ts';
 
-/** True when the tokens of a shape are those of a template, with any value where the template has `<*>`. */
+/** True if the tokens of a shape are those of a template, with any value where the template has `<*>`. */
 export function fits(template: readonly string[], tokens: readonly string[]): boolean {
   if (template.length !== tokens.length) return false;
   for (let i = 0; i < tokens.length; i++) {
@@ -11,7 +11,7 @@ export function fits(template: readonly string[], tokens: readonly string[]): bo
   return true;
 }
 
-/** True when there may be a shape that both templates fit. */
+/** True if some shape may fit both templates. */
 export function mayOverlap(one: Template, other: Template): boolean {
   if (one.tokens.length !== other.tokens.length) return false;
   for (let i = 0; i < one.tokens.length; i++) {
@@ -21,24 +21,27 @@ export function mayOverlap(one: Template, other: Template): boolean {
   return true;
 }
 
-/** Templates found by a token at one place, and the number of shapes that have it there. */
+/** Templates that one token finds at one place, and the number of shapes with that token there. */
 interface Found {
   count: number;
   readonly entries: Entry[];
 }
 
-/** A template, with a number for each token: the same for equal ones, 0 for `<*>`, negative for separators. */
+/**
+ * A template, with a number for each token: equal tokens have equal numbers, `<*>` has 0, separators have negative
+ * numbers.
+ */
 interface Entry {
   readonly template: Template;
   readonly tokens: Int32Array;
 }
 
-/** Number of a token that no template has. */
+/** The number of every token that no template has. */
 const OTHER = 0x7fffffff;
 
 /**
  * Finds the templates with `<*>` that fit a shape. It finds each template by the token that the fewest shapes have, so
- * that a shape is compared with few, however much they overlap.
+ * that a shape is compared with few templates, however much they overlap.
  */
 export class TemplateIndex {
   /** By number of tokens, then by place, then by the token there. */
@@ -46,7 +49,7 @@ export class TemplateIndex {
   readonly #numbers = new Map([[ANY, 0]]);
   readonly #foundBy = new Map<Template, Found>();
 
-  /** @param shapes the ones that will be looked up, or some that are like them */
+  /** @param shapes the ones that will be looked up, or some like them */
   constructor(templates: readonly Template[], shapes: Iterable<Template> = templates) {
     for (const { tokens } of templates) this.#numberTokens(tokens);
     for (const { tokens } of shapes) {
@@ -93,7 +96,7 @@ export class TemplateIndex {
     return fitting;
   }
 
-  /** Numbers the tokens of a template. @returns the places of templates with as many */
+  /** Numbers the tokens of a template. @returns the places of templates with the same number of tokens */
   #numberTokens(tokens: readonly string[]): Map<number, Found>[] {
     for (const token of tokens) {
       if (this.#numbers.has(token)) continue;

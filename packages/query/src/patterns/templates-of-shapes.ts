@@ -4,7 +4,8 @@ import { separateTemplates } from './separate-templates.ts';
 const SHAPES_A_STEP = 64;
 
 /**
- * The template of each of the given shapes: the same for any order, and each shape fits only its own template.
+ * The template of each of the given shapes. The result does not depend on their order, and each shape fits only its own
+ * template.
  *
  * @param shapes distinct texts, as `messagePattern` makes them; templates may be among them
  */
@@ -14,7 +15,7 @@ export function templatesOfShapes(shapes: Iterable<string>): Map<string, string>
 }
 
 /**
- * The same in steps of about a millisecond: thousands of shapes take a second, and a service has other work.
+ * The same, in steps of about a millisecond: thousands of shapes take a second, and a service has other work.
  *
  * @yields between two steps
  */

@@ -1,19 +1,22 @@
-/** Searches for a text whose places must be checked, in time linear in the searched text, for any two texts. */
+/**
+ * Searches for a text at places that must be checked, in time linear in the length of the searched text, for any two
+ * texts.
+ */
 
-/** Places that are refused before the search changes to the method below; nearly always there are fewer. */
+/** Number of refused places after which the search changes to the method below; there are rarely so many. */
 const MAX_REFUSED = 16;
-/** A longer text is searched for by the method below: `indexOf` may compare all of it at each place. */
+/** The method below searches for a longer text: `indexOf` may compare all of it at each place. */
 const MAX_SHORT = 200;
 
 /**
  * The first place of a text that is accepted.
  *
- * Calling `indexOf` after each refused place would compare all of `wanted` each time: 2,000 letters in a message of 256
- * KiB that repeats one letter took seconds.
+ * If it called `indexOf` after each refused place, each call would compare all of `wanted`: 2,000 letters in a message
+ * of 256 KiB that repeats one letter took seconds.
  *
  * @param accepts called for each place, from left to right
  * @param from where to begin
- * @returns -1 when it is not found
+ * @returns -1 if it is not found
  */
 export function findText(text: string, wanted: string, accepts: (at: number) => boolean, from = 0): number {
   if (wanted.length > MAX_SHORT) return findLong(text, wanted, accepts, from);
@@ -44,7 +47,7 @@ function findLong(text: string, wanted: string, accepts: (at: number) => boolean
   return -1;
 }
 
-/** For each beginning of a text, how much of its end is a beginning as well. */
+/** For each beginning of a text, how much of its end is also a beginning. */
 function bordersOf(wanted: string): Int32Array {
   const borders = new Int32Array(wanted.length);
   let matched = 0;

@@ -2,12 +2,12 @@ import { foldText } from './fold-text.ts';
 import { isPlainWord, wordsOf } from './words.ts';
 
 /**
- * How words were cut for headers of format 0, which have no `v`: folding was only lower case, and letters, digits and
- * marks of any script, underscores and everything beyond the BMP formed one word. A word of such a header can be required
- * only if both ways agree, so that nothing is missed that was found when it was written.
+ * How words were cut for headers of format 0, which have no `v`. Folding was only lower case. A word was made of
+ * letters, digits and marks of any script, underscores, and everything beyond the BMP. A word of such a header can be
+ * required only if both ways agree, so that nothing is missed that was found when it was written.
  */
 
-/** True when a text was folded then as it is now. */
+/** True if a text was folded then as it is now. */
 export function wasFoldedAlike(text: string): boolean {
   return foldOfFormat0(text) === foldText(text);
 }
@@ -30,8 +30,8 @@ export function foldOfFormat0(text: string): string {
 }
 
 /**
- * Calls back with the start and end of each word of a text that `foldOfFormat0` has folded: for older readers, which run
- * beside a current build or after a return to the older one.
+ * Calls back with the start and end of each word of a text that `foldOfFormat0` has folded: for older readers, which
+ * run beside a current build or after a return to the older one.
  */
 export function eachWordOfFormat0(folded: string, onWord: (start: number, end: number) => void): void {
   let start = -1;

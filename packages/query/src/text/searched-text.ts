@@ -19,8 +19,8 @@ const CUT_INSIDE = /… \[cut, \d+ bytes\] …/;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = Object.freeze({ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' });
 
 /**
- * The text itself, unless it is JSON with escapes: then with its original texts, each folded separately. The targets of
- * links follow the text that contains them.
+ * The text itself, unless it is JSON with escapes: then the JSON with its original texts, each folded separately. The
+ * targets of links follow the text that contains them.
  */
 export function searchedText(text: string): string {
   if (!BRACKETS.includes(text.charAt(0)) || !ESCAPED.test(text)) return commandsLast(text);
@@ -33,14 +33,16 @@ export function searchedText(text: string): string {
   return searchedJson(text.slice(0, tailStart)) + searchedJson(withOpening(text.slice(tailStart)));
 }
 
-/** The end of JSON that was cut in a text begins with the rest of that text: it has an odd number of quotation marks. */
+/**
+ * If JSON was cut inside a text, its end begins with the rest of that text and has an odd number of quotation marks.
+ */
 function withOpening(end: string): string {
   const quotes = end.replace(ESCAPED_CHARACTER, '').split('"').length - 1;
   return quotes % 2 === 1 ? `"${end}` : end;
 }
 
 function searchedJson(text: string): string {
-  // A terminal escape that one text leaves open must not swallow the beginning of the next.
+  // A terminal escape that one text leaves open must not swallow the beginning of the next text.
   return text.replace(JSON_STRING, (string) => `"${foldText(commandsLast(unescaped(string.slice(1, -1))))}"`);
 }
 

@@ -2,14 +2,14 @@ import { findText } from './find-text.ts';
 import { foldText } from './fold-text.ts';
 
 /**
- * Splits text into words, for the terms filter that is stored and for the search that asks it. Both must agree.
+ * Splits text into words, for the terms filter that is stored and for the search that queries it. Both must agree.
  *
  *     letters, digits, marks and `_`        a word is a longest run of them: `get /api/v2` has get, api, v2
  *     characters of scripts without spaces  each is a word, and each pair of neighbours: 错误 has 错, 误, 错误
  *     symbols (🚀 ✅ ℃)                      each is a word
  *     everything else                       separates words
  *
- * Korean has spaces, but its words carry particles (오류 in 오류가 발생), so it counts among the scripts without.
+ * Korean has spaces, but its words carry particles (오류 in 오류가 발생), so it counts among the scripts without spaces.
  */
 
 const SEPARATOR = 1;
@@ -17,14 +17,14 @@ const LETTER = 2;
 const DENSE = 3;
 const SYMBOL = 4;
 
-/** Kinds of code points by number, 0 for those not seen yet. */
+/** Kind of each code point by number; 0 if it has not been seen yet. */
 const kinds = new Uint8Array(0x110000);
 for (let code = 0; code < 128; code++) kinds[code] = /\w/.test(String.fromCharCode(code)) ? LETTER : SEPARATOR;
 
 const IN_WORD = /[\p{L}\p{N}\p{M}_]/u;
 const IN_DENSE_SCRIPT =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Bopo}\p{scx=Yi}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u;
-/** Enclosing marks as well: in `1️⃣Deploy` the frame remains after the 1. */
+/** Enclosing marks count as symbols too: in `1️⃣Deploy` the frame remains after the 1. */
 const IS_SYMBOL = /[\p{So}\p{Me}]/u;
 
 function kindOf(code: number): number {
@@ -41,7 +41,7 @@ function classify(character: string): number {
   return IN_DENSE_SCRIPT.test(character) ? DENSE : LETTER;
 }
 
-/** True when an ASCII character, by its code, belongs to a word. */
+/** True if an ASCII character, given by its code, belongs to a word. */
 export function isAsciiWordCode(code: number): boolean {
   return kinds[code] === LETTER;
 }
@@ -57,8 +57,8 @@ export function isBoundary(folded: string, at: number): boolean {
 }
 
 /**
- * True for a word of letters, digits, marks and underscores; false for one of a script without spaces and for a
- * symbol.
+ * True for a word of letters, digits, marks and underscores; false for a symbol and for a word of a script without
+ * spaces.
  */
 export function isPlainWord(word: string): boolean {
   return kindOf(word.codePointAt(0) as number) === LETTER;
@@ -67,7 +67,7 @@ export function isPlainWord(word: string): boolean {
 /**
  * Calls back with the start and end of each word of a folded text.
  *
- * @returns true when all of them are plain, and no character is one that headers of format 0 took for a letter
+ * @returns true if all words are plain, and no character is one that headers of format 0 took for a letter
  */
 export function eachWord(folded: string, onWord: (start: number, end: number) => void): boolean {
   let isPlain = true;
@@ -117,7 +117,7 @@ export function foldPhrase(phrase: string): string {
  * True if the text contains the phrase, and the phrase does not begin or end within a word.
  *
  * @param folded text after `foldText`
- * @param phrase after `foldPhrase`; an empty one is in every text
+ * @param phrase after `foldPhrase`; every text contains an empty phrase
  */
 export function containsPhrase(folded: string, phrase: string): boolean {
   if (phrase === '') return true;

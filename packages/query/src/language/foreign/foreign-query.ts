@@ -5,8 +5,8 @@ import type { Advice, Habit } from './terms.ts';
 import { WORD_HABITS, wordsOfQuery } from './word-habits.ts';
 
 /**
- * Queries in the languages of other systems. Most of them can be read, as texts that no record holds. If one found
- * nothing, the answer suggests how to write it here.
+ * Queries in the languages of other systems. Most of them can be read, but as texts that no record holds. If such a
+ * query finds nothing, the answer suggests how to write it here.
  */
 
 /** Texts in quotation marks; a mark after a backslash does not begin one. */
@@ -18,13 +18,16 @@ export interface ForeignNote extends QueryNote {
   instead?: string;
 }
 
-/** A negation of several conditions, or an alternative: records are found although a part was read as a text by mistake. */
+/**
+ * A negation of several conditions, or an alternative: here records are found although a part was read as a text by
+ * mistake.
+ */
 const HIDING = /(?<![^\s(])(?:(?:NOT\s+|-)(?=\()|(?:OR|\|\|)(?=\s))/gu;
 const NEGATED = /^(?:-|NOT\s)/;
 
 /**
- * Notes on parts of a query that belong to another language. They matter if nothing was found, and also if something was
- * found because of the mistake: in a negation or beside an alternative.
+ * Notes on parts of a query that belong to another language. They matter if nothing was found. They also matter if the
+ * mistake itself found something: in a negation or beside an alternative.
  *
  * @param canRead true for a query of this language; nothing else is advised
  */
@@ -40,7 +43,7 @@ export function notesOfForeign(query: string, canRead: (query: string) => boolea
   });
 }
 
-/** Marks with 1 the places after the opening quotation mark of each text. */
+/** Marks with 1 the positions after the opening quotation mark of each text. */
 function placesInTexts(query: string): Uint8Array {
   const places = new Uint8Array(query.length);
   for (const { 0: text, index } of query.matchAll(QUOTED)) {
@@ -52,7 +55,7 @@ function placesInTexts(query: string): Uint8Array {
 /**
  * Gives advice once for each habit, at the first place that shows it.
  *
- * @param taken places of texts and of parts that other advice covers already; changed in place
+ * @param taken positions in texts and in parts that other advice already covers; changed in place
  */
 function adviceOf(habits: readonly Habit[], query: string, taken: Uint8Array): Advice[] {
   return habits.flatMap(({ form, say }) => {

@@ -79,7 +79,7 @@ const IN: Habit = {
   },
 };
 
-/** Names of other systems for fields that have another name here. */
+/** Fields that other systems call by another name. */
 const FOREIGN_NAME: Habit = {
   form: new RegExp(
     `${START}${NEGATION}(_time|_msg|_message|_stream|_exists_|_missing_|sourcetype|index):(${VALUE})`,
@@ -96,7 +96,7 @@ function instead(name: string, value: string): string {
   if (name === '_missing_') return `-${value}:*`;
   if (name === '_time') return /^\d{1,9}[smhdw]$/.test(value) ? `timestamp:>=now-${value}` : `timestamp:${value}`;
   if (!name.startsWith('_m')) return 'service:…';
-  // A text of the message keeps its quotation marks.
+  // A text in the message keeps its quotation marks.
   return `message:${value.startsWith('"') ? value : writtenValue(value)}`;
 }
 
@@ -124,7 +124,7 @@ const LOWER_CASE: Habit = {
   say: ([word = '']) => ({ about: `${word} was searched as a word; the operator is ${word.toUpperCase()}` }),
 };
 
-/** At the start it excludes one word, as the rest of a sentence would hide records. */
+/** At the start, `not` excludes one word: excluding the rest of a sentence would hide records. */
 const NOT_FIRST: Habit = {
   form: new RegExp(`^\\s*not\\s+([\\p{L}_][\\p{L}\\p{N}_.-]{0,100}(?::${VALUE})?|"[^"]{1,300}")(?=\\s|$)`, 'u'),
   say: ([, term = '']) => ({

@@ -3,7 +3,7 @@ import { short } from '../negation.ts';
 import { termsOfPipeline } from './pipeline.ts';
 import { bare, type Habit, NAME, negatedBy, termOf, VALUE } from './terms.ts';
 
-/** Habits that explain the whole of a query. */
+/** Habits that explain a whole query. */
 
 const LOKI: Habit = {
   form: /^\s*(?:_stream:\s*)?\{\s*([\p{L}_][^{}]{0,500})\}(.*)$/su,
@@ -52,5 +52,5 @@ const GREP: Habit = {
   },
 };
 
-/** Where one of them fits, other habits are left out. */
+/** If one of them fits, other habits are left out. */
 export const LANGUAGES: readonly Habit[] = [LOKI, PIPELINE, SQL, GREP];

@@ -14,7 +14,7 @@ import {
   writtenValue,
 } from './terms.ts';
 
-/** Several values of one field, as lists or one after the other. */
+/** Several values of one field, as a list or one after the other. */
 
 const LIST = new RegExp(`^\\s*(?:${VALUE})(?:\\s*,\\s*(?:${VALUE}))+\\s*$`, 'u');
 
@@ -32,7 +32,7 @@ const BRACKETS: Habit = {
   },
 };
 
-/** A record has one severity, one service: both values at once find nothing. */
+/** A record has one severity and one service, so two values at once find nothing. */
 const TWICE: Habit = {
   form: new RegExp(
     `(?<![^\\s(])(?<!NOT\\s)(${NAME}):([\\p{L}\\p{N}_.-]{1,100})\\s+(?:AND\\s+)?\\1:([\\p{L}\\p{N}_.-]{1,100})(?![^\\s)])`,

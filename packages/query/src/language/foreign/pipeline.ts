@@ -17,7 +17,7 @@ const STAGES: readonly (readonly [RegExp, Say])[] = [
       return text && negatedBy([sign.startsWith('!') ? '-' : ''], text);
     },
   ],
-  // Records have their fields already.
+  // Records already have these fields.
   [PARSER, () => ''],
   [NUMBERS, ([, name = '', sign = '', value = '']) => `${ownName(name)}:${sign}${value}`],
   [LABEL, ([, name = '', sign = '', value = '']) => termOf(name, sign, value)],
@@ -26,7 +26,7 @@ const STAGES: readonly (readonly [RegExp, Say])[] = [
 /**
  * All conditions after the braces of a LogQL query.
  *
- * @returns contains undefined if one cannot be said here, so that no condition is lost
+ * @returns contains undefined for a condition that cannot be expressed here, so that none is lost
  */
 export function termsOfPipeline(written: string): (string | undefined)[] {
   const text = written.trim();

@@ -2,13 +2,13 @@ import { quoted } from '../../fields/field-name.ts';
 import { resolveField } from '../../fields/fields.ts';
 import { isMinus, short } from '../negation.ts';
 
-/** Names and values as other languages write them, and the same as they are written here. */
+/** Names and values as other languages write them, and how they are written here. */
 
 /** The beginning of a note, and the query to write instead, if there is one. */
 export interface Advice {
   about: string;
   instead?: string;
-  /** True when the part is negated. */
+  /** True if the part is negated. */
   isNegated?: boolean;
 }
 
@@ -45,7 +45,7 @@ const OWN_NAMES: Readonly<Record<string, string>> = Object.freeze({
   _time: 'timestamp',
 });
 
-/** The name here of another system's field: without `@`, and without `.keyword`. */
+/** The name that another system's field has here: without `@`, and without `.keyword`. */
 export function ownName(name: string): string {
   const plain = name.replace(/^@/, '').replace(/\.keyword$/, '');
   return Object.hasOwn(OWN_NAMES, plain) ? (OWN_NAMES[plain] as string) : plain;
@@ -61,7 +61,7 @@ export function termOf(name: string, sign: string, value: string): string | unde
   return written === undefined ? undefined : negatedBy([isNegated ? '-' : ''], `${ownName(name)}:${written}`);
 }
 
-/** True for a name of the message. */
+/** True for a name that means the message. */
 export function isMessage(name: string): boolean {
   const field = resolveField(name);
   return field.kind === 'record' && field.field === 'message';
@@ -79,7 +79,7 @@ export function writtenValue(value: string): string {
   const text = bare(value);
   const range = classRange(value);
   if (range !== undefined) return range;
-  // Stars outside of marks are stars in most languages.
+  // In most languages, a star outside of quotation marks is a star.
   if (/^[\p{L}\p{N}_./@*-]+$/u.test(value)) return value;
   return /^[\p{L}\p{N}_./@-]+$/u.test(text) ? text : quoted(text);
 }
@@ -108,14 +108,14 @@ export function glob(pieces: readonly string[]): string {
   return pieces.map((piece) => piece.replaceAll(/[\s"():\\]/g, '\\$&')).join(ANY);
 }
 
-/** Any of some words, as one condition. */
+/** A condition that any of the words meets. */
 export function anyOf(words: readonly string[]): string {
   return words.length === 1 ? (words[0] as string) : `(${words.join(' OR ')})`;
 }
 
 const WORDS = /^\(?([\p{L}\p{N}_.-]+(?:\|[\p{L}\p{N}_.-]+)+)\)?$/u;
 
-/** The same as a regular expression, with stars or OR; undefined if they cannot express it. */
+/** A regular expression as a pattern with stars or OR; undefined if neither can express it. */
 export function starred(expression: string): string | undefined {
   const plain = expression.replace(/^\(\?[ims]{1,3}\)/, '');
   const [, words] = WORDS.exec(plain) ?? [];

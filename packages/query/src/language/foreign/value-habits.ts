@@ -31,7 +31,7 @@ const SPACE_AFTER_COLON: Habit = {
   },
 };
 
-/** Messages are full of `Error: refused`. */
+/** Messages often contain texts such as `Error: refused`. */
 function isFieldRather(name: string, value: string): boolean {
   return /[._]/.test(name) || /^\d+(?:\.\d+)?$/.test(value) || Object.hasOwn(ATTRIBUTE_ALIASES, name);
 }
@@ -119,7 +119,7 @@ function valueOfCall(kind: CallKind, name: string, given: string): string | unde
   }
 }
 
-/** Elasticsearch has each text twice, the second time as `name.keyword`. */
+/** Elasticsearch stores each text twice, the second time as `name.keyword`. */
 const KEYWORD: Habit = {
   form: new RegExp(`${START}${NEGATION}(${NAME})\\.keyword:(${VALUE})`, 'gu'),
   say: ([written, negation, name = '', value = '']): Advice => ({
@@ -150,7 +150,7 @@ export const QUOTED_STAR: Habit = {
   }),
 };
 
-/** Words for fields that a record has or lacks. */
+/** Words that ask whether a record has a field. */
 const EXISTS: Habit = {
   form: new RegExp(`${START}${NEGATION}(exists|has|missing):(${NAME})(?![^\\s)])`, 'giu'),
   say: ([written, negation, verb = '', name = '']) =>
@@ -165,7 +165,7 @@ const NO_VALUE: Habit = {
   }),
 };
 
-/** Habits of values; they come before those of whole terms. */
+/** Habits of values; they come before habits of whole terms. */
 export const VALUE_HABITS: readonly Habit[] = [
   SPACE_AFTER_COLON,
   SIGN_AFTER_COLON,

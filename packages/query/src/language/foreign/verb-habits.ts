@@ -31,7 +31,7 @@ const VERB: Habit = {
   },
 };
 
-/** Messages are full of `connection is closed`. */
+/** Messages often contain texts such as `connection is closed`. */
 function isCondition(name: string, verb: string, value: string): boolean {
   const isKnown = resolveField(ownName(name)).kind !== 'attribute' || Object.hasOwn(ATTRIBUTE_ALIASES, name);
   return isKnown || /^["'`]/.test(value) || verb.includes('~') || /[._]/.test(name);

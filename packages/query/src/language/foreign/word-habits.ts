@@ -2,7 +2,7 @@ import { short } from '../negation.ts';
 import { type Advice, anyOf, classRange, NAME, negatedBy, starred } from './terms.ts';
 
 /**
- * Habits that show in a single word. A query is split at its white space first, so that each expression sees one word,
+ * Habits that a single word shows. The query is split at its white space first, so that each expression sees each word
  * once, from its beginning: the work grows only with the length of the query.
  */
 
@@ -13,7 +13,7 @@ interface ForeignWord {
   negation: string;
   /** Without its negation. */
   term: string;
-  /** The name and its colon that the term begins with; empty without. */
+  /** The name and colon at the start of the term; empty if it has none. */
   name: string;
   /** The term after its name. */
   value: string;
@@ -22,7 +22,7 @@ interface ForeignWord {
 /** Explains what is foreign about a word; undefined if nothing is. */
 type WordHabit = (word: ForeignWord) => Advice | undefined;
 
-/** Words of a query with the place of each; those with quotation marks are left out. */
+/** Words of a query with their positions; words with quotation marks are left out. */
 export function wordsOfQuery(query: string): { at: number; word: ForeignWord }[] {
   let before = '';
   return [...query.matchAll(/\S+/g)].flatMap(({ 0: text, index }) => {
@@ -42,7 +42,7 @@ function wordOf(text: string, not: string): ForeignWord {
   return { written, negation: not === '' ? sign : sign === '' ? not : '', term, name, value: term.slice(name.length) };
 }
 
-/** Without parentheses that other words close or opened, and their negation. */
+/** The text without the parentheses that another word closes or opens, and without their negation. */
 function unbalancedOff(text: string): string {
   let balance = 0;
   for (const letter of text) balance += letter === '(' ? 1 : letter === ')' ? -1 : 0;
@@ -60,7 +60,7 @@ const SLASHES: WordHabit = ({ written, negation, name, value }) => {
   return regular(written, inner, name, negation);
 };
 
-/** A sign, a mark or a call, which other habits explain. */
+/** A sign, a mark or a call that other habits explain. */
 const EXPLAINED = /^(?:[=!~'`]|\w+\()/;
 
 const EXPRESSION: WordHabit = ({ written, negation, name, value }) => {
@@ -82,7 +82,7 @@ const PERCENT: WordHabit = ({ written, negation, name, value }) => {
   return { about: `The % of ${short(written)} was searched as a text; a star stands for any text`, instead };
 };
 
-/** Advice that an expression was read as a text, with the query to write instead if there is one. */
+/** Advice for an expression that was read as a text, with the query to write instead if there is one. */
 function regular(written: string, expression: string, name: string, negation: string): Advice {
   const pattern = starred(expression);
   const about =
@@ -118,7 +118,7 @@ const FIELD_LIST: WordHabit = ({ written, negation, term }) => {
 const FIELDS = new RegExp(`^${NAME}:${WORD}(?:,${NAME}:${WORD})+$`, 'u');
 const A_AND_B = new RegExp(`^${WORD}(?:,${WORD})+$`, 'u');
 
-/** Zeros before a number belong to a date or an id, and a range goes from low to high. */
+/** A number with leading zeros belongs to a date or an id, and a range goes from low to high. */
 const DOTS: WordHabit = ({ written, negation, name, value }) => {
   const [, low = '', high = ''] = /^(0|[1-9]\d{0,14})(?:\.\.\.?|-)([1-9]\d{0,14})$/.exec(value) ?? [];
   if (name === '' || low === '' || Number(low) >= Number(high)) return undefined;

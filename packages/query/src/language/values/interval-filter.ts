@@ -21,7 +21,7 @@ interface Bound {
 const MAX_SEVERITY_NUMBER = 24;
 const MOST_NANOS = 999_999;
 
-/** `field:>=500`; the operator has been read. */
+/** Filter of `field:>=500`; the operator has been read. */
 export function comparisonFilter(context: ValueContext, operator: Comparison): Filter {
   const { lexer, field, name } = context;
   lexer.peek();
@@ -51,7 +51,7 @@ export function comparisonFilter(context: ValueContext, operator: Comparison): F
 }
 
 /**
- * `field:[100 TO 200]` and `field:{100 TO 200}`, an end being `*` when it is open; the opening bracket has been read.
+ * Filter of `field:[100 TO 200]` and `field:{100 TO 200}`, where `*` is an open end; the opening bracket has been read.
  */
 export function rangeFilter(context: ValueContext, open: '[' | '{'): Filter {
   const { lexer, field } = context;
@@ -88,7 +88,7 @@ export function rangeFilter(context: ValueContext, open: '[' | '{'): Filter {
   });
 }
 
-/** undefined for an open end. */
+/** Undefined for an open end. */
 function readBound({ lexer }: ValueContext, hint: string): Word | undefined {
   const word = lexer.bound();
   if (word.pieces.length === 1 && word.pieces[0] === '')
@@ -110,7 +110,7 @@ function severityInterval(
 function intervalFilter(field: FieldRef, test: RangeTest): Filter {
   if (field.kind === 'record' && field.field === 'timestamp') {
     const { minNanos = 0, maxNanos = 0 } = test;
-    // An excluded end is a nanosecond further in.
+    // An excluded end is one nanosecond further in.
     const min = { ms: Number(test.min), nanos: test.includesMin ? minNanos : minNanos + 1 };
     const max = { ms: Number(test.max), nanos: test.includesMax ? maxNanos : maxNanos - 1 };
     return timeFilter(
@@ -121,7 +121,7 @@ function intervalFilter(field: FieldRef, test: RangeTest): Filter {
   return { kind: 'field', field, test };
 }
 
-/** All of a day, minute or second when no more of the time is written. */
+/** The whole day, minute or second if no more of the time is written. */
 export function spanFilter(field: FieldRef, from: Instant, text: string): Filter {
   const last = lastOf(from, text);
   return intervalFilter(field, {
@@ -156,7 +156,7 @@ function nanosOf(min: Bound | undefined, max: Bound | undefined): Pick<RangeTest
   };
 }
 
-/** Reads a text that can be compared: a number or, where the field has times or the text is one, a moment. */
+/** Reads a text that can be compared: a number, or a moment if the field has times or the text is a time. */
 function boundOf(context: ValueContext, word: Word): Bound {
   const { field, lexer, name } = context;
   if (field.kind === 'record' && (field.field === 'timestamp' || field.field === 'observedAt')) {

@@ -2,8 +2,8 @@ import { type Instant, parseTimestamp } from '@logwarren/contract/parse-timestam
 import type { TimeFilter } from '../../filter/filter.ts';
 
 /**
- * A moment as a parameter names it; `agoMs` counts back from the moment at which the request is answered. `nanos` is the
- * part of a millisecond after `ms`, or before it at the end of a range.
+ * A moment as a parameter names it; `agoMs` counts back from the moment of the answer. `nanos` is the part of a
+ * millisecond after `ms`; at the end of a range, the part before it.
  */
 export type TimeParameter = { kind: 'at'; ms: number; nanos?: number } | { kind: 'relative'; agoMs: number };
 
@@ -16,11 +16,11 @@ const UNIT_MS: Readonly<Record<string, number>> = Object.freeze({
 });
 const AGO = /^(\d{1,9})([smhdw])$/i;
 const NOW = /^now(?:([+-])(\d{1,9})([smhdw]))?$/i;
-/** A zone whose plus sign became a space on the way: `+` in a query string is a space unless it is written `%2B`. */
+/** A zone whose plus sign became a space: in a query string, `+` is a space unless it is written `%2B`. */
 const LOST_PLUS = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) (\d\d(?::?\d\d)?)$/;
-/** A day as it is written in much of Europe. */
+/** A day as much of Europe writes it. */
 const DAY_FIRST = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?![\d.])/;
-/** As seconds these are the first hours of 1970, which nobody means. */
+/** As seconds, these four digits would be the first hours of 1970, which nobody means. */
 const YEAR = /^\d{4}$/;
 /** Largest |ms| that a Date can hold. */
 const MAX_MS = 8.64e15;
@@ -43,9 +43,9 @@ export function timeAdvice(text: string): string {
 }
 
 /**
- * Reads a time as `TIME_FORMS` says.
+ * Reads a time in one of the `TIME_FORMS`.
  *
- * @param end which end of a range it is: a fraction of a millisecond is rounded outwards
+ * @param end the end of a range that it is: a fraction of a millisecond is rounded outwards
  * @returns undefined for anything else
  */
 export function parseTimeParameter(text: string, end: 'from' | 'to'): TimeParameter | undefined {
@@ -64,22 +64,22 @@ export function parseTimeParameter(text: string, end: 'from' | 'to'): TimeParame
   return { kind: 'at', ms: end === 'to' ? instant.ms + 1 : instant.ms, nanos: instant.nanos };
 }
 
-/** A range of time, ms since the epoch: `fromMs` is in it, `toMs` is not. An absent limit is open. */
+/** A range of time, ms since the epoch: `fromMs` included, `toMs` excluded. An absent limit is open. */
 export interface ResolvedRange {
   fromMs?: number;
   toMs?: number;
-  /** True when nothing named an end, so that the range ends now. */
+  /** True if neither a parameter nor the query names an end, so that the range ends now. */
   endsNow: boolean;
 }
 
 /**
  * The range that parameters and a query choose. This is the one rule of time, for every view:
  *
- * - a range without an end ends now, so it never contains a record that is dated in the future, in any view
- * - a range that begins now or later (`from=now`) has no end: it finds records that are dated in the future
+ * - a range without an end ends now, so no view shows a record dated in the future
+ * - a range that begins now or later (`from=now`) has no end: it finds records dated in the future
  * - a limit beyond the range of a Date is open
  *
- * @param within narrows the range further; both ms included, infinite when open
+ * @param within narrows the range further; both ms included, infinite if open
  */
 export function resolveRange(
   { from, to }: { from?: TimeParameter | undefined; to?: TimeParameter | undefined },
@@ -97,7 +97,10 @@ export function resolveRange(
   };
 }
 
-/** The nanoseconds that the ends of a range exclude within their milliseconds; `resolveRange` knows whole ones. */
+/**
+ * The nanoseconds that the ends of a range exclude within their milliseconds; `resolveRange` knows only whole
+ * milliseconds.
+ */
 export function nanosOfRange(ends: { from?: TimeParameter | undefined; to?: TimeParameter | undefined }): TimeFilter[] {
   const [from, to] = [ends.from, ends.to].map((end) =>
     end?.kind === 'at' && end.nanos !== undefined ? end : undefined,
@@ -108,9 +111,9 @@ export function nanosOfRange(ends: { from?: TimeParameter | undefined; to?: Time
   ];
 }
 
-/** Before all moments. */
+/** Before every moment. */
 export const OPEN_START: Instant = Object.freeze({ ms: Number.NEGATIVE_INFINITY, nanos: 0 });
-/** After all moments. */
+/** After every moment. */
 export const OPEN_END: Instant = Object.freeze({ ms: Number.POSITIVE_INFINITY, nanos: 999_999 });
 
 /** A filter for moments, both included. */

@@ -6,7 +6,7 @@ import type { QueryProblem } from '../query-problem.ts';
 import { parseTimeParameter, resolveTime, timeAdvice } from './moment.ts';
 import { parseSeverityParameter, type SeverityFilter, severityAdvice } from './severity-word.ts';
 
-/** Reads the text of one value as a number, a moment or a severity. Any other text is refused. */
+/** Reads the text of one value as a number, a moment or a severity. It refuses any other text. */
 
 /** Context for reading a value. */
 export interface ValueContext {
@@ -17,7 +17,7 @@ export interface ValueContext {
   nowMs: number;
 }
 
-/** The severities of a name or number. @throws QueryProblem if the text is neither */
+/** The severities that a name or number stands for. @throws QueryProblem if the text is neither */
 export function severityOf(context: ValueContext, value: Word, text: string): SeverityFilter {
   const filter = parseSeverityParameter(text);
   if (filter !== undefined) return filter;
@@ -36,13 +36,16 @@ export function numberOf(context: ValueContext, word: Word): number {
   return Number(number);
 }
 
-/** The problem of a text that is neither a number nor a time. */
+/** The problem for a text that is neither a number nor a time. */
 export function notComparable({ lexer, name }: ValueContext, word: Word, text: string): QueryProblem {
   const hint = `use a number or a time, like ${name}:>=500 or ${name}:>=2026-11-21T10:15:30Z`;
   return lexer.problem(`${JSON.stringify(text)} is neither a number nor a time`, hint, word.at);
 }
 
-/** The moment of a time, or of its beginning if only a day or a minute is written. @throws QueryProblem if it is not a time */
+/**
+ * The moment that a time names; its beginning if only a day or a minute is written. @throws QueryProblem if it is not a
+ * time
+ */
 export function momentOf(context: ValueContext, word: Word): Instant {
   const text = plainText(context, word);
   const time = parseTimeParameter(text, 'from');
@@ -51,7 +54,7 @@ export function momentOf(context: ValueContext, word: Word): Instant {
   throw context.lexer.problem(`${JSON.stringify(text)} is not a time`, timeAdvice(text), word.at);
 }
 
-/** The text of a value without white space around it. @throws QueryProblem if the value has a star */
+/** The text of a value, trimmed. @throws QueryProblem if the value has a star */
 export function plainText({ lexer }: ValueContext, word: Word): string {
   if (word.pieces.length === 1) return (word.pieces[0] ?? '').trim();
   throw lexer.problem('a star cannot be compared', 'write a number or a time in its place', word.at);

@@ -13,7 +13,7 @@ export const SEVERITY_FORMS = `${SEVERITIES.join(', ')}, or another logger's wor
 /** A filter on the severity number; both ends included. */
 export type SeverityFilter = Extract<Filter, { kind: 'severity' }>;
 
-/** Words that loggers cut off to four or five letters: read in their records, and a slip of the pen in a query. */
+/** Words that loggers cut to four or five letters. They are read in records, but are slips of the pen in a query. */
 const CUT_OFF = new Set(['trce', 'trac', 'dbug', 'debu', 'warni', 'eror', 'erro', 'fata', 'pani']);
 
 /**
@@ -33,7 +33,7 @@ export function parseSeverityParameter(word: string): SeverityFilter | undefined
   return { kind: 'severity', ...(isWholeRange ? severityRange(name) : { min: number, max: number }) };
 }
 
-/** Advice for a value of a query that is not a severity: how it is written there, or as `severityForms` says. */
+/** Advice for a value that is not a severity: how to write the severity in a query, or otherwise `severityForms`. */
 export function severityAdvice(word: string, name: string): string {
   const words = word.split(',').map((each) => each.trim());
   if (words.length > 1 && words.every((each) => parseSeverityParameter(each) !== undefined)) {
@@ -53,7 +53,7 @@ export function severityForms(word: string): string {
 
 const COMMON_WORDS = [...SEVERITIES.map((name) => name.toLowerCase()), 'warning', 'critical', 'notice'];
 
-/** True for the same letters in another order, or all but one; both begin alike. */
+/** True for the same letters in another order, or for all letters but one; both words begin alike. */
 function isSlipOf(known: string, word: string): boolean {
   if (known.slice(0, 2) !== word.slice(0, 2) || Math.abs(known.length - word.length) > 1) return false;
   let rest = word;

@@ -39,7 +39,7 @@ export function valueFilter(context: ValueContext, value: Word): Filter {
   }
 }
 
-/** Patterns are made of messages and differ by every sign and space, so only equality makes sense for them. */
+/** Patterns come from messages and differ in every sign and space, so only equality makes sense for them. */
 function patternFilter({ lexer, name }: ValueContext, value: Word, text: string | undefined): Filter {
   if (text !== undefined) return { kind: 'pattern', pattern: text };
   const hint = `write ${name}:"…" with all of it; attributes.${name}:… asks the attribute of this name`;
@@ -67,7 +67,7 @@ function textTest(value: Word, text: string | undefined): FieldTest {
   return { kind: 'glob', pieces: value.pieces };
 }
 
-/** A value that is not a trace id may stand in the attribute where such ids are kept. */
+/** A value that is not a trace id may be in the attribute that holds such ids. */
 function traceFilter(field: FieldRef, value: Word, text: string | undefined): Filter {
   const id = text?.replaceAll('-', '').toLowerCase();
   if (id !== undefined && TRACE_ID.test(id)) return { kind: 'trace', traceId: id };
