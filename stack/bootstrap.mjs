@@ -1,10 +1,10 @@
-// Runs a TypeScript script of stack/src on a machine that has only Node 20 or newer, and npm:
+// Runs a TypeScript script of stack/src on a machine that has only npm and Node 20 or newer:
 //
 //     node stack/bootstrap.mjs commands/start.ts [arguments]
 //
-// Installs the dependencies when the lockfile has changed since the last time (pnpm comes from npm, Node 24 is one of the
-// dependencies), then runs the script with that Node 24 and passes on signals and the exit code. Plain JavaScript without
-// dependencies, because nothing is installed yet.
+// Installs the dependencies if the lockfile has changed since the last time (pnpm comes from npm, and Node 24 is one of
+// the dependencies). Then runs the script with that Node 24, and passes on signals and the exit code. This is plain
+// JavaScript without dependencies, because nothing is installed yet.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,15 +18,15 @@ import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = 20;
 const POLL_MS = 200;
-// npm checks it against the registry's SHA-512; pnpm checks everything else against the lockfile's.
+// npm checks it against the registry's SHA-512; pnpm checks everything else against the lockfile's hashes.
 const PNPM = 'pnpm@12.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.logwarren-installed');
-// npm and its shell; a shell where somebody typed `node stack/bootstrap.mjs … &` may end at any time.
+// npm and its shell. A shell in which somebody typed `node stack/bootstrap.mjs … &` may end at any time.
 const parent = process.env.npm_lifecycle_event === undefined ? 1 : process.ppid;
-// The shell between npm and this process survives when npm is killed, and gets another parent.
+// When npm is killed, the shell between npm and this process survives and gets another parent.
 const npm = parent === 1 || !isShell(parent) ? undefined : parentOf(parent);
-// Outside Linux each look runs `ps`.
+// Outside Linux, each check runs `ps`.
 const PARENT_POLL_MS = process.platform === 'linux' ? 1_000 : 5_000;
 let running;
 let isStopping = false;
@@ -44,11 +44,11 @@ function isInstalled() {
   return readFileSync(stampFile, 'utf8') === wantedStamp();
 }
 
-/** Runs a program in the foreground; resolves to its exit code, 128 + n when signal n ended it. */
+/** Runs a program in the foreground; resolves to its exit code, or to 128 + n if signal n ended it. */
 function run(command, args, options) {
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
   running = child;
-  // Ctrl-C reaches the child from the terminal as well; it takes repeated signals within a second as one.
+  // Ctrl-C also reaches the child from the terminal; the child takes repeated signals within a second as one.
   const pass = (signal) => {
     isStopping = true;
     child.kill(signal);
@@ -66,7 +66,7 @@ function run(command, args, options) {
 
 /**
  * Stops the script when npm or its shell is gone. `kill` of npm ends the shell between npm and this process; `kill -9`
- * ends npm alone, and this process gets no signal. Without this watch, everything would continue with nobody to stop
+ * ends npm alone, and this process gets no signal. Without this check, everything would continue with nobody to stop
  * it.
  */
 function stopWithParent() {
@@ -74,7 +74,7 @@ function stopWithParent() {
   const timer = setInterval(() => {
     if (process.ppid === parent && (npm === undefined || (parentOf(parent) ?? npm) === npm)) return;
     clearInterval(timer);
-    // A second signal would end the script before it has stopped the processes it started.
+    // A second signal would end the script before it has stopped the processes that it started.
     if (isStopping) return;
     isStopping = true;
     console.error('npm, which started this, has ended; stopping everything …');
@@ -88,12 +88,12 @@ function isShell(pid) {
   return /(?:^|[/-])(?:ba|da|z|k|a)?sh$/.test(ask(pid, 'comm'));
 }
 
-/** The parent of a process; undefined when the process has ended or the system does not report it. */
+/** The parent of a process; undefined if the process has ended or the system does not report it. */
 function parentOf(pid) {
   return Number(ask(pid, 'ppid')) || undefined;
 }
 
-/** A field of a process, `comm` or `ppid`; empty when the process has ended or the system does not report it. */
+/** A field of a process, `comm` or `ppid`; empty if the process has ended or the system does not report it. */
 function ask(pid, field) {
   try {
     if (process.platform !== 'linux')
@@ -111,8 +111,8 @@ function ask(pid, field) {
 async function install() {
   console.error('Installing the dependencies, Node 24 among them (once; about a minute) …');
   const started = Date.now();
-  // No warnings: on Node 20 a screen of them says that packages want another Node, and they get Node 24. CI=true: pnpm never
-  // asks a question. Standard output may be a pipe that waits for what the script writes.
+  // No warnings: on Node 20 a screen of them says that packages want another Node, and they get Node 24. CI=true makes
+  // pnpm ask no questions. Standard output may be a pipe that waits for what the script writes.
   const args = ['--yes', PNPM, 'install', '--frozen-lockfile', '--loglevel=error'];
   const options = { stdio: ['ignore', process.stderr, 'inherit'], env: { ...process.env, CI: 'true' } };
   const code = await run('npx', args, options);
@@ -129,8 +129,8 @@ async function install() {
 }
 
 /**
- * Waits until no other process installs here. The claim is a local socket, which the system takes back when its process
- * ends in any way.
+ * Waits until no other process installs here. The claim is a local socket, which the system takes back however its
+ * process ends.
  */
 async function claimInstallation() {
   const name = `logwarren-install-${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
@@ -176,6 +176,6 @@ if (!isInstalled()) {
 // The IPC channel shows the script when this process dies without passing on a signal.
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
 // Every process of the stack and of the tests starts with the code that the first one compiled: this halves its
-// start.
+// start-up time.
 const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache'), ...process.env };
 process.exitCode = await run(node24, [join(root, 'stack', 'src', script), ...args], { stdio, cwd: process.cwd(), env });

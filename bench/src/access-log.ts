@@ -6,8 +6,8 @@ import { createRandom, createZipf } from './random.ts';
  * Writes access-log lines (combined format) like those of a busy site: clients, paths, referrers and browsers by Zipf's
  * law, 2 % client errors, 0.1 % server errors, evenly over one day.
  *
- * Every line has a body size of its own, `sizeOfLine(i)`, which reveals lost and repeated lines. This makes the file
- * harder to compress than a real one, in which sizes repeat.
+ * Every line has its own body size, `sizeOfLine(i)`, which reveals lost and repeated lines. This makes the file harder
+ * to compress than a real one, in which sizes repeat.
  */
 
 interface AccessLogOptions {
@@ -16,11 +16,11 @@ interface AccessLogOptions {
   seed: number;
   /** Midnight UTC of the day, ms. */
   dayMs: number;
-  /** Word that occurs in two lines only, a third and two thirds into the file. */
+  /** Word that occurs in only two lines, a third and two thirds into the file. */
   needle: string;
 }
 
-/** Prime, so that multiplying permutes the numbers below it. */
+/** A prime, so that multiplying permutes the numbers below it. */
 const SIZES = 99_999_989;
 
 /** Body size of line i, different for each of up to 99 million lines. */

@@ -9,12 +9,12 @@ interface IngestOptions {
   env: Record<string, string>;
   store: Store;
   collectors: number;
-  /** Processes of the servers. */
+  /** Process ids of the servers. */
   servers: { rabbitmq: number[]; mongod: number[] };
 }
 
 interface IngestResult {
-  /** From the start of the source's process to the last record found by a query. */
+  /** From the start of the source's process until a query finds the last record. */
   seconds: number;
   recordsPerSecond: number;
   /** Usage by process. */
@@ -22,7 +22,7 @@ interface IngestResult {
   peakMiB: Record<string, number>;
 }
 
-/** A run without progress for this long has lost records. */
+/** A run without progress for this long has lost records, ms. */
 const STALL_MS = 60_000;
 
 /** Runs a file through the services and measures the time until all of it can be found. */
@@ -95,8 +95,8 @@ async function untilCounted(store: Store, records: number): Promise<void> {
       progressAt = performance.now();
     }
     if (performance.now() - progressAt > STALL_MS) throw new Error(`stalled at ${found} of ${records} records`);
-    // Counting reads every header. It takes a twentieth of the time, so that it does not slow down the work it waits
-    // for.
+    // Counting reads every header. The loop spends a twentieth of its time on it, so that it does not slow down the
+    // work it waits for.
     const waitMs = Math.max(200, 20 * (performance.now() - askedAt));
     await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, 2_000)));
   }

@@ -4,7 +4,7 @@ import { percentile, round } from './measurements.ts';
 
 const WARM_UP = 5;
 const RUNS = 200;
-/** A slow query runs fewer than 200 times; the table shows how often. */
+/** How long each query is measured, ms. A slow query runs fewer than 200 times in it; the table shows how often. */
 const MEASURE_MS = 20_000;
 const MIN_RUNS = 5;
 const BUDGET_MS = 600_000;
@@ -17,7 +17,7 @@ interface QueryTimes {
   p99Ms: number;
 }
 
-/** Known contents of the data. */
+/** What is known about the data. */
 interface KnownData {
   /** Word that occurs twice. */
   needle: string;
@@ -75,13 +75,13 @@ export async function measureQueries(
 interface ConcurrentTimes {
   clients: number;
   queries: number;
-  /** Answers other than success; 429 counts, because the clients are fewer than the limit allows. */
+  /** Unsuccessful answers; 429 counts too, because the clients are fewer than the limit allows. */
   errors: number;
   p50Ms: number;
   p99Ms: number;
 }
 
-/** Lets 20 clients send a mixture of queries for a while, each the next one as soon as it has an answer. */
+/** Lets 20 clients send a mixture of queries for a while. Each sends its next query as soon as it has an answer. */
 export async function measureConcurrent(
   searchUrl: string,
   { needle, traceId }: KnownData,

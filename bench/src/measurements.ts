@@ -8,20 +8,20 @@ export interface ProcessUsage {
   peakBytes: number;
 }
 
-/** Clock ticks a second; 100 on every Linux that Node runs on. */
+/** Clock ticks per second; 100 on every Linux that Node runs on. */
 const TICKS = 100;
 
 /** Usage of a process and of the children that it has waited for. */
 export function processUsage(pid: number): ProcessUsage {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in brackets may hold spaces; fields count from its end.
+  // The name in brackets may hold spaces, so fields are counted from its end.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
   const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
   return { pid, cpuSeconds: ticks / TICKS, peakBytes: Number(peak) * 1024 };
 }
 
-/** Processes whose program name is `name`, started after a moment of this process's own start. */
+/** Ids of the processes with this program name, from /proc. */
 export function pidsOf(name: string): number[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
@@ -35,7 +35,7 @@ export function pidsOf(name: string): number[] {
     .map(Number);
 }
 
-/** A quantile of a sorted list: the smallest value that a share of them does not exceed. */
+/** A quantile of a sorted list: the smallest value that a share of the list does not exceed. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;

@@ -19,10 +19,10 @@ import { writeTraces } from './traces.ts';
  *
  *     npm run bench -- [--records 1000000] [--collectors 1] [--seed 1] [--force]
  *
- * Then typical queries, and 20 clients at once while 20,000 records a second are stored.
+ * Then it measures typical queries, and 20 clients at once while 20,000 records a second are stored.
  *
- * Servers of its own, fully durable (quorum queue, confirms, majority, journal). A lost or repeated record fails the run.
- * Raw results are appended to bench/results/*.jsonl.
+ * It uses its own servers, fully durable (quorum queue, confirms, majority, journal). A lost or repeated record fails
+ * the run. Raw results are appended to bench/results/*.jsonl.
  */
 
 const { values: args } = parseArgs({
@@ -35,7 +35,7 @@ const { values: args } = parseArgs({
 });
 const records = Number(args.records);
 const NEEDLE = 'xyzzyneedle';
-/** Records stored while 20 clients search. */
+/** Records stored per second while 20 clients search. */
 const STORED_PER_SECOND = 20_000;
 const [loadBefore = 0] = loadavg();
 if (loadBefore > 0.5 && !args.force) {
@@ -158,7 +158,8 @@ async function mergeUntilDone(): Promise<number> {
     const report = await mergeBuckets(store, { signal, removeAfterMs: 0 });
     total += report.merged;
     if (report.merged === 0 && report.removed === 0) {
-      // Makes a checkpoint, so that the size on disk is that of the stored data; the next one reuses dropped blocks.
+      // Makes a checkpoint, so that the size on disk is the size of the stored data. The second checkpoint reuses
+      // dropped blocks.
       for (let i = 0; i < 2; i++) await store.db.admin().command({ fsync: 1 });
       return total;
     }

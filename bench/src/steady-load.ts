@@ -6,14 +6,14 @@ const RECORDS = 500;
 
 interface SteadyLoad {
   /**
-   * Stops sending, waits until the services have ended, and returns the number of accepted records (answered with
+   * Stops sending, waits until the services have ended, and returns the number of accepted records (those answered with
    * success).
    */
   stop(): Promise<{ accepted: number; refused: number; recordsPerSecond: number }>;
 }
 
 /**
- * Sends records over HTTP at a steady rate through a source and a collector of its own, during another measurement.
+ * Sends records over HTTP at a steady rate, through its own source and collector, while something else is measured.
  *
  * The next requests make up for a late one, so the rate holds while the source keeps up.
  */

@@ -8,7 +8,7 @@ const STEPS = ['accepted', 'cart loaded', 'stock reserved', 'payment authorised'
 
 interface TracesOptions {
   path: string;
-  /** A multiple of five. */
+  /** Number of lines, a multiple of five. */
   lines: number;
   seed: number;
   /** Midnight UTC of the day, ms. */

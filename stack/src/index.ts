@@ -1,7 +1,7 @@
 /**
  * Runs RabbitMQ, MongoDB and the five services as processes of one machine: for `npm start`, for `npm test` and for the
- * benches. The commands of package.json are in `commands/` and are their own entrances; this file exports the parts
- * that tests and benches use.
+ * benches. The commands of package.json are in `commands/` and are entry points of their own; this file exports the
+ * parts that tests and benches use.
  */
 export { stackPaths } from './home/stack-paths.ts';
 export { startGuardian } from './processes/guardian.ts';

@@ -15,10 +15,10 @@ import { type FormatSet, readFormatsFile } from '@logwarren/own-formats';
 import { z } from 'zod';
 
 const MIB = 1024 * 1024;
-/** Above it there would be no room for INFO to outlast DEBUG. */
+/** A larger share would leave no room for INFO to outlast DEBUG. */
 const MAX_SHED_SHARE = 0.95;
 
-/** Configuration of the source; command line arguments (read-arguments.ts) win over it. */
+/** Configuration of the source; command line arguments (read-arguments.ts) take precedence. */
 export const configSchema = z
   .object({
     ...serviceSettings(9101),
@@ -159,7 +159,7 @@ export const configSchema = z
     message: 'is needed with SOURCE_SHED_SHARE: the max-length of the policy of LogQueue',
   });
 
-/** Every fault on a line of its own, as compilers have them. */
+/** Reports every fault on its own line, as compilers do. */
 function readOwnFormats(path: string, context: z.RefinementCtx): FormatSet {
   try {
     const read = readFormatsFile(path);
@@ -176,7 +176,7 @@ function readOwnFormats(path: string, context: z.RefinementCtx): FormatSet {
 /** Parsed configuration of the source. */
 export type SourceConfig = z.output<typeof configSchema>;
 
-/** Time zone of times that name no zone. */
+/** Time zone of times without a zone. */
 export function timeZoneOf({ SOURCE_TIME_ZONE }: SourceConfig): string {
   return SOURCE_TIME_ZONE ?? machineTimeZone();
 }

@@ -22,7 +22,7 @@ interface InputContext extends ServiceContext<SourceConfig> {
   spoolingSender: BatchSender;
   /** Aborted when the inputs no longer wait for confirms. */
   giveUp: AbortSignal;
-  /** Undefined when the source follows no files. */
+  /** Undefined if the source follows no files. */
   state: StateDirectory | undefined;
 }
 
@@ -143,7 +143,10 @@ function openStdin({ config, giveUp, log, spoolingSender, sourceMetrics, stop }:
   });
 }
 
-/** With several patterns, a mistyped one would go unnoticed; the input itself reports that no file is there at all. */
+/**
+ * Warns about patterns without a file: among several patterns, a mistyped one would go unnoticed. If no file is there
+ * at all, the input itself reports it.
+ */
 async function sayMissing({ SOURCE_FILES: patterns, SOURCE_POLL_MS: everyMs }: SourceConfig, log: Logger) {
   const missing = await missingPatterns(patterns);
   if (missing.length === 0 || missing.length === patterns.length) return;
@@ -170,7 +173,7 @@ function lineSettings(config: SourceConfig) {
   };
 }
 
-/** Configured keys come before the usual ones, in the lists that were configured. */
+/** Configured keys come before the usual ones in each list that was configured. */
 function jsonKeys(config: SourceConfig): Partial<JsonKeys> {
   const keys = {
     message: config.SOURCE_JSON_MESSAGE_KEYS,

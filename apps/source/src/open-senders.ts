@@ -14,14 +14,14 @@ const PUBLISHER_NAME = 'source';
 /** The senders of batches. */
 interface Senders {
   publisher: Publisher;
-  /** Sender for inputs that can be read again: waits while RabbitMQ is away. */
+  /** Sender for inputs that can be read again: it waits while RabbitMQ is away. */
   sender: BatchSender;
-  /** Sender for inputs that cannot be read again; the same as `sender` without SOURCE_SPOOL_DIR. */
+  /** Sender for inputs that cannot be read again; without SOURCE_SPOOL_DIR the same as `sender`. */
   spoolingSender: BatchSender;
 }
 
 interface SenderContext extends ServiceContext<SourceConfig> {
-  /** Name in the ledger. */
+  /** Name of the source in the ledger. */
   source: string;
   sourceMetrics: SourceMetrics;
   shedder: Shedder;
@@ -30,14 +30,14 @@ interface SenderContext extends ServiceContext<SourceConfig> {
 }
 
 /**
- * Connects to RabbitMQ. Waits for it, unless a spool can take messages until it comes.
+ * Connects to RabbitMQ. It waits for RabbitMQ, unless a spool can take messages meanwhile.
  *
  * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError, DirectoryInUseError, SpoolError
  */
 export async function openSenders(context: SenderContext): Promise<Senders> {
   const { config, giveUp, log, metrics, readiness, resources, shedder, signal, source, sourceMetrics, stop } = context;
   const connection = { url: config.AMQP_URL, name: PUBLISHER_NAME, log, readiness, metrics, signal };
-  // Each has a run of its own in the ledger, so that files leave no hole there when they continue while others wait
+  // Each sender has its own run in the ledger, so that files leave no hole there when they continue while others wait
   // on disk.
   const create = (batchPublisher: ReturnType<typeof withoutSpool>) =>
     createBatchSender({
@@ -69,7 +69,7 @@ export async function openSenders(context: SenderContext): Promise<Senders> {
       publisherDependency: `rabbitmq ${PUBLISHER_NAME}`,
       log,
       readiness,
-      // Before an HTTP request that waits for its confirm is answered 503.
+      // Earlier than the 503 for an HTTP request that waits for its confirm.
       patienceMs: config.SOURCE_CONFIRM_MS / 2,
       metrics: spoolMetrics,
       onFailure: fail('The spool cannot be sent on; stopping.'),

@@ -18,7 +18,7 @@ export const about = {
 /**
  * Turns command line arguments into the variables of `config.ts`.
  *
- * `-` reads standard input; when nothing else is read, HTTP is off unless `--http` asks for it, so that the process ends
+ * `-` reads standard input. If nothing else is read, HTTP is off unless `--http` asks for it, so that the process ends
  * with its input.
  *
  * @param args without the program's name
@@ -28,7 +28,7 @@ export function readArguments(args: readonly string[]): Record<string, string> {
   const { values, operands } = parseArguments(args, about);
   const files = operands.filter((name) => name !== '-');
   const variables: Record<string, string> = {};
-  // The line break at the end marks line breaks as separators: a comma then belongs to the name.
+  // The line break at the end marks line breaks as separators: a comma then belongs to a name.
   if (files.length > 0) variables.SOURCE_FILES = `${files.join('\n')}\n`;
   if (files.length < operands.length) {
     variables.SOURCE_STDIN = 'true';

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 
 /**
  * `npm run test:busy -- ledger`: runs the tests whose file name matches, again and again on a busy machine, until some
- * fail or all rounds are over. It finds failures that depend on chance: a state that is read once, a limit close to the
- * time that the work takes.
+ * fail or all rounds are over. It finds failures that depend on chance: a state that is read only once, or a limit
+ * close to the time that the work takes.
  */
 
 const ROUNDS = 5;
-/** With two per core, the tests and their servers have about a third of the machine. */
+/** With two burners per core, the tests and their servers have about a third of the machine. */
 const BURNERS = 2 * availableParallelism();
-/** Ends with its parent, however that ends. */
+/** Ends with its parent, however the parent ends. */
 const BURN = `let isOver = false;
 process.once('disconnect', () => (isOver = true));
 (function burn() {

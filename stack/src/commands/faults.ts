@@ -14,9 +14,9 @@ import { describeCounts, runVitest } from './run-vitest.ts';
 
 /**
  * `npm run test:faults`: runs the whole fault matrix, on servers that it may break, and prints the table of results. A
- * whole run writes the table into docs/reliability.md; with arguments, which go to vitest (`npm run test:faults -- -t
- * broker`), it only prints the table. FAULTS_SEED repeats the random moments of an earlier run, LOGWARREN_SERVERS chooses
- * the servers. The other commands run a part of the matrix for longer:
+ * whole run writes the table into docs/reliability.md. With arguments, which go to vitest (`npm run test:faults -- -t
+ * broker`), it only prints the table. FAULTS_SEED repeats the random moments of an earlier run; LOGWARREN_SERVERS
+ * chooses the servers. The other commands run a part of the matrix for longer:
  *
  *     npm run test:kills    kills every process and both servers with -9 every few seconds, under a load of 500 records/s
  *                           and more, for FAULTS_KILL_MINUTES (10): no record is lost or stored twice, the ledger balances
@@ -70,7 +70,7 @@ async function runFaults(args: string[], settings: Record<string, string> = {}):
   }
 }
 
-/** Starts both servers once and ends them, which puts their images or programs on this machine. */
+/** Starts both servers once and ends them, so that their images or programs are on this machine. */
 async function ensureServers(paths: StackPaths, signal: AbortSignal): Promise<void> {
   const progress = createProgress(process.stdout);
   const mode = readServerMode(process.env);

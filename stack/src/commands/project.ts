@@ -5,11 +5,11 @@ import { createStopSignal } from '../processes/stop-signal.ts';
 import { describeCounts, runVitest } from './run-vitest.ts';
 
 /**
- * The tests that need no servers, by their project; the last line counts them:
+ * Runs the tests that need no servers, by project; the last line counts them:
  *
  *     npm run test:unit     the unit tests alone
- *     npm run test:linear   everything that reads text over hostile texts, up to the longest text that it ever gets; `npm
- *                           test` takes shorter ones, `npm run test:linear -- -t "body of"` some of it
+ *     npm run test:linear   everything that reads text, over hostile texts up to the longest text that it ever gets; `npm
+ *                           test` uses shorter ones, `npm run test:linear -- -t "body of"` runs some of it
  */
 const [project, ...args] = process.argv.slice(2);
 const workDir = mkdtempSync(join(tmpdir(), `logwarren-${project}-`));

@@ -15,7 +15,7 @@ interface VitestRun {
   /** Arguments for vitest: patterns of file names, options. */
   args: string[];
   env?: Record<string, string>;
-  /** Name in the report and in the note of the process. */
+  /** Directory for the report and for the note of the process. */
   workDir: string;
   signal: AbortSignal;
 }
@@ -47,10 +47,10 @@ interface VitestReport {
 }
 
 /**
- * Counts tests. A file that failed without a failed test (it could not be loaded, or its hooks failed) counts as one, and
- * so does a run that failed although every test passed.
+ * Counts tests. A file that failed without a failed test (it could not be loaded, or its hooks failed) counts as one
+ * failed test, and so does a run that failed although every test passed.
  *
- * @param report undefined when vitest wrote none
+ * @param report undefined if vitest wrote none
  */
 function countTests(report: VitestReport | undefined, succeeded: boolean): TestCounts {
   const files = report?.testResults ?? [];
@@ -76,7 +76,7 @@ function readReport(file: string): VitestReport | undefined {
   }
 }
 
-/** `3 passed, 0 failed`, with the skipped ones if there are any. */
+/** `3 passed, 0 failed`, followed by the skipped tests if there are any. */
 export function describeCounts({ passed, failed, skipped }: TestCounts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

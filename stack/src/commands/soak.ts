@@ -11,8 +11,8 @@ import { readServerMode } from '../servers/server/server.ts';
 import { describeCounts, runVitest } from './run-vitest.ts';
 
 /**
- * `npm run test:soak`: a canary under random faults of every process, on servers of its own. SOAK_MINUTES (30) is the
- * duration, SOAK_PAUSE_S (20) the mean pause between two faults; FAULTS_SEED repeats the faults of an earlier run.
+ * `npm run test:soak`: a canary under random faults of every process, on its own servers. SOAK_MINUTES (30) is the
+ * duration and SOAK_PAUSE_S (20) the mean pause between two faults; FAULTS_SEED repeats the faults of an earlier run.
  */
 
 const signal = createStopSignal();
@@ -33,7 +33,7 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 
-/** Starts both servers once and ends them, which puts their images or programs on this machine. */
+/** Starts both servers once and ends them, so that their images or programs are on this machine. */
 async function ensureServers(): Promise<void> {
   const progress = createProgress(process.stdout);
   const mode = readServerMode(process.env);

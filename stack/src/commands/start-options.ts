@@ -22,7 +22,7 @@ otherwise; SEARCH_PORT (8080) and SOURCE_PORT (8081) move the services; LOGWARRE
 export interface StartOptions {
   help: boolean;
   version: boolean;
-  /** Absolute paths or globs; empty: the logs of this system. */
+  /** Absolute paths or globs; if empty, the logs of this system. */
   files: string[];
   demo: boolean;
   /** Deletes all data first. */
@@ -32,7 +32,7 @@ export interface StartOptions {
 /**
  * Reads the command line of `npm start`.
  *
- * @param cwd directory of the user; files are relative to it
+ * @param cwd the user's directory; files are relative to it
  * @throws StackError for an unknown option or a file that does not exist
  */
 export function readStartOptions(args: string[], cwd: string): StartOptions {

@@ -36,7 +36,7 @@ const BUILD_LIMIT_MS = 120_000;
 const progress = createProgress(process.stdout);
 const signal = createStopSignal();
 try {
-  // npm runs scripts in the repository; INIT_CWD is where the user is.
+  // npm runs scripts in the repository; INIT_CWD is the user's directory.
   const options = readStartOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
   if (options.help) console.log(USAGE);
   else if (options.version) console.log(versionLine('logwarren'));
@@ -62,7 +62,7 @@ async function run(options: StartOptions): Promise<void> {
   using _home = takeHome(paths.home);
   const leftovers = await stopLeftovers(paths.run);
   if (leftovers.length > 0) progress.say(`Stopped what an earlier start left running: ${leftovers.join(', ')}.`);
-  // Held until the services take them: of two starts at once, the second learns it now and not after a minute.
+  // Held until the services take them. If two starts run at once, the second learns it now and not after a minute.
   await using held = new AsyncDisposableStack();
   held.use(await holdOrRefuse(ports.search, 'search', 'SEARCH_PORT'));
   held.use(await holdOrRefuse(ports.source, "the source's HTTP input", 'SOURCE_PORT'));

@@ -13,9 +13,9 @@ import { readServerMode } from '../servers/server/server.ts';
 import { addCounts, describeCounts, runVitest, type TestCounts } from './run-vitest.ts';
 
 /**
- * `npm test`: lint, types, unit tests, then the system tests against servers of their own, which are thrown away. The last
- * line counts all of it, lint and types as one check each. Arguments go to vitest, and then only the tests run:
- * `npm test -- ledger`.
+ * `npm test`: lint, types, unit tests, then the system tests against their own servers, which are thrown away. The last
+ * line counts all of it, lint and types as one check each. Arguments go to vitest, and then only the tests run: `npm
+ * test -- ledger`.
  */
 
 const CHECK_LIMIT_MS = 300_000;
@@ -78,7 +78,7 @@ async function runSystemTests(paths: StackPaths): Promise<TestCounts> {
     // Tests note the servers that they start themselves here, for the guardian.
     TEST_RUN_DIR: paths.run,
   };
-  // Awaited here: returning ends the servers.
+  // Awaited here, because returning ends the servers.
   return await runVitest({ project: 'system', args, env, workDir: home, signal });
 }
 

@@ -27,7 +27,7 @@ const INCIDENT_TO_MS = 105_000;
 const INCIDENTS = ['payment-timeout', 'catalog-pool', 'shipping-limit'] as const;
 type Incident = (typeof INCIDENTS)[number];
 
-/** The present incident, by the time since the shop opened; undefined most of the time. */
+/** The current incident, by the time since the shop opened; undefined most of the time. */
 export function incidentAt(elapsedMs: number): Incident | undefined {
   const inCycle = elapsedMs % CYCLE_MS;
   if (inCycle < INCIDENT_FROM_MS || inCycle >= INCIDENT_TO_MS) return undefined;
@@ -35,11 +35,11 @@ export function incidentAt(elapsedMs: number): Incident | undefined {
 }
 
 interface DemoShop {
-  /** Records of one visit that begins at this time, in the order of time. */
+  /** Records of one visit that begins at this time, in order of time. */
   visit(atMs: number): DemoRecord[];
 }
 
-/** @param openedMs beginning of the first cycle, ms since the epoch */
+/** @param openedMs start of the first cycle, ms since the epoch */
 export function createDemoShop(seed: number, openedMs: number): DemoShop {
   const random = createRandom(seed);
   const visits = [

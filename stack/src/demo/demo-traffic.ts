@@ -12,14 +12,14 @@ const TICKS_PER_POST = 30;
 interface DemoTrafficOptions {
   /** Base URL of the source's HTTP input. */
   sourceUrl: string;
-  /** True to send the five minutes before now first, so that the screen is not empty. */
+  /** True to first send the five minutes before now, so that the screen is not empty. */
   withPast: boolean;
   signal: AbortSignal;
 }
 
 /**
- * Sends the visits of the demo shop to the source until the signal is aborted. Drops records that the source refuses:
- * this is only a demo.
+ * Sends the visits of the demo shop to the source until the signal is aborted. It drops records that the source
+ * refuses: this is only a demo.
  */
 export async function runDemoTraffic({ sourceUrl, withPast, signal }: DemoTrafficOptions): Promise<void> {
   const now = Date.now();

@@ -8,9 +8,9 @@ const SAMPLE_BYTES = 4096;
 const LOG_NAME = /^(?!term\.log$)(syslog|messages|.+\.log)$/;
 
 /**
- * Text logs of this system that we may read: `syslog`, `messages` and `*.log` in the directory and the ones below it.
+ * Text logs of this system that this process may read: `syslog`, `messages` and `*.log` in the directory and below it.
  *
- * Leaves out empty, very large and binary files, rotated ones, and `term.log`, apt's painted progress.
+ * Leaves out empty, very large, binary and rotated files, and `term.log`, which is apt's painted progress.
  *
  * @param directory `/var/log`
  * @returns absolute paths, sorted, at most 30

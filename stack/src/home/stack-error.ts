@@ -1,9 +1,9 @@
 import { AppError } from '@logwarren/common';
 
-/** The stack could not be started; the message says what to do about it. */
+/** The stack could not be started; the message explains what to do about it. */
 export class StackError extends AppError {}
 
-/** A port that cannot be replaced is taken; the message names its holder and the variable that moves it. */
+/** A port that cannot be replaced is taken. The message names its holder and the variable that changes the port. */
 export class PortInUseError extends StackError {
   constructor(port: number, what: string, variable: string, owner: string | undefined) {
     const by = owner ?? 'another program';

@@ -12,9 +12,9 @@ export interface StackPaths {
   rabbitmq: string;
   mongod: string;
   source: string;
-  /** Programs that no package manager keeps; shared by `npm start` and `npm test`. */
+  /** Programs that no package manager keeps; `npm start` and `npm test` share them. */
   programs: string;
-  /** Short word that is different for every home; part of the names of containers and volumes. */
+  /** Short word that differs for every home; part of the names of containers and volumes. */
   id: string;
 }
 

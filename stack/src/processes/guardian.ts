@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stopLeftovers } from './run-directory.ts';
 
 /**
- * Stops the processes of the stack when the stack is killed without a chance to do it itself.
+ * Stops the processes of the stack if the stack is killed without a chance to do it itself.
  *
  * The guardian waits for the end of its standard input, which is a pipe from the stack: the kernel closes it however
  * the stack ends. Until then it is a shell, which needs hardly any memory; then it becomes this script.
@@ -12,7 +12,7 @@ import { stopLeftovers } from './run-directory.ts';
 
 const WAIT_THEN_RUN = 'cat >/dev/null; exec "$0" "$@"';
 
-/** Starts the guardian of a run directory; disposing ends it, after everything else has stopped. */
+/** Starts the guardian of a run directory. Disposing ends it; dispose it after everything else has stopped. */
 export function startGuardian(runDir: string, { removeDir }: { removeDir?: string } = {}): AsyncDisposable {
   const script = join(import.meta.dirname, 'guardian.ts');
   const args = ['-c', WAIT_THEN_RUN, process.execPath, script, runDir, ...(removeDir ? [removeDir] : [])];

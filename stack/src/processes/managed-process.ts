@@ -15,7 +15,7 @@ interface ProcessSpec {
   args: string[];
   env: Record<string, string | undefined>;
   cwd?: string;
-  /** File for standard output and error, which are appended; without it they are ours. */
+  /** File to which standard output and error are appended; without it, they are ours. */
   logFile?: string;
   /** A log that the program writes itself. */
   ownLog?: string;
@@ -25,7 +25,7 @@ interface ProcessSpec {
 }
 
 interface ProcessEnd {
-  /** Undefined when a signal ended it, or it never ran. */
+  /** Undefined if a signal ended it, or if it never ran. */
   exitCode: number | undefined;
   /** `exit code 1`, `signal SIGKILL`. */
   description: string;
@@ -36,19 +36,19 @@ export interface ManagedProcess extends AsyncDisposable {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string | undefined;
-  /** The place of its log and the log's last lines, for an error message. */
+  /** The path of its log and the last lines of the log, for an error message. */
   readonly logEnd: string;
-  /** The last line of its log that it has written itself; empty when it wrote nothing. */
+  /** The last line that it has written to its log itself; empty if it wrote nothing. */
   readonly lastLine: string;
   /** Settles when the process has ended. */
   readonly exited: Promise<ProcessEnd>;
   readonly running: boolean;
 }
 
-/** A log that has grown past this is emptied at the next start. */
+/** A log that has grown beyond this size is emptied at the next start. */
 const LOG_LIMIT_BYTES = 50 * 1024 * 1024;
 
-/** Starts a child whose life is noted in the run directory; disposing stops it and all of its process group. */
+/** Starts a child and notes it in the run directory. Disposing stops the child and its whole process group. */
 export function startProcess(spec: ProcessSpec): ManagedProcess {
   const { name, runDir, logFile } = spec;
   const output = logFile === undefined ? 'inherit' : openLog(logFile);
@@ -113,7 +113,7 @@ function openLog(file: string): number {
 /**
  * Waits until the condition holds.
  *
- * @param condition checked every 100 ms; an error counts as no
+ * @param condition checked every 100 ms; an error counts as false
  * @throws StackError when the process ends or the time is up first, with the last lines of its log
  */
 export async function waitUntil(

@@ -5,12 +5,15 @@ import { StackError } from '../home/stack-error.ts';
 import { processGroup } from './process-identity.ts';
 
 const LOOPBACK = '127.0.0.1';
-/** How far above the usual port to look for a free one. */
+/** How many ports above the usual one are searched for a free one. */
 const SEARCHED_PORTS = 200;
 /** State "listening" in /proc/net/tcp. */
 const LISTENING = '0A';
 
-/** Keeps a port of the loopback address from others until disposed, and closes every connection; undefined when it is taken. */
+/**
+ * Keeps a port of the loopback address from others until disposed, and closes every connection to it; undefined if the
+ * port is taken.
+ */
 export async function holdPort(port: number): Promise<AsyncDisposable | undefined> {
   return await listen(port);
 }
@@ -25,13 +28,13 @@ async function listen(port: number): Promise<Server | undefined> {
   }
 }
 
-/** The port, if a program could listen on it now; 0 asks the system for any. */
+/** The port, if a program could listen on it now; 0 asks the system for any free port. */
 async function listenOnce(port: number): Promise<number | undefined> {
   await using server = await listen(port);
   return (server?.address() as AddressInfo | undefined)?.port;
 }
 
-/** True when a program could listen on the port of the loopback address now. */
+/** True if a program could listen on the port of the loopback address now. */
 export async function isPortFree(port: number): Promise<boolean> {
   return (await listenOnce(port)) !== undefined;
 }
@@ -55,7 +58,7 @@ export async function findFreePort(usual: number, taken: Set<number> = new Set()
 }
 
 /**
- * Names the process that listens on a port: `pid 4711 (node server.js)`; undefined where the system does not show it
+ * Names the process that listens on a port: `pid 4711 (node server.js)`; undefined if the system does not show it
  * (another user's process, no /proc).
  */
 export function portOwner(port: number): string | undefined {
@@ -68,8 +71,8 @@ export function portOwner(port: number): string | undefined {
 }
 
 /**
- * True when the listener on a port is a process of the group, and not another program that was faster. Without /proc
- * this is unknown, and counts as true.
+ * True if the listener on a port is a process of the group, and not another program that was faster. Without /proc this
+ * is unknown and counts as true.
  */
 export function isListening(group: number, port: number): boolean {
   if (process.platform !== 'linux') return true;
@@ -100,7 +103,7 @@ function holdsSocket(pid: string, inodes: Set<string>): boolean {
       return inode !== undefined && inodes.has(inode);
     });
   } catch {
-    return false; // the process is gone or not ours to look into
+    return false; // the process is gone, or is not ours to inspect
   }
 }
 

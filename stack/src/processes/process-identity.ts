@@ -6,9 +6,9 @@ const GROUP_FIELD = 2;
 const START_TIME_FIELD = 19;
 
 /**
- * A word that is different for every process that ever had this pid: its start time.
+ * A word that differs for every process that ever had this pid: its start time.
  *
- * @returns undefined when no such process lives; a zombie counts as dead
+ * @returns undefined if no such process lives; a zombie counts as dead
  */
 export function processIdentity(pid: number): string | undefined {
   if (process.platform === 'linux') return linuxIdentity(pid);
@@ -24,7 +24,7 @@ function linuxIdentity(pid: number): string | undefined {
   return fields[0] === 'Z' ? undefined : fields[START_TIME_FIELD];
 }
 
-/** The process group of a process; undefined when the process is gone, or the system is not Linux. */
+/** The process group of a process; undefined if the process is gone, or the system is not Linux. */
 export function processGroup(pid: number): number | undefined {
   const group = statFields(pid)[GROUP_FIELD];
   return group === undefined ? undefined : Number(group);

@@ -4,10 +4,10 @@ import { delimiter, join } from 'node:path';
 import { StackError } from '../home/stack-error.ts';
 
 interface CommandResult {
-  /** 128 or more when a signal ended it, 127 when there is no such program. */
+  /** 128 or more if a signal ended it, 127 if there is no such program. */
   code: number;
   stdout: string;
-  /** Standard output and error, in the order of their arrival. */
+  /** Standard output and error, in the order of arrival. */
   output: string;
 }
 
@@ -49,7 +49,7 @@ export async function tryCommand(command: string, args: string[], options: Comma
   });
 }
 
-/** Like `tryCommand`; a code other than 0 throws StackError with the last lines of the output. */
+/** Like `tryCommand`, but a code other than 0 throws a StackError with the last lines of the output. */
 export async function runCommand(command: string, args: string[], options: CommandOptions): Promise<string> {
   const result = await tryCommand(command, args, options);
   options.signal?.throwIfAborted();
@@ -58,7 +58,7 @@ export async function runCommand(command: string, args: string[], options: Comma
   throw new StackError('command-failed', `${command} ${args.join(' ')} failed (exit code ${result.code}):\n${tail}`);
 }
 
-/** The first program in the list that exists: a path as it is, a name by the PATH. */
+/** The first program in the list that exists: a path as it is, a name through the PATH. */
 export function findProgram(...candidates: string[]): string | undefined {
   const directories = (process.env.PATH ?? '').split(delimiter).filter((directory) => directory !== '');
   for (const candidate of candidates) {

@@ -8,8 +8,8 @@ import { processIdentity, signalProcess } from './process-identity.ts';
 
 /**
  * Processes and containers that the stack has started, one small file each, so that they can be stopped after the stack
- * was killed: the guardian does it at once, otherwise the next start. A pid may belong to another process by then, so
- * each file holds the start time too.
+ * was killed. The guardian does so at once; otherwise the next start does. A pid may belong to another process by then,
+ * so each file also holds the start time.
  */
 
 /** A process of ours, which leads its own process group, or a container of ours. */
@@ -30,12 +30,12 @@ export function addProcessEntry(runDir: string, name: string, pid: number): void
   addRunEntry(runDir, { name, pid, identity: processIdentity(pid) ?? 'gone' });
 }
 
-/** Deletes an entry; one that is not there is not an error. */
+/** Deletes an entry; a missing one is not an error. */
 export function removeRunEntry(runDir: string, name: string): void {
   rmSync(join(runDir, `${name}.json`), { force: true });
 }
 
-/** Entries in the order of their names; an unreadable file is an entry that was never finished. */
+/** Entries in the order of their names. An unreadable file is an entry that was never completed. */
 function readRunEntries(runDir: string): RunEntry[] {
   const files = listFiles(runDir).filter((file) => file.endsWith('.json'));
   return files.sort().flatMap((file) => {
@@ -47,7 +47,7 @@ function readRunEntries(runDir: string): RunEntry[] {
   });
 }
 
-/** Whether the very process of the entry still lives. */
+/** True if exactly this process still lives. */
 export function isAlive(entry: { pid: number; identity: string }): boolean {
   return processIdentity(entry.pid) === entry.identity;
 }
@@ -55,7 +55,7 @@ export function isAlive(entry: { pid: number; identity: string }): boolean {
 /**
  * Stops everything that the run directory names, services before servers, and deletes the entries.
  *
- * @returns names of those that were still running
+ * @returns the names of those that were still running
  */
 export async function stopLeftovers(runDir: string): Promise<string[]> {
   const stopped: string[] = [];
@@ -72,7 +72,7 @@ export async function stopLeftovers(runDir: string): Promise<string[]> {
   return stopped.sort();
 }
 
-/** Servers, which stop after the services that use them. */
+/** Servers stop after the services that use them. */
 const SERVER_NAMES: ReadonlySet<string> = new Set(['rabbitmq', 'epmd', 'mongod']);
 
 async function stopEntry(entry: RunEntry): Promise<boolean> {
@@ -100,7 +100,7 @@ async function stopContainer(container: string): Promise<boolean> {
     await execFileAsync('docker', ['rm', '--force', '--volumes', container], { timeout: 60_000 });
     return true;
   } catch {
-    return false; // gone, or Docker is; the next `docker run` says so if it matters
+    return false; // it is gone, or Docker is; the next `docker run` reports it if it matters
   }
 }
 

@@ -5,7 +5,7 @@ import { endOf, type ManagedProcess, startProcess, waitUntil } from './managed-p
 import { findFreePort, isPortFree, portOwner } from './ports.ts';
 import { supervise } from './supervise.ts';
 
-/** The five services as child processes, started together. Each one is started again when it ends by itself. */
+/** The five services as child processes, started together. A service that ends by itself is started again. */
 
 const SERVICES = ['source', 'collector', 'monitor', 'search', 'retention'] as const;
 type ServiceName = (typeof SERVICES)[number];
@@ -13,7 +13,7 @@ type ServiceName = (typeof SERVICES)[number];
 const FIRST_HEALTH_PORT = 9101;
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 12_000;
-/** Attempts with other ports: a program may take one between the choice and the service's start. */
+/** Attempts with other ports: another program may take a port between the choice and the service's start. */
 const MAX_PORT_CHOICES = 5;
 
 interface ServicesOptions {
@@ -60,9 +60,9 @@ interface Service extends AsyncDisposable {
   name: ServiceName;
   readonly healthPort: number;
   readonly child: ManagedProcess;
-  /** Starts it again, on another health port if another program has taken its own. */
+  /** Starts it again, on another health port if another program has taken its port. */
   restart(): Promise<void>;
-  /** Starts the service again whenever it ends, until it is disposed of. */
+  /** Starts the service again whenever it ends, until disposed. */
   supervise(): void;
 }
 
@@ -105,7 +105,7 @@ function startService(
       const restart = async (signal: AbortSignal) => {
         await service.restart();
         await waitUntil(() => answers(service, 'healthz'), { child, limitMs: READY_LIMIT_MS, signal }, name);
-        // It waits for servers without a limit: they have supervisors of their own.
+        // No limit on waiting for servers, because they have supervisors of their own.
         await waitUntil(() => answers(service, 'readyz'), { child, limitMs: Number.POSITIVE_INFINITY, signal }, name);
       };
       const ended = (signal: AbortSignal) => endOf(child, signal);
@@ -120,8 +120,8 @@ function startService(
 }
 
 /**
- * Whether it answers with success. Another program on its port may answer as well, until the service ends because of
- * that.
+ * True if it answers with success. Another program on its port may answer as well, until the service ends for that
+ * reason.
  */
 async function answers(service: Service, path: 'healthz' | 'readyz'): Promise<boolean> {
   const response = await askHealth(service, path);
@@ -162,7 +162,7 @@ async function waitReady(service: Service, { progress, signal }: ServicesOptions
   });
 }
 
-/** Whether it has ended because another program was faster to take the health port that we chose. */
+/** True if it has ended because another program was faster to take the health port that we chose. */
 function hasLostPort({ child }: Service): boolean {
   return !child.running && /port is in use; set HEALTH_PORT/.test(child.lastLine);
 }

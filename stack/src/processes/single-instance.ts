@@ -8,8 +8,8 @@ import { processIdentity } from './process-identity.ts';
 import { isAlive } from './run-directory.ts';
 
 /**
- * Takes a stack's home for this process, and closes it to others; two stacks on one home would destroy each other's
- * data. The note of a dead process does not count. Of two that start at once, one gets the home.
+ * Takes a stack's home for this process, and closes it to others: two stacks on one home would destroy each other's
+ * data. The note of a dead process does not count. If two start at once, one gets the home.
  *
  * @throws StackError when a living process has it
  */
@@ -45,7 +45,7 @@ function takeName(own: string, file: string, home: string): void {
     refuseIfTaken(file, home);
     const aside = `${own}.old`;
     renameSync(file, aside);
-    // It may be a new one by now.
+    // By now it may be a new one.
     if (ownerOf(aside) !== undefined) renameSync(aside, file);
     rmSync(aside, { force: true });
     refuseIfTaken(file, home);
@@ -63,7 +63,7 @@ function makeNote(own: string, file: string): void {
   }
 }
 
-/** The living process that the note names as the owner of the home; undefined when it is this one or has ended. */
+/** The living process that the note names as owner of the home; undefined if it is this one or has ended. */
 function ownerOf(file: string) {
   const owner = readOwner(file);
   return owner !== undefined && owner.pid !== process.pid && isAlive(owner) ? owner : undefined;

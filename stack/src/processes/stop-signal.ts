@@ -5,7 +5,7 @@ const SAME_PRESS_MS = 1_000;
 const EXIT_INTERRUPTED = 130;
 
 /**
- * A signal that is aborted by SIGINT, SIGTERM, SIGHUP, or the death of the process that started us.
+ * A signal that SIGINT, SIGTERM, SIGHUP, or the death of the process that started us aborts.
  *
  * A second press ends the process at once; the guardian then stops the rest.
  */

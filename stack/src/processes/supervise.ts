@@ -8,7 +8,7 @@ import { messageOf } from '@logwarren/common';
  *                            ▲                         └── fails ──┐
  *                            └─────────────────────────────────────┘
  *
- * After a program has run for a while, its next wait is the shortest again.
+ * Once a program has run for a while, its next wait is the shortest again.
  */
 
 const RESTART_MIN_MS = 1_000;
@@ -21,11 +21,11 @@ export interface Supervised {
   name: string;
   /** Settles when it has ended, with the reason: `exit code 1`, `signal SIGKILL`. */
   ended(signal: AbortSignal): Promise<string>;
-  /** Starts it and waits until it works. Rejects with the reason why it does not, and the end of its log. */
+  /** Starts it and waits until it works. Rejects with the reason why it does not work, and the end of its log. */
   start(signal: AbortSignal): Promise<void>;
-  /** Its last output, read when it has ended by itself with an exit code; empty or absent when it wrote nothing. */
+  /** Its last output, read when it has ended by itself with an exit code; empty or absent if it wrote nothing. */
   cause?(): string;
-  /** Place of its log, for people. */
+  /** Path of its log, for people. */
   log: string;
 }
 
@@ -36,7 +36,7 @@ interface SuperviseOptions {
   restartMs?: number;
 }
 
-/** Starts it again whenever it ends, until disposed; when that is done, nothing starts any more. */
+/** Starts it again whenever it ends, until disposed. Once disposing is done, nothing starts any more. */
 export function supervise(what: Supervised, options: SuperviseOptions): AsyncDisposable {
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { redactUrl } from '@logwarren/common';
 import { ROOT } from '../home/stack-paths.ts';
 
-/** Facts about a server to show: its URL, a description for people, and the place of an earlier start's data. */
+/**
+ * What the banner shows about a server: its URL, a description for people, and the place of an earlier start's data.
+ */
 interface ShownServer {
   url: string;
   managementUrl?: string;
@@ -16,10 +18,10 @@ interface BannerFacts {
   sourceUrl: string;
   /** Addresses on which the two public servers should listen. */
   hosts: string[];
-  /** Origin of each server, and whether it had data already. */
+  /** Where each server comes from, and whether it already had data. */
   servers: Record<'rabbitmq' | 'mongodb', ShownServer>;
   files: string[];
-  /** File patterns without a match yet, and how often they are looked for. */
+  /** File patterns without a match so far, and how often they are checked. */
   missing: string[];
   pollMs: number;
   /** Log of the monitor. */
@@ -44,7 +46,7 @@ const DEFAULT_SEARCH_URL = 'http://127.0.0.1:8080';
 
 const DEFAULT_AMQP_URL = 'amqp://guest:guest@127.0.0.1:5672';
 
-/** The same with the command line tool, whose full path works in every folder. */
+/** The same with the command line tool. Its full path works in every folder. */
 function terminalCommands(searchUrl: string): string[] {
   const program = shellWord(join(ROOT, 'logwarren'));
   const address = searchUrl === DEFAULT_SEARCH_URL ? '' : ` --url ${searchUrl}`;
@@ -58,7 +60,7 @@ function pipeCommand(amqpUrl: string): string {
   return `df -h | ${address}${node} ${main} --service disks -`;
 }
 
-/** A URL to copy when its password is a well-known default; any other password is masked. */
+/** The URL as it can be copied if its password is a well-known default; any other password is masked. */
 function shownUrl(url: string): string {
   return /^(?:amqp|http)s?:\/\/guest:guest@/.test(url) ? url : redactUrl(url);
 }
@@ -68,7 +70,7 @@ function shellWord(text: string): string {
   return /[^\w./+,:@-]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }
 
-/** The text that stands on the screen while the stack runs. */
+/** The text that stays on the screen while the stack runs. */
 export function banner(facts: BannerFacts): string {
   const { searchUrl, sourceUrl, servers, demo, home, missing, monitorLog } = facts;
   const followed = facts.files.filter((file) => !missing.includes(file));

@@ -31,7 +31,7 @@ const GIVEN = {
 
 /**
  * Faults in the settings of the services, each once. They are reported before anything starts; a service would report
- * them in its log after a minute.
+ * them in its log only after a minute.
  */
 export function wrongSettings(env: Readonly<Record<string, string | undefined>>): string[] {
   const given = Object.fromEntries(Object.entries(GIVEN).filter(([name]) => !env[name] && !env[`${name}_FILE`]));

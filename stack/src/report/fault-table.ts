@@ -1,9 +1,9 @@
 /**
- * The results of `npm run test:faults` as Markdown. Rows write their results as they end (test/faults/fault-row.ts); a
- * row without a file was not reached.
+ * The results of `npm run test:faults` as Markdown. Rows write their results when they end (test/faults/fault-row.ts);
+ * a row without a file was not reached.
  */
 
-/** One row's result; without `report` it had no load, or failed before the account was complete. */
+/** One row's result. Without `report`, it had no load, or failed before the account was complete. */
 export interface FaultRecord {
   /** Number in the matrix: `4a`. */
   row: string;
@@ -111,10 +111,10 @@ function line(cells: readonly string[]): string {
 }
 
 /**
- * Puts the tables of a broker into a page, replacing those of the same broker.
+ * Puts the tables of a broker into a page, and replaces those of the same broker.
  *
- * @param page with a pair of lines `<!-- begin RabbitMQ 4.0 -->` and `<!-- end RabbitMQ 4.0 -->`; without one, a section
- *   is added at the end
+ * @param page with a pair of lines `<!-- begin RabbitMQ 4.0 -->` and `<!-- end RabbitMQ 4.0 -->`; without them, a
+ * section is added at the end
  * @param version `4.0.5`
  */
 export function insertTables(page: string, version: string, tables: string): string {

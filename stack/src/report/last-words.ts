@@ -1,19 +1,19 @@
 import { readFileSync, statSync } from 'node:fs';
 
 const LINES = 5;
-/** Start of a run in each log that it appends to. */
+/** Where a run starts in each log that it appends to. */
 type LogStarts = ReadonlyMap<string, number>;
 
-/** Number of lines to search for an error. */
+/** Number of lines that are searched for an error. */
 const SEARCHED_LINES = 100;
 const MAX_CHARACTERS = 300;
 
 /**
- * The end of a log, for an error message: the message of a fatal line, the last errors of a mongod, otherwise the last lines
- * as they are.
+ * The end of a log, for an error message: the message of a fatal line or the last errors of a mongod, otherwise the
+ * last lines as they are.
  *
  * @param files the one that was written to last counts
- * @param starts text before these positions is from an earlier run and left out
+ * @param starts text before these positions is from an earlier run and is left out
  */
 export function lastWords(files: readonly string[], starts: LogStarts = new Map()): string {
   const written = files.filter((file) => sizeOf(file) > startOf(file, starts));
@@ -31,7 +31,7 @@ export function lastWords(files: readonly string[], starts: LogStarts = new Map(
   return shown.map((line) => line.slice(0, MAX_CHARACTERS)).join('\n');
 }
 
-/** The most informative line of an error message or of last words: the last one that is not a stack frame. */
+/** The most informative line of an error message or of a log's end: the last one that is not a stack frame. */
 export function lastLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
   return lines.at(-1)?.trim() ?? '';

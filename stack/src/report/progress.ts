@@ -2,8 +2,8 @@ import { messageOf } from '@logwarren/common';
 import { lastLine } from './last-words.ts';
 
 /**
- * Shows progress to a waiting person. On a terminal, finished steps are lines and the running ones share a last line
- * that is repainted. Elsewhere every change is a plain line, repeated now and then so that a long wait shows life.
+ * Shows progress to a waiting person. On a terminal, each finished step is a line, and the running steps share a last
+ * line that is repainted. Elsewhere every change is a plain line, repeated now and then so that a long wait shows life.
  */
 export interface Progress {
   /** Runs a step; its line shows its latest remark, or its result. */
@@ -12,9 +12,7 @@ export interface Progress {
   say(text: string): void;
 }
 
-/**
- * Shows the present activity of a step; a `fleeting` remark, one of many, appears only where it can be painted over.
- */
+/** Shows what a step is doing. A `fleeting` remark, one of many, appears only where it can be painted over. */
 export type Update = (detail: string, kind?: 'fleeting') => void;
 
 interface Step {
@@ -56,7 +54,7 @@ export function createProgress(output: { isTTY?: boolean; columns?: number; writ
   };
 }
 
-/** The first line and, after a colon at its end, the most informative of the others. */
+/** The first line; if it ends with a colon, also the most informative of the others. */
 function inOneLine(message: string): string {
   const [first = ''] = message.split('\n', 1);
   return first.endsWith(':') ? `${first} ${lastLine(message.slice(first.length))}`.trimEnd() : first;
@@ -71,7 +69,7 @@ function describe({ name, detail, startedAt }: Step): string {
 interface Screen {
   print(text: string): void;
   changed(step: Step, kind?: 'fleeting'): void;
-  /** Called when a step has ended: the last one stops the clock. */
+  /** Called when a step has ended; the last step stops the clock. */
   idle(): void;
 }
 

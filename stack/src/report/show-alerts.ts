@@ -2,8 +2,8 @@ import { open, stat } from 'node:fs/promises';
 import { delay, messageOf } from '@logwarren/common';
 
 /**
- * Shows the monitor's alerts on the terminal, from its log. A user of `npm start` looks at the terminal rather than the
- * log, and needs no webhook.
+ * Shows the monitor's alerts on the terminal, read from its log. A user of `npm start` watches the terminal rather than
+ * the log, and needs no webhook.
  */
 
 const POLL_MS = 500;
@@ -75,7 +75,7 @@ async function follow(
   }
 }
 
-/** A line of the monitor's log for the terminal; undefined when it is not about a service. */
+/** A line of the monitor's log for the terminal; undefined if it is not about a service. */
 export function describeAlert(line: string, searchUrl: string): string | undefined {
   if (!line.includes('alertService')) return undefined;
   const { msg, time, alertService, count, threshold, windowS, durationS, samples, reason } = parse(line);

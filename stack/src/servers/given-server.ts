@@ -5,7 +5,7 @@ import { StackError } from '../home/stack-error.ts';
 import type { Update } from '../report/progress.ts';
 import type { Server } from './server/server.ts';
 
-/** Servers that run already, named by AMQP_URL and MONGO_URL. */
+/** Servers that already run, named by AMQP_URL and MONGO_URL. */
 
 const WAIT_MS = 60_000;
 const CONNECT_MS = 5_000;
@@ -26,7 +26,7 @@ interface Address {
 /**
  * Refuses addresses that no service would accept, before anything is started.
  *
- * @throws StackError naming each variable and what it should be
+ * @throws StackError that names each variable and what it should be
  */
 export function checkGivenUrls(given: { amqpUrl?: string; mongoUrl?: string }): void {
   const problems = [
@@ -40,7 +40,7 @@ function faultsOf(variable: string, { error }: { error?: { issues: { message: st
   return (error?.issues ?? []).map(({ message }) => `${variable} is wrong: ${message}`);
 }
 
-/** The addresses in a URL of RabbitMQ or MongoDB; none where only the driver can find them. */
+/** The addresses in a URL of RabbitMQ or MongoDB; empty if only the driver can find them. */
 export function addressesOf(url: string): Address[] {
   const [, scheme = '', rest = ''] = /^([a-z+]+):\/\/([^/?#]*)/.exec(url) ?? [];
   const usual = USUAL_PORTS[scheme];
@@ -48,13 +48,13 @@ export function addressesOf(url: string): Address[] {
   const hosts = rest.slice(rest.lastIndexOf('@') + 1).split(',');
   return hosts.flatMap((each) => {
     const [, host = '', port] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(each) ?? [];
-    // MongoDB's driver takes the path of a local socket as well.
+    // MongoDB's driver also takes the path of a local socket.
     return host.includes('%') ? [] : [{ host: host || '127.0.0.1', port: port === undefined ? usual : Number(port) }];
   });
 }
 
 /**
- * A server that runs already. Waits until something listens at its address, and reports the problem until then.
+ * Opens a server that already runs. Waits until something listens at its address, and reports the problem until then.
  *
  * @throws StackError when nothing listens within a minute
  */
@@ -79,7 +79,7 @@ export async function openGivenServer(
   return { url, description, [Symbol.asyncDispose]: async () => {} };
 }
 
-/** Reason why none of the addresses accepts a connection; undefined when one does, or when no address is given. */
+/** Why none of the addresses accepts a connection; undefined if one does, or if no address is given. */
 async function problemOf(addresses: readonly Address[], signal: AbortSignal): Promise<string | undefined> {
   const problems = await Promise.all(addresses.map((address) => tryAddress(address, signal)));
   return problems.every((problem) => problem !== undefined) && problems.length > 0 ? problems.join(', ') : undefined;

@@ -27,7 +27,7 @@ export interface Servers extends AsyncDisposable {
 /** Settings for opening both servers. */
 export interface ServersOptions extends Omit<ServerContext, 'update' | 'takenPorts'> {
   mode: ServerMode;
-  /** URLs of servers that run already. */
+  /** URLs of servers that already run. */
   given: { amqpUrl?: string; managementUrl?: string; mongoUrl?: string };
   progress: Progress;
 }
@@ -102,7 +102,7 @@ async function firstOf(mode: ServerMode, ways: Ways): Promise<Server> {
 
 /**
  * Deletes the stored data of a stack's servers, in directories and in Docker's volumes, and the source's checkpoints.
- * Nothing of the stack may run.
+ * Nothing of the stack may be running.
  */
 export async function forgetData(paths: StackPaths): Promise<void> {
   await removeVolumes(paths);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { batchIdFrom, type LogBatch, type NormalisedRecord, stemOf } from '@logwarren/contract';
 import { groupRecords, type RecordGroup, toBatch } from './group-records.ts';
 
-/** Where records come from: a range of a file, and when it was read. */
+/** Where the records of a chunk come from: a range of a file, and when it was read. */
 interface ChunkOrigin {
   fileId: string;
   start: number;
@@ -11,8 +11,8 @@ interface ChunkOrigin {
 }
 
 /**
- * Batches of a chunk. Their ids depend on the chunk alone: a chunk that is read again after a crash gives the same ids,
- * and collectors that have stored a batch recognise it.
+ * Makes the batches of a chunk. Their ids depend on the chunk alone: a chunk that is read again after a crash gives the
+ * same ids, and collectors that have stored a batch recognise it.
  */
 export function chunkBatches(chunk: ChunkOrigin, records: readonly NormalisedRecord[]): LogBatch[] {
   const origin = originOf(chunk);
@@ -20,7 +20,8 @@ export function chunkBatches(chunk: ChunkOrigin, records: readonly NormalisedRec
 }
 
 /**
- * Begins with the moment of reading. That moment rises from chunk to chunk of a file, so chunks keep their order, too.
+ * An origin begins with the moment of reading. That moment rises from chunk to chunk of a file, so chunks keep their
+ * order, too.
  */
 function originOf({ fileId, start, end, readAtMs }: ChunkOrigin): string {
   const digest = createHash('sha256')
@@ -29,7 +30,7 @@ function originOf({ fileId, start, end, readAtMs }: ChunkOrigin): string {
   return stemOf(batchIdFrom(readAtMs, 0, digest));
 }
 
-/** Rises with the ordinal, so that builds that know no origins keep the order of one service and severity. */
+/** The id rises with the ordinal, so that builds without origins keep the order of one service and severity. */
 function batchId({ fileId, start, end, readAtMs }: ChunkOrigin, group: RecordGroup, ordinal: number): string {
   const { service, severity, hour, firstOrdinal, records } = group;
   const identity = JSON.stringify([fileId, start, end, service, severity, hour, firstOrdinal, records.count]);

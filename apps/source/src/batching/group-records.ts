@@ -36,7 +36,7 @@ export interface RecordGroup {
   chars: number;
 }
 
-/** Gathers records into groups; a group that is full leaves, the others wait for `drain`. */
+/** Gathers records into groups. A full group leaves; the others wait for `drain`. */
 export class RecordGroups {
   /** By service, then by hour and severity in one number. */
   readonly #open = new Map<string, Map<number, RecordGroup>>();
@@ -50,8 +50,8 @@ export class RecordGroups {
   /**
    * Adds a record.
    *
-   * @returns `full`: groups that this record closed (one that it did not fit into, and its own when that is now full);
-   *   `group`: the group that took it
+   * @returns `full`: groups that this record closed (one that had no room for it, and its own if that is now full);
+   * `group`: the group that took it
    */
   add(record: NormalisedRecord): { group: RecordGroup; full: readonly RecordGroup[] } {
     const chars = charsOf(record);
@@ -109,9 +109,9 @@ export function groupRecords(records: readonly NormalisedRecord[]): RecordGroup[
 }
 
 /**
- * The batch of a group.
+ * Makes the batch of a group.
  *
- * @param origin what the ordinals of the group count in; see `RecordOrder`
+ * @param origin the sequence that the ordinals of the group count in; see `RecordOrder`
  */
 export function toBatch({ ordinals, records, service, severity }: RecordGroup, id: string, origin: string): LogBatch {
   return { id, service, severity, records: records.build(), order: { origin, ordinals } };
@@ -133,7 +133,7 @@ function openGroup(record: NormalisedRecord, hour: number, firstOrdinal: number)
   };
 }
 
-/** Characters rather than bytes: exact enough for a target size, and free of a second JSON.stringify. */
+/** Counts characters instead of bytes: exact enough for a target size, and without a second JSON.stringify. */
 function charsOf(record: NormalisedRecord): number {
   let size = RECORD_OVERHEAD_CHARS + record.message.length;
   const attributes: Attributes | undefined = record.attributes;

@@ -16,17 +16,17 @@ import {
 /** Records of some texts, and the numbers of those without a time or a severity. */
 interface ParsedTexts {
   records: NormalisedRecord[];
-  /** Records that got the time of reading because their text has none. */
+  /** Records that got the time of reading because their text has no time. */
   withoutTime: number;
-  /** Records whose text names no severity. */
+  /** Records without a severity in their text. */
   withoutSeverity: number;
-  /** Layouts that these texts and earlier ones have shown; absent when the caller did not ask for them. */
+  /** Layouts that these texts and earlier ones have shown; absent if the caller did not ask for them. */
   layouts?: LearntLayouts | undefined;
   /** Texts on which the reader failed, with the first error. Each becomes a record of its text alone. */
   failed?: { count: number; error: unknown };
 }
 
-/** State that earlier texts have left. */
+/** State from earlier texts. */
 interface BeforeTexts {
   /** Names of columns; see `headerAfter`. */
   header?: string | undefined;
@@ -45,7 +45,7 @@ export interface ChunkParser {
   /**
    * Skips the records that an own format drops.
    *
-   * @param before what holds before the texts
+   * @param before state from the texts before these
    */
   parse: (texts: readonly string[], readAtMs: number, before?: BeforeTexts) => ParsedTexts;
 }
@@ -78,7 +78,7 @@ export function createChunkParser(
       let carrier: ReaderCarrier = { ...before, layouts };
       unset.clear();
       const parsed: ParsedTexts = { records: [], withoutTime: 0, withoutSeverity: 0 };
-      // By index: an iterator of pairs costs more than the looks at each text.
+      // By index: an iterator of pairs costs more than indexing each text.
       for (let index = 0; index < texts.length; index++) {
         const text = texts[index] as string;
         const next = headerOf(text, carrier.header);

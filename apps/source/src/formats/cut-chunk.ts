@@ -12,27 +12,30 @@ import {
 
 /**
  * Most bytes of a record that is still open, and of a line without an end. Anything longer is cut into several records.
- * This equals the default limit of an HTTP body, so JSON of any length that HTTP takes is parsed before its texts are
- * cut.
+ * The limit equals the default limit of an HTTP body, so JSON of any length that HTTP takes is parsed before its texts
+ * are cut.
  */
 export const MAX_OPEN_BYTES = MAX_LINE_BYTES;
 
 /**
  * State of the end of the bytes at hand:
  * - `growing`: more will follow, so the last record may be incomplete
- * - `quiet`: nothing came for a while, so the last record is complete, but a line without an end may still go on
+ * - `quiet`: nothing came for a while, so the last record is complete, but a line without an end may still continue
  * - `ended`: nothing will follow
  */
 export type Ending = 'growing' | 'quiet' | 'ended';
 
 /** The first of the bytes at hand, up to the end of a whole record, and the texts of their records. */
 export interface Cut {
-  /** 0 when there is no complete record yet. */
+  /** 0 if there is no complete record yet. */
   lengthBytes: number;
   texts: string[];
   /** Layouts that its records and earlier ones have taught the joiner; see `createLineJoiner`. */
   timedRuns?: TimedRuns | undefined;
-  /** Records of several streams hold back the rest until they continue; one of the streams may be silent for long. */
+  /**
+   * True if records of several streams hold back the rest until they continue; one of the streams may be silent for
+   * long.
+   */
   isInterleaved?: boolean;
 }
 
@@ -42,8 +45,8 @@ export interface Cut {
  * `splitRecords` of exactly these bytes gives the same texts again, given a joiner that knows the same about the
  * earlier records. So a chunk can be read again after a crash.
  *
- * @param createJoiner a fresh joiner at each call
- * @param maxOpenBytes at which what is open is cut
+ * @param createJoiner makes a fresh joiner at each call
+ * @param maxOpenBytes size at which an open record is cut
  */
 export function cutChunk(
   bytes: Buffer,
@@ -66,7 +69,7 @@ export function cutChunk(
   return wholeOf(bytes.subarray(0, characterStart(bytes, bytes.length)), createJoiner());
 }
 
-/** All of the bytes as a chunk. */
+/** Makes a chunk of all bytes. */
 export function wholeOf(bytes: Buffer, joiner: LineJoiner): Cut {
   const texts = splitRecords(bytes, joiner);
   return { lengthBytes: bytes.length, texts, timedRuns: joiner.timedRuns };
@@ -74,14 +77,14 @@ export function wholeOf(bytes: Buffer, joiner: LineJoiner): Cut {
 
 /**
  * How long records of several streams wait for each other, as a multiple of the quiet time after which an open record
- * is complete. The limit keeps a stream that is never quiet from holding records back for ever.
+ * is complete. Without this limit, a stream that is never quiet would hold records back for ever.
  */
 export const HELD_FACTOR = 2;
 
 /** Where a range of UTF-16 begins in its file. */
 interface Utf16Place {
   encoding: Utf16;
-  /** Its characters begin at even positions. */
+  /** Position in the file; its characters begin at even positions. */
   position: number;
 }
 
@@ -99,7 +102,7 @@ export function cutUtf16Chunk(
   const utf8 = utf8OfRange(bytes, place);
   // Two bytes may become one.
   const { lengthBytes, ...cut } = cutChunk(utf8, ending, createJoiner, Math.floor(maxOpenBytes / 2) - 1);
-  // Half a character is useless, at the end as at the beginning after a cut.
+  // Half a character is useless, both at the end and, after a cut, at the beginning.
   if (ending === 'ended') return { ...cut, lengthBytes: bytes.length };
   if (lengthBytes === 0) return { ...cut, lengthBytes };
   return { ...cut, lengthBytes: (place.position % 2) + utf16Length(utf8.subarray(0, lengthBytes)) };
@@ -110,7 +113,7 @@ export function utf8OfRange(bytes: Buffer, { encoding, position }: Utf16Place): 
   return utf8OfUtf16(bytes.subarray(position % 2), encoding);
 }
 
-/** Where the character before `end` starts when it may be cut in two; `end` itself when it is one byte. */
+/** Start of the character before `end` if a cut may split it; `end` itself if it is one byte. */
 function characterStart(bytes: Buffer, end: number): number {
   for (let start = end - 1; start >= Math.max(0, end - 4); start--) {
     const byte = bytes[start] ?? 0;

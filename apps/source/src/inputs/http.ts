@@ -10,12 +10,12 @@ const MAX_CONNECTIONS = 1024;
 /** The routes, and the address where they listen. */
 export interface HttpInputOptions extends HttpAppOptions {
   port: number;
-  /** False for the default port, which another port may replace. */
+  /** False for the default port, which may be replaced by another. */
   isPortGiven: boolean;
 }
 
 /**
- * Starts to listen; disposing stops listening and answers the requests under way.
+ * Starts to listen. Disposing stops listening and answers the requests in progress.
  *
  * @throws ListenError
  */

@@ -17,22 +17,22 @@ import { follow, type Journalctl, lastCursor, type RunningJournalctl } from './j
  *
  * A chunk ends where no record is open (`open-entries.ts`). Later entries are in no chunk, and a new process reads them
  * again. A killed process leaves chunks pending. The next one continues after the confirmed cursor and cuts where these
- * chunks ended (`repeated-entries.ts`), so the same entries make the same batches under the same ids. When the journal
- * has fewer or longer entries there (it was vacuumed, or journalctl was updated), they are sent under new ids, with a
- * warning. The order of the keys of an entry differs from run to run, so bytes are counted and not compared; records do
- * not depend on it.
+ * chunks ended (`repeated-entries.ts`), so the same entries make the same batches under the same ids. If the journal
+ * now has fewer or longer entries there (it was vacuumed, or journalctl was updated), they are sent under new ids, with
+ * a warning. The order of the keys of an entry differs from run to run, so bytes are counted and not compared; records
+ * do not depend on that order.
  */
 
 const SAVE_MS = 1_000;
-/** Parsers for the present settings, and for those of repeated chunks. */
+/** Parsers for the current settings, and for those of repeated chunks. */
 const MAX_PARSERS = 10;
-/** Service of entries that name none. */
+/** Service of entries without a service. */
 const FALLBACK_SERVICE = 'journal';
 
 interface JournalInputOptions extends Journalctl, Pick<FileInputOptions, SharedOptions> {
   /** See `FileInputOptions`. */
   state: Pick<StateDirectory, 'path' | 'siblings' | 'claimJournal'>;
-  /** Where to start in a journal that was never read. */
+  /** Where to start in a journal that was never read before. */
   start: 'beginning' | 'end';
   /** Quiet time after which an open record is complete. */
   flushMs: number;
@@ -44,9 +44,10 @@ interface JournalInputOptions extends Journalctl, Pick<FileInputOptions, SharedO
 type SharedOptions = 'sender' | 'metrics' | 'log' | 'readiness' | 'giveUp' | 'onFailure';
 
 /**
- * Follows the journal until disposed; disposing stops reading, waits for confirms and saves the cursor.
+ * Follows the journal until disposed. Disposing stops reading, waits for confirms and saves the cursor.
  *
- * @throws JournalError, CheckpointError; FileInUseError when another source reads the journal
+ * @throws JournalError, CheckpointError
+ * @throws FileInUseError when another source reads the journal
  */
 export async function openJournalInput(options: JournalInputOptions): Promise<AsyncDisposable> {
   const { giveUp: signal, journal, log, readiness, start } = options;

@@ -9,7 +9,7 @@ import { type SourceMetrics, STDIN_PATH } from '../metrics/source-metrics.ts';
 
 /** Standard input cannot be read again, so records without a confirm may be lost when the process ends. */
 
-/** Most bytes read and not confirmed; above this, reading pauses. */
+/** Most bytes that are read and not confirmed; above this, reading pauses. */
 const MAX_BYTES_IN_FLIGHT = 8 * 1024 * 1024;
 const LINE_BREAK = 10;
 
@@ -36,7 +36,8 @@ interface StdinInputOptions {
 }
 
 /**
- * Reads records from a stream until it ends or this is disposed; disposing waits for the confirms of all records read.
+ * Reads records from a stream until it ends or the input is disposed. Disposing waits for the confirms of all records
+ * read.
  */
 export function openStdinInput(options: StdinInputOptions): AsyncDisposable {
   const input = new StdinInput(options);
@@ -63,7 +64,7 @@ class StdinInput {
   #layouts = NOTHING_LEARNT;
   /** Facts that the records so far have taught the joiner. */
   #timedRuns: TimedRuns | undefined;
-  /** Since when records of several streams wait for each other. */
+  /** Moment since which records of several streams wait for each other. */
   #heldMs = Number.POSITIVE_INFINITY;
   #quiet: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -86,7 +87,7 @@ class StdinInput {
         clearTimeout(this.#quiet);
         const utf8 = this.#utf8.push(bytes as Buffer);
         this.#carryOn(utf8);
-        // A long line is not searched from its beginning with every piece.
+        // A long line is not searched again from its beginning with every piece.
         const isSameLine = !utf8.includes(10) && this.#carriedBytes < MAX_OPEN_BYTES;
         if (!isSameLine) this.#read('growing');
         if (performance.now() - this.#heldMs > flushMs * HELD_FACTOR) this.#read('quiet');
@@ -157,7 +158,7 @@ class StdinInput {
   }
 }
 
-/** A last line counts even without an end. */
+/** Counts a last line even if it has no end. */
 function countLines(bytes: Buffer): number {
   let lines = bytes.length > 0 && bytes.at(-1) !== LINE_BREAK ? 1 : 0;
   for (let at = bytes.indexOf(LINE_BREAK); at >= 0; at = bytes.indexOf(LINE_BREAK, at + 1)) lines++;

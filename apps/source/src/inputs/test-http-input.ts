@@ -9,7 +9,7 @@ import { createSourceMetrics } from '../metrics/source-metrics.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import type { HttpInputOptions } from './http.ts';
 
-/** POST /logs without a broker, for tests: the parts that they inspect and change, new for each test. */
+/** For tests: POST /logs without a broker. The parts that tests inspect and change are new for each test. */
 export const input = {} as {
   app: FastifyInstance;
   /** All batches sent. */
@@ -19,7 +19,7 @@ export const input = {} as {
   isAccepting: boolean;
 };
 
-/** Makes a new input before each test of a file, and closes it. */
+/** Makes a new input before each test of a file, and closes it after the test. */
 export function useHttpInput(): void {
   beforeEach(() => {
     Object.assign(input, { batches: [], isAccepting: true, confirm: () => Promise.resolve() });

@@ -10,7 +10,9 @@ import { createSourceMetrics } from '../metrics/source-metrics.ts';
 import { claimStateDirectory } from '../state/state-directory.ts';
 import { openJournalInput } from './journal.ts';
 
-/** For tests of the journal: a journal that a script in place of journalctl prints, and the batches that come of it. */
+/**
+ * For tests of the journal: a journal that a script prints in place of journalctl, and the batches that result from it.
+ */
 
 const SOON = { timeout: 60_000, interval: 5 };
 
@@ -29,14 +31,14 @@ done
 exec tail -n "+$((after + 2))" -f "$file"
 `;
 
-/** The journal of the present test. */
+/** The journal of the current test. */
 export const printed = {} as {
-  /** The parts of the journal and of the state of the source. */
+  /** Directory with the parts of the journal and of the source's state. */
   directory: string;
   journal: string;
-  /** The script that stands for journalctl. */
+  /** The script that stands in for journalctl. */
   command: string;
-  /** All that were sent, also those that nobody confirmed. */
+  /** All batches that were sent, also those that nobody confirmed. */
   batches: OpenBatch[];
   /** Whether the broker confirms what is sent. */
   isConfirming: boolean;
@@ -58,7 +60,7 @@ export function useJournal(): void {
   });
 }
 
-/** Begins an empty journal, into which the next entries go. */
+/** Begins an empty journal; the next entries go there. */
 export function beginJournal(name: string): void {
   printed.journal = join(printed.directory, name);
   mkdirSync(printed.journal);
@@ -73,7 +75,7 @@ export function script(name: string, text: string): string {
   return path;
 }
 
-/** Adds an entry for each line that a unit prints; their cursors are their numbers. */
+/** Adds an entry for each line that a unit prints; its cursor is its number. */
 export function print(...texts: string[]): void {
   const lines = texts.map((text) => {
     const place = { __CURSOR: String(entries++), __REALTIME_TIMESTAMP: '1778752800123456' };
@@ -82,7 +84,7 @@ export function print(...texts: string[]): void {
   appendFileSync(join(printed.journal, 'entries'), lines.map((line) => `${line}\n`).join(''));
 }
 
-/** Starts a source that follows the journal. @param more in place of the journal and the command of the test */
+/** Starts a source that follows the journal. @param more replaces the journal and the command of the test */
 export async function follow(flushMs = 30, more: { journal?: string; command?: string } = {}) {
   const giveUp = new AbortController();
   const log = createLogger('test', 'silent' as never);

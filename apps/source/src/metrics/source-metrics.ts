@@ -6,7 +6,7 @@ import type { Registry } from 'prom-client';
 /** Inputs of records. */
 export type InputName = 'file' | 'stdin' | 'http' | 'journal';
 
-/** Reason why a record or a request was refused. */
+/** Why a record or a request was refused. */
 export type RejectionReason =
   | 'bad-record'
   | 'bad-body'
@@ -16,14 +16,14 @@ export type RejectionReason =
   | 'overloaded'
   | 'unavailable';
 
-/** Services that get a time series of their own; further ones are counted together. */
+/** Most services with a time series of their own; further ones are counted together. */
 const MAX_SERVICE_LABELS = 200;
-/** Files that get time series of their own; further ones are counted together. */
+/** Most files with time series of their own; further ones are counted together. */
 const MAX_PATH_LABELS = 1000;
 /** Path of standard input in metrics, as on the command line. */
 export const STDIN_PATH = '-';
 
-/** The metrics of the source beside those of its spool. */
+/** The metrics of the source, except those of its spool. */
 export const SOURCE_METRICS = {
   ownFormatRecords: {
     kind: 'counter',
@@ -184,13 +184,15 @@ interface ParsedRecords {
   withoutSeverity: number;
 }
 
-/** Messages in `LogQueue`, undefined while unknown, and the level of shedding because of it (see `Shedder`). */
+/**
+ * Messages in `LogQueue`, undefined while unknown, and the level of shedding that follows from them (see `Shedder`).
+ */
 interface SheddingState {
   readonly level: number;
   readonly waiting: number | undefined;
 }
 
-/** Registers the metrics of `LogQueue` and of shedding; only where something watches the queue. */
+/** Registers the metrics of `LogQueue` and of shedding; call it only if something watches the queue. */
 export function registerShedding(registry: Registry, shedder: SheddingState): void {
   createMetrics(registry, SHEDDING_METRICS, {
     queueMessages: () => shedder.waiting,

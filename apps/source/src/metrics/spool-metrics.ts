@@ -1,13 +1,13 @@
 import { createMetrics, type MetricTable } from '@logwarren/common';
 import type { Registry } from 'prom-client';
 
-/** Present contents of a spool. */
+/** Current contents of a spool. */
 export interface SpoolState {
   bytes: number;
   segments: number;
-  /** Records that RabbitMQ has not confirmed; all of a segment's until its last one is confirmed. */
+  /** Records that RabbitMQ has not confirmed. All records of a segment count until its last one is confirmed. */
   records: number;
-  /** When the oldest of them was first to be sent, ms since the epoch; undefined while the spool is empty. */
+  /** When the oldest of them was first due to be sent, ms since the epoch; undefined while the spool is empty. */
   oldestMs: number | undefined;
 }
 
@@ -68,7 +68,7 @@ export const SPOOL_METRICS = {
 /** Metrics of a spool; one object per process. */
 export type SpoolMetrics = ReturnType<typeof createSpoolMetrics>;
 
-/** Registers the metrics of the spool; `watch` gives the function that reads its state at every scrape. */
+/** Registers the metrics of the spool. `watch` sets the function that reads its state at every scrape. */
 export function createSpoolMetrics(registry: Registry, limitBytes: number) {
   let read = (): SpoolState => ({ bytes: 0, segments: 0, records: 0, oldestMs: undefined });
   const counters = createMetrics(registry, SPOOL_METRICS, {

@@ -1,6 +1,6 @@
 import { type LogBatch, newRun, type OriginHeaders } from '@logwarren/contract';
 
-/** Most services with numbers; for further ones the ledger knows no holes. Bounds the memory. */
+/** Most services with numbers; in further ones the ledger sees no holes. Bounds the memory. */
 const MAX_SERVICES = 10_000;
 
 /** Numbers the records that one run of a source sends, service by service; see `BatchOrigin`. */
@@ -21,7 +21,7 @@ export class BatchNumbering {
   /**
    * Headers of the next batch; call it in the order of publishing.
    *
-   * @param isRepeated true for a batch without a number of this run: it has one of a former run, or none
+   * @param isRepeated true for a batch without a number of this run: it has a number of an earlier run, or no number
    */
   next({ records, service }: LogBatch, isRepeated: boolean): OriginHeaders {
     const headers = { source: this.#source, run: this.#run, service };

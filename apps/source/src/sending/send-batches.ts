@@ -30,20 +30,20 @@ export function withoutSpool(publisher: Pick<Publisher, 'publish' | 'accepting'>
 /** Sends batches in the order of the calls. */
 export interface BatchSender {
   /**
-   * Encodes and publishes a batch. While records are shed, a batch of the least severe ones is counted and dropped, and
+   * Encodes and publishes a batch. While records are shed, it counts and drops a batch of the least severe ones, and
    * the promise resolves.
    *
-   * @returns resolves at the broker's confirm, or when the batch is in the spool, however long that takes; rejects with the
-   *   abort reason when the sender's signal aborts: the batch may then have been published or not
+   * @returns resolves at the broker's confirm, or when the batch is in the spool, however long that takes; rejects with
+   * the abort reason when the sender's signal aborts: the batch may then have been published or not
    */
   send(batch: LogBatch, more?: SendOptions): Promise<void>;
-  /** False while the broker is away or blocks, and no spool has room: a batch sent now waits. */
+  /** False while the broker is away or blocks, and the spool has no room: a batch sent now waits. */
   readonly accepting: boolean;
 }
 
 /** Facts about a batch that travel beside its records. */
 interface SendOptions {
-  /** True when a former run may have sent it: it gets no number of this run, and is not shed. */
+  /** True if an earlier run may have sent it: it gets no number of this run, and is not shed. */
   isRepeated?: boolean;
   /** Number of shed records that it reports. */
   shed?: number;
@@ -59,14 +59,14 @@ interface BatchSenderOptions {
   numbering: BatchNumbering;
   /** Decides which batches to drop under pressure. */
   shedder: Pick<Shedder, 'sheds'>;
-  /** Gives up batches without a confirm. */
+  /** When aborted, gives up batches without a confirm. */
   signal: AbortSignal;
 }
 
-/** Makes a sender; its callers bound the number of batches in flight, each input by its own measure. */
+/** Makes a sender. Its callers bound the number of batches in flight, each input by its own measure. */
 export function createBatchSender(options: BatchSenderOptions): BatchSender {
   const { publisher, encode, metrics, numbering, shedder, signal } = options;
-  // Takes the message alone: a wait for its confirm holds the encoded bytes, not the records.
+  // Takes only the message: the wait for its confirm holds the encoded bytes, not the records.
   const deliver = async (message: OutgoingMessage, severity: Severity, count: number) => {
     const safety = await publisher.publish(message, signal);
     if (safety === 'confirmed') metrics.recordsConfirmed.inc({ severity }, count);

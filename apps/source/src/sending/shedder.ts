@@ -9,9 +9,9 @@ import { createBatchIds, type LogBatch, type Severity, toColumns } from '@logwar
  */
 
 const LEVELS: readonly (readonly Severity[])[] = [[], ['TRACE', 'DEBUG'], ['TRACE', 'DEBUG', 'INFO']];
-/** A level ends only below this share of its threshold, so that it does not flutter. */
+/** A level ends only below this share of its threshold, so that it does not flap. */
 const FALL_SHARE = 0.8;
-/** Most services counted separately; records of further ones are never dropped. Bounds the memory. */
+/** Most services counted separately; records of further services are never dropped. Bounds the memory. */
 const MAX_SERVICES = 10_000;
 
 /** A record that reports dropped records, and their number. */
@@ -21,7 +21,7 @@ interface ShedReport {
 }
 
 interface ShedderOptions {
-  /** Messages that `LogQueue` may hold. */
+  /** Most messages that `LogQueue` may hold. */
   limit: number;
   /** Share of the limit at which dropping starts, below 1; 0 turns it off. */
   share: number;
@@ -32,8 +32,8 @@ interface ShedderOptions {
 }
 
 /**
- * Decides from the length of `LogQueue` which severities to drop, and counts dropped records; states at the top of this
- * file.
+ * Decides from the length of `LogQueue` which severities to drop, and counts dropped records; the states are drawn at
+ * the top of this file.
  */
 export class Shedder {
   readonly #options: ShedderOptions;
@@ -51,17 +51,17 @@ export class Shedder {
     this.#thresholds = [0, limit * share, (limit * (1 + share)) / 2];
   }
 
-  /** 0 for nothing, 1 for TRACE and DEBUG, 2 for INFO, too. */
+  /** 0 for nothing, 1 for TRACE and DEBUG, 2 for INFO as well. */
   get level(): number {
     return this.#level;
   }
 
-  /** Messages in `LogQueue` at the last look. */
+  /** Messages in `LogQueue` when it was last read. */
   get waiting(): number | undefined {
     return this.#waiting;
   }
 
-  /** Severities dropped now. */
+  /** Severities that are dropped now. */
   get severities(): readonly Severity[] {
     return LEVELS[this.#level] as readonly Severity[];
   }

@@ -14,8 +14,8 @@ interface WatchQueueOptions {
 }
 
 /**
- * Looks at `LogQueue` every second, and reports dropped records every ten seconds. Disposing reports the rest; it
- * happens before the publisher closes.
+ * Reads the length of `LogQueue` every second, and reports dropped records every ten seconds. Disposing reports the
+ * rest; dispose it before the publisher closes.
  */
 export function watchQueue({ publisher, sender, shedder, log }: WatchQueueOptions): AsyncDisposable {
   const closing = new AbortController();
@@ -34,7 +34,7 @@ export function watchQueue({ publisher, sender, shedder, log }: WatchQueueOption
       }
       if (performance.now() - reportedMs >= REPORT_MS) {
         reportedMs = performance.now();
-        // Not awaited: while the broker is away, the looks continue.
+        // Not awaited: while the broker is away, the queue is still read.
         reporting = Promise.all([reporting, report()]).then(() => {}, fail);
       }
       await delay(LOOK_MS, closing.signal).catch(() => {});

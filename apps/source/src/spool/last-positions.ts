@@ -8,8 +8,8 @@ import type { SpoolEntry } from './spool-entry.ts';
 const MAX_STREAMS = 10_000;
 
 /**
- * The last numbers of each run and service in the spool, so that the first replayed batch can inform the ledger how
- * much is still to come; see `BatchOrigin.until`.
+ * The last numbers of each run and service in the spool. With them, the first replayed batch shows the ledger how much
+ * is still to come; see `BatchOrigin.until`.
  */
 export class LastPositions {
   readonly #positions = new Map<string, number>();
@@ -24,7 +24,7 @@ export class LastPositions {
     this.#positions.set(key, Math.max(before ?? 0, to));
   }
 
-  /** The message with the header `until`, when a later message of its stream is in the spool. */
+  /** Adds the header `until` to the message, if a later message of its stream is in the spool. */
   mark({ message }: SpoolEntry): SpoolEntry['message'] {
     const { headers = {} } = message;
     const last = this.#positions.get(keyOf(headers)) ?? 0;

@@ -10,7 +10,7 @@ import type { SpoolEntry } from './spool-entry.ts';
  *     wait for entries → wait for RabbitMQ → take the oldest segment → hand it over → all confirmed: remove it
  */
 
-/** Most messages handed over and not confirmed. */
+/** Most messages that are handed over and not confirmed. */
 const WINDOW = 128;
 const DRAIN_MS = 2_000;
 const RETRY_MS = 5_000;
@@ -20,7 +20,7 @@ interface ReplayOptions {
   publisher: Pick<Publisher, 'publish' | 'whenAccepting'>;
   log: Logger;
   metrics: SpoolMetrics;
-  /** Called at each confirm, and when segments were handed over or removed. */
+  /** Called at each confirm, and when a segment was handed over or removed. */
   onProgress: (step: 'confirmed' | 'handed-over' | 'removed') => void;
   /** Called when a message can never be published: the spool stays as it is. */
   onFailure: (error: unknown) => void;
@@ -111,7 +111,7 @@ export class Replay implements AsyncDisposable {
 
   async #handOver({ entries, segment }: TakenSegment): Promise<void> {
     const confirmed = Promise.withResolvers<void>();
-    // Its failure shows below, later; until then nobody listens.
+    // A failure shows below, later; until then nobody listens.
     confirmed.promise.catch(() => {});
     let open = 1;
     const close = () => {

@@ -15,13 +15,13 @@ export class SpoolError extends AppError {
   }
 }
 
-/** A file of the spool with its known facts. */
+/** A file of the spool and what is known about it. */
 export interface Segment {
   readonly number: number;
   readonly path: string;
   bytes: number;
   records: number;
-  /** When its first record was first to be sent, ms since the epoch. */
+  /** When its first record was first due to be sent, ms since the epoch. */
   oldestMs: number | undefined;
 }
 
@@ -51,7 +51,7 @@ export async function createSegmentFile(directory: string, { path }: Segment): P
 }
 
 /**
- * Finds the segments of a former process, oldest first: cuts torn ends off and removes files without entries.
+ * Finds the segments of an earlier process, oldest first. It cuts off torn ends and removes files without entries.
  *
  * @param onEntry called for each entry found
  * @throws UnknownFormatError before anything is changed

@@ -9,10 +9,10 @@ import { knownFormat } from '@logwarren/common';
  *     payload: length of the properties (4) │ properties as JSON │ body as it travels
  *
  * All numbers are big-endian. A kill leaves at most one torn entry, at the end. The mark helps to find the next good
- * entry after bytes that the disk has damaged, so that these cost no others.
+ * entry after bytes that the disk has damaged, so that damage costs no other entries.
  */
 
-/** Its digit is the format: raised when a build of the previous version would misread an entry. */
+/** Its digit is the format; it is raised when a build of the previous version would misread an entry. */
 const MARK = Buffer.from('LWs1');
 const FORMAT = 1;
 /** Length of the mark before each entry, bytes. */
@@ -26,11 +26,11 @@ export interface SpoolEntry {
   message: OutgoingMessage;
   /** Number of its records. */
   records: number;
-  /** When it was first to be sent, ms since the epoch. */
+  /** When it was first due to be sent, ms since the epoch. */
   sinceMs: number;
 }
 
-/** Extent of the good part of a segment file. */
+/** Size of the good part of a segment file. */
 export interface SegmentBytes {
   /** Bytes up to the end of the last good entry. */
   goodBytes: number;
@@ -65,8 +65,8 @@ export function checkSegment(path: string, start: Buffer): void {
 }
 
 /**
- * Reads the entries of a segment in order, one at a time: all of them as objects take many times their bytes. Their
- * bodies share the memory of `bytes`.
+ * Reads the entries of a segment in order, one at a time: all of them together take many times their bytes as objects.
+ * Their bodies share the memory of `bytes`.
  */
 export function* readEntries(bytes: Buffer): Generator<SpoolEntry, SegmentBytes> {
   const seen: SegmentBytes = { goodBytes: 0, damagedBytes: 0 };
@@ -85,7 +85,7 @@ export function* readEntries(bytes: Buffer): Generator<SpoolEntry, SegmentBytes>
   return seen;
 }
 
-/** Undefined where no complete and undamaged entry starts. */
+/** Undefined if no complete and undamaged entry starts there. */
 function endOfEntry(bytes: Buffer, start: number): number | undefined {
   const end = start + HEAD_BYTES;
   if (end > bytes.length || bytes.compare(MARK, 0, MARK.length, start, start + MARK.length) !== 0) return undefined;

@@ -23,13 +23,13 @@ import { readEntries, type SpoolEntry } from './spool-entry.ts';
  * crash repeats up to a segment. Its messages keep their ids, so the collectors recognise them.
  */
 
-/** Size of a segment. Up to two of them are in memory while they are sent, and a crash repeats one. */
+/** Size of a segment. While segments are sent, up to two of them are in memory; a crash repeats one. */
 const MAX_SEGMENT_BYTES = 2 * 1024 * 1024;
-/** A segment is at most this share of the spool, so that room returns bit by bit. */
+/** A segment is at most this share of the spool, so that room is freed bit by bit. */
 const SEGMENT_SHARE = 1 / 8;
 
 interface SpoolOptions {
-  /** Directory of the spool; made when it is missing. */
+  /** Directory of the spool; made if it is missing. */
   directory: string;
   maxBytes: number;
   log: Logger;
@@ -45,14 +45,15 @@ export interface EncodedEntry {
 /** A segment that is being replayed. */
 export interface TakenSegment {
   readonly segment: Segment;
-  /** Its messages in order, with the headers to send; can be iterated once. */
+  /** Its messages in order, with the headers to send; iterate it only once. */
   readonly entries: Iterable<SpoolEntry>;
 }
 
 /**
- * Opens a spool with the messages that a former process has left in it.
+ * Opens a spool with the messages that an earlier process has left in it.
  *
- * @throws DirectoryInUseError, SpoolError; UnknownFormatError, and nothing is changed, when a newer build has written to it
+ * @throws DirectoryInUseError, SpoolError
+ * @throws UnknownFormatError when a newer build has written to it; nothing is changed
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { directory, log, metrics } = options;
@@ -76,19 +77,19 @@ async function tryToWrite(path: string): Promise<void> {
   await rm(path);
 }
 
-/** The last segment while it is being written. */
+/** The last segment, while it is being written. */
 interface ActiveSegment {
   segment: Segment;
   file: FileHandle;
 }
 
-/** Use `openSpool`. One caller appends at a time, one takes at a time; the two may overlap. */
+/** Use `openSpool`. Only one caller may append at a time, and only one may take at a time; the two may overlap. */
 export class Spool implements AsyncDisposable {
   readonly #options: SpoolOptions;
   readonly #claim: AsyncDisposable;
   readonly #last: LastPositions;
   readonly #maxSegmentBytes: number;
-  /** Oldest first: taken ones, then sealed ones, then the active one. */
+  /** Oldest first: taken segments, then sealed ones, then the active one. */
   readonly #segments: Segment[];
   readonly #taken = new Set<Segment>();
   #nextNumber: number;
@@ -150,7 +151,7 @@ export class Spool implements AsyncDisposable {
     });
   }
 
-  /** Takes the oldest segment that was not taken yet; undefined when all are taken. */
+  /** Takes the oldest segment that was not taken yet; undefined if all are taken. */
   take(): Promise<TakenSegment | undefined> {
     return this.#inTurn(async () => {
       const segment = this.#segments.find((each) => !this.#taken.has(each));
@@ -202,7 +203,10 @@ export class Spool implements AsyncDisposable {
     return this.#active;
   }
 
-  /** Nothing is written after a failed write: its remains are cut off here, or found torn by the next process. */
+  /**
+   * Gives up the active segment: nothing is written after a failed write. Its remains are cut off here, or the next
+   * process finds them torn.
+   */
   async #giveUpActive({ file, segment }: ActiveSegment): Promise<void> {
     this.#active = undefined;
     await file.truncate(segment.bytes).catch(() => {});

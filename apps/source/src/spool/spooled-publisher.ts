@@ -7,26 +7,27 @@ import type { EncodedEntry, Spool } from './spool.ts';
 import { encodeEntry, type SpoolEntry } from './spool-entry.ts';
 
 /**
- * Publishes while RabbitMQ takes messages, and writes them to disk while it does not; one queue, in the order of the calls:
+ * Publishes while RabbitMQ takes messages, and writes them to disk while it does not. There is one queue, in the order
+ * of the calls:
  *
  *     waiting ── RabbitMQ takes messages, spool empty ──> sent ── confirmed
  *        ▲  └─── otherwise ──> on disk (synced) ──> replayed ──┘
  *        └────── RabbitMQ went away, or does not confirm ──────── sent
  *
- * So new messages queue up behind those on disk. When the replay is nearly done, new ones are held back for a moment;
- * under steady load the spool would otherwise never be empty. A message waits where neither is possible (spool full,
- * disk broken).
+ * So new messages queue up behind those on disk. When the replay is nearly done, new messages are held back for a
+ * moment; under steady load the spool would otherwise never become empty. If neither is possible (spool full, disk
+ * broken), a message waits.
  */
 
-/** A message without a confirm for this long goes to disk, although RabbitMQ seems to be there. */
+/** A message without a confirm for this long goes to disk, even if RabbitMQ seems to be there. */
 const PATIENCE_MS = 5_000;
 const TICK_MS = 100;
 /** Most bytes of one write. */
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
-/** With less room than this in the spool, new messages are not accepted. */
+/** If the spool has less room than this, new messages are not accepted. */
 const ADMIT_BYTES = 1024 * 1024;
 const ADMIT_SHARE = 1 / 8;
-/** With at most this much left to replay, new messages are held back, for HOLD_MS out of each HOLD_CYCLE_MS. */
+/** If no more than this is left to replay, new messages are held back, for HOLD_MS out of each HOLD_CYCLE_MS. */
 const NEARLY_EMPTY_BYTES = 1024 * 1024;
 const HOLD_MS = 1_000;
 const HOLD_CYCLE_MS = 5_000;
@@ -65,10 +66,10 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
   readonly #admitBytes: number;
   #waiting: Item[] = [];
   readonly #sent = new Set<Item>();
-  /** Aborting it takes back sent messages. */
+  /** Aborting it takes back messages that were sent. */
   #recall = new AbortController();
   #isWriting = false;
-  /** True when messages were not confirmed in time, and none has been since. */
+  /** True if messages were not confirmed in time, and none has been confirmed since. */
   #isStalled = false;
   #isFull = false;
   #failures = 0;
@@ -121,7 +122,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
     await spool[Symbol.asyncDispose]();
   }
 
-  /** True when no messages on disk must go first. */
+  /** True if no messages on disk must go first. */
   get #isDirect(): boolean {
     const { publisher, spool } = this.#options;
     if (this.#isStalled || this.#isWriting || this.#replay.isBusy) return false;
@@ -155,7 +156,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
   #pump(): void {
     if (this.#isDirect) for (const item of this.#waiting.splice(0)) this.#send(item);
     else if (!this.#isWriting && !this.#holdsBack() && performance.now() >= this.#retryAtMs) {
-      // Sent messages are older than waiting ones. Without room they stay in place, and nothing overtakes them.
+      // Sent messages are older than waiting ones. Without room they stay where they are, and nothing overtakes them.
       if (this.#sent.size > 0 && this.#isFull) return;
       if (this.#sent.size > 0) this.#takeBack();
       void this.#write();

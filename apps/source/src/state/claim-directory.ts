@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, type Logger, makePrivateDirectory, volumeRefusals } from '@logwarren/common';
 
-/** Directories that one process uses exclusively. */
+/** Variables that name directories which one process uses exclusively. */
 type DirectoryVariable = 'SOURCE_STATE_DIR' | 'SOURCE_SPOOL_DIR';
 
-/** Names of the files that a source makes here: checkpoint, segments of the spool, and the probe of the volume. */
+/** Names of the files that a source makes here: the checkpoint, segments of the spool, and the probe of the volume. */
 const OUR_FILES = /^(?:files\.json(?:\.new)?|\d{12}\.spool|probe)$/;
 
 /** Another process uses the directory: both would read and overwrite the same files. */
@@ -24,12 +24,12 @@ export class DirectoryInUseError extends AppError {
  * Makes a directory, readable by its owner alone, and claims it for this process, until disposed or until the process
  * ends in any way.
  *
- * The claim is a local socket that listens under a name derived from the directory: unlike a lock file it cannot
+ * The claim is a local socket that listens under a name derived from the directory. Unlike a lock file, it cannot
  * outlive its process. It does not reach processes in other containers.
  *
  * @param variable that names the directory; one directory may serve two
  * @param log gets one warning for each promise that the volume cannot keep
- * @throws DirectoryInUseError; the error of the file system when it cannot be made
+ * @throws DirectoryInUseError; the error of the file system if it cannot be made
  */
 export async function claimDirectory(
   directory: string,
@@ -66,7 +66,7 @@ export async function claimName(
   return server.unref();
 }
 
-/** Linux and Windows have names that vanish with the process; elsewhere it is a file that may be left over. */
+/** On Linux and Windows the name disappears with the process; elsewhere it is a file that may be left over. */
 function socketAddress(kind: string, claimed: string): string {
   const name = `logwarren-${kind}-${createHash('sha256').update(claimed).digest('hex').slice(0, 32)}`;
   if (process.platform === 'linux') return `\0${name}`;

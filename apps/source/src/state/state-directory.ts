@@ -3,13 +3,13 @@ import { type Logger, makePrivateDirectory, messageOf } from '@logwarren/common'
 import { claimDirectory, claimName, DirectoryInUseError } from './claim-directory.ts';
 import { CheckpointError } from './state-file.ts';
 
-/** Most directories to try; more sources in one folder need directories of their own. */
+/** Most directories that are tried; more sources in one folder need directories of their own. */
 const MAX_DEFAULTS = 20;
 
 /** The directory with the checkpoint of this process. Disposing gives it up. */
 export interface StateDirectory extends AsyncDisposable {
   path: string;
-  /** Directories of other sources beside it; a file that one of them knows is continued from there. */
+  /** Directories of other sources beside it. If one of them knows a file, reading continues from there. */
   siblings: string[];
   /**
    * Claims a file among the sources that share a default directory, until disposed or until the process ends.
@@ -24,7 +24,7 @@ export interface StateDirectory extends AsyncDisposable {
 interface StateOptions {
   /** Value of SOURCE_STATE_DIR. */
   directory: string;
-  /** False for the default; a second source then takes another directory. */
+  /** False for the default: a second source then takes another directory. */
   isGiven: boolean;
   log: Logger;
 }
@@ -61,9 +61,10 @@ export async function claimStateDirectory({ directory, isGiven, log }: StateOpti
 /**
  * Checks a state directory that is not needed while no files are followed.
  *
- * A configured directory that cannot be made is only a warning: an image names one, and runs without a volume too.
+ * A configured directory that cannot be made is only a warning: an image configures one, and also runs without a
+ * volume.
  *
- * @throws CheckpointError when it is not a directory
+ * @throws CheckpointError if it is not a directory
  */
 export async function checkStateDirectory({ directory, isGiven, log }: StateOptions): Promise<void> {
   const stats = await stat(directory).catch(() => undefined);

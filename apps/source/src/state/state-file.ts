@@ -11,7 +11,7 @@ import {
   UnknownFormatError,
 } from '@logwarren/common';
 
-/** The state directory, or a file in it, cannot be used; the message says what to do. */
+/** The state directory, or a file in it, cannot be used; the message explains what to do. */
 export class CheckpointError extends AppError {
   constructor(message: string, cause: unknown) {
     super('checkpoint-unusable', message, { cause });
@@ -30,13 +30,13 @@ interface StateFileOptions {
   readiness: Readiness;
   /** Ends the retries of a failing write. */
   signal: AbortSignal;
-  /** Called after a write of so many bytes; waits before the next write. */
+  /** Called after a write with its number of bytes; waits before the next write. */
   rest?: (bytes: number) => Promise<void>;
 }
 
-/** Largest share of the time spent on writing: a state that grows to megabytes is written less often. */
+/** Most bytes written in a second: a state that grows to megabytes is written less often. */
 const MAX_BYTES_PER_S = 2 * 1024 * 1024;
-/** Longest time that a caller waits until its write begins. */
+/** Longest wait of a caller until its write begins, ms. */
 const MAX_REST_MS = 500;
 
 /** A file of the state directory that is replaced as a whole, again and again. */
@@ -52,7 +52,7 @@ export class StateFile {
   /**
    * Saves the state as it is when the write starts; calls during a write share the next one.
    *
-   * @returns resolves once a state no older than this call is on disk. A full disk delays it, so it rejects only when
+   * @returns resolves once a state no older than this call is on disk. A full disk only delays it; it rejects only when
    * the signal aborts
    */
   save(): Promise<void> {
@@ -68,7 +68,7 @@ export class StateFile {
     return this.#next;
   }
 
-  /** Saves requested meanwhile share the next write. */
+  /** Waits after a write; saves requested meanwhile share the next write. */
   #rest(bytes: number): Promise<void> {
     const { rest, signal } = this.#options;
     if (rest !== undefined) return rest(bytes);
@@ -98,17 +98,18 @@ export class StateFile {
 interface StateFormat<T> {
   /** The version that this build writes. */
   version: number;
-  /** Checks the contents; throws when they are damaged. */
+  /** Checks the contents; throws if they are damaged. */
   parse: (value: unknown) => T;
-  /** Names the input that is read from the start again when the file is moved away. */
+  /** Names the input that is read again from the start if the file is moved away. */
   subject: string;
 }
 
 /**
  * Reads a state file.
  *
- * @returns undefined when the file does not exist
- * @throws CheckpointError; UnknownFormatError when a newer build wrote it
+ * @returns undefined if the file does not exist
+ * @throws CheckpointError
+ * @throws UnknownFormatError when a newer build wrote it
  */
 export async function readStateFile<T>(path: string, format: StateFormat<T>): Promise<T | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

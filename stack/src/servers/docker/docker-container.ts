@@ -42,13 +42,13 @@ export interface Container extends AsyncDisposable {
   logFile: string;
   /** Settles when it has ended, with the reason. */
   ended(signal: AbortSignal): Promise<string>;
-  /** Starts it again as it was, with its data; makes a new one if somebody has removed it. */
+  /** Starts it again as it was, with its data. If somebody has removed it, makes a new one. */
   startAgain(signal: AbortSignal): Promise<void>;
   /** The last lines of its output. */
   lastLines(): Promise<string>;
 }
 
-/** Arguments for MongoDB in a container: a replica set, which keeps at most 1 GB in memory. */
+/** Arguments for MongoDB in a container: a replica set with a cache of at most 1 GB. */
 export function mongodArguments(): string[] {
   return [
     'mongod',
@@ -71,7 +71,7 @@ export function containerId(paths: StackPaths, name: ContainerSpec['name']): str
   return `logwarren-${paths.id}-${name}`;
 }
 
-/** Starts a container, replacing one that an earlier start left. */
+/** Starts a container, and replaces one that an earlier start left. */
 export async function runContainer(context: ServerContext, spec: ContainerSpec): Promise<Container> {
   const { paths, signal, update } = context;
   const id = containerId(paths, spec.name);
@@ -129,7 +129,7 @@ export async function whenReady(
   return server;
 }
 
-/** `docker wait` as a process of its own group, so that Ctrl-C does not end it before us. */
+/** Runs `docker wait` in its own process group, so that Ctrl-C does not end it before us. */
 async function endOfContainer(
   id: string,
   name: string,
@@ -155,12 +155,12 @@ async function endOfContainer(
     const { code, stdout } = await tryCommand('docker', ['inspect', '--format', `${format}${memory}`, id], options);
     if (code !== 0) return 'its container is gone, or Docker is';
     if (!stdout.startsWith(RUNNING)) return stdout.trim();
-    // `docker wait` also ends when it loses Docker, while the container may run on.
+    // `docker wait` also ends when it loses Docker, while the container may still run.
     await sleep(WAIT_AGAIN_MS, undefined, { signal });
   }
 }
 
-/** Copies the output of a container into a file, for people and for the source to follow. */
+/** Copies the output of a container into a file, for people and so that the source can follow it. */
 function followLog(id: string, name: string, context: ServerContext, since?: string): ManagedProcess {
   const from = since === undefined ? [] : ['--since', since];
   return startProcess({

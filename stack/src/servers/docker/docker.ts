@@ -18,7 +18,8 @@ import {
 } from './docker-container.ts';
 
 /**
- * Servers as containers, published on loopback, their data in named volumes. `test-containers.ts` has those of tests.
+ * Servers as containers, published on loopback, with their data in named volumes. `test-containers.ts` has the
+ * containers of tests.
  */
 
 const HOST = '127.0.0.1';
@@ -27,7 +28,7 @@ const REGISTRY_MS = 3_000;
 const PULL_MS = 600_000;
 const REGISTRY = 'https://registry-1.docker.io/v2/';
 
-/** `present` in the engine, `pullable` from an answering registry, or `no` Docker for this image. */
+/** `present` in the engine, `pullable` from a registry that answers, or `no` if there is no Docker for this image. */
 export async function imageState(image: string): Promise<'present' | 'pullable' | 'no'> {
   const options = { timeoutMs: ANSWER_MS, env: process.env };
   if ((await tryCommand('docker', ['version', '--format', '{{.Server.Version}}'], options)).code !== 0) return 'no';
@@ -45,7 +46,7 @@ async function registryAnswers(): Promise<boolean> {
   }
 }
 
-/** Pulls an image and shows its progress as a detail. */
+/** Pulls an image, and shows the progress. */
 export async function pullImage(image: string, context: ServerContext): Promise<void> {
   const { signal, update } = context;
   update(`pulling ${image}`);
@@ -109,7 +110,7 @@ async function startMongoOn(port: number, context: ServerContext): Promise<Serve
   });
 }
 
-/** The volume of an earlier start. It is named after the directory, so a new clone in the same place finds it too. */
+/** The volume of an earlier start. Its name comes from the directory, so a new clone in the same place finds it too. */
 async function foundVolume({ paths }: ServerContext, name: 'rabbitmq' | 'mongod'): Promise<string | undefined> {
   const id = containerId(paths, name);
   const args = ['volume', 'inspect', '--format', '{{.CreatedAt}}', id];

@@ -7,9 +7,9 @@ import { BOOT_LIMIT_MS } from '../server/start-own.ts';
 import { containerId, MONGO_IMAGE, mongodArguments, RABBITMQ_IMAGE, whenReady } from './docker-container.ts';
 
 /**
- * Servers for one run of the tests, as containers of Testcontainers: Docker chooses their ports, and their data goes with
- * them. The guardian removes them when the run is killed, so that the reaper of Testcontainers, one more image to pull, is
- * not needed.
+ * Servers for one run of the tests, as containers of Testcontainers: Docker chooses their ports, and their data goes
+ * with them. The guardian removes them if the run is killed, so the reaper of Testcontainers, one more image to pull,
+ * is not needed.
  */
 
 /** RabbitMQ with its management plugin. */

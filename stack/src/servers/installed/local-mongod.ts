@@ -10,8 +10,8 @@ import { foundData, NO_ZLIB, type Server, type ServerContext, wantedPort, ZSTD_L
 import { onFreePorts, startOwn } from '../server/start-own.ts';
 
 /**
- * A mongod of our own from programs of this machine: one node that is a replica set, because retryable writes and
- * transactions need one, on loopback.
+ * Our own mongod from programs of this machine, on loopback: one node that is a replica set, because retryable writes
+ * and transactions need one.
  */
 
 const HOST = '127.0.0.1';
@@ -22,7 +22,7 @@ const MAX_CACHE_GIB = 2;
 /** The default is 5 % of the disk, and nothing replicates from us. */
 const OPLOG_MIB = 512;
 
-/** mongod, from the system or downloaded earlier; undefined when it is neither installed nor downloaded. */
+/** mongod, from the system or downloaded earlier; undefined if neither is there. */
 export function findMongod(programs: string): string | undefined {
   return findProgram('mongod', '/usr/bin/mongod', '/opt/homebrew/bin/mongod', join(programs, 'mongod'));
 }
@@ -76,7 +76,7 @@ async function startOn(
   };
 }
 
-/** The previous port if it is free: the replica set knows itself by it. */
+/** The previous port if it is free: the replica set knows itself by that port. */
 async function choosePort(context: ServerContext): Promise<number> {
   const file = join(context.paths.mongod, 'port');
   const last = statSync(file, { throwIfNoEntry: false }) ? Number(readFileSync(file, 'utf8')) : 0;

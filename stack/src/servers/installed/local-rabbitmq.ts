@@ -13,11 +13,11 @@ import { setUnroutedPolicy } from '../server/unrouted-policy.ts';
 import { CannotInstallError, type PackageInstaller } from './package-installer.ts';
 
 /**
- * A RabbitMQ of our own from programs of this machine: an instance separate from the system's, with its own data, node
- * name, cookie, ports and epmd, all on loopback. The distribution's wrapper in /usr/sbin insists on the system's user
- * and directories, so we call the script behind it. epmd runs as our child: if Erlang started it, it would outlive us.
+ * Our own RabbitMQ from programs of this machine: an instance separate from the system's, with its own data, node name,
+ * cookie, ports and epmd, all on loopback. The distribution's wrapper in /usr/sbin insists on the system's user and
+ * directories, so we call the script behind it. epmd runs as our child: if Erlang started it, it would outlive us.
  *
- * Only tests have the management plugin: it makes RabbitMQ 3.10 take five seconds longer to stop.
+ * Only tests have the management plugin: with it, RabbitMQ 3.10 takes five seconds longer to stop.
  */
 
 const STOP_LIMIT_MS = 20_000;
@@ -30,7 +30,7 @@ interface RabbitmqPorts {
   epmd: number;
 }
 
-/** The script that starts a broker as the current user; undefined when RabbitMQ is not installed. */
+/** The script that starts a broker as the current user; undefined if RabbitMQ is not installed. */
 export function findRabbitmq(): string | undefined {
   return findProgram(
     '/usr/lib/rabbitmq/bin/rabbitmq-server',
@@ -105,9 +105,9 @@ async function choosePorts(context: ServerContext): Promise<RabbitmqPorts> {
   };
 }
 
-/** Erlang's register of nodes; the broker survives without it, but starts one of its own at its own start. */
+/** Erlang's register of nodes. The broker survives without it, but starts its own when it starts itself. */
 interface Epmd {
-  /** Starts it if it does not run. */
+  /** Starts it if it is not running. */
   start(): void;
   stop(): Promise<void>;
   supervised: Supervised[];
@@ -162,7 +162,7 @@ function prepare(directory: string, ports: RabbitmqPorts, program: string, withM
     RABBITMQ_LOG_BASE: join(dirname(directory), 'logs'),
     RABBITMQ_LOGS: join(dirname(directory), 'logs', 'rabbitmq.log'),
     RABBITMQ_PID_FILE: join(directory, 'rabbitmq.pid'),
-    // A node that fails to start writes megabytes into the folder that it was started in: the user's own.
+    // A node that fails to start writes megabytes into the folder that it was started in, which is the user's own.
     ERL_CRASH_DUMP: join(dirname(directory), 'logs', 'rabbitmq-crash.dump'),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
     ERL_EPMD_ADDRESS: HOST,

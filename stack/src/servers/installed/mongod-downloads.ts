@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Downloads of mongod, by version and SHA-256: a server that changed hands, or a cache on the way, cannot give us
+ * Downloads of mongod, by version and SHA-256: neither a server that changed hands nor a cache in between can give us
  * another program. A new version is a new line for each system, from the file `….tgz.sha256` beside each archive.
  *
- * The tools that fetch all other downloads check them: npm packages by the integrity in pnpm-lock.yaml,
- * packages of Debian and Ubuntu by the distribution's signature.
+ * The tools that fetch all other downloads check them: npm packages by the integrity in pnpm-lock.yaml, packages of
+ * Debian and Ubuntu by the distribution's signature.
  */
 
-/** The first 8.0 without CVE-2025-14847. */
+/** The first 8.0 release without CVE-2025-14847. */
 const MONGODB_VERSION = '8.0.17';
 /**
- * SHA-256 of MongoDB's own archives, by CPU and system. Compared with those in public installers: two have the ones of
- * x86_64, one has the ones of aarch64. A wrong one refuses a good archive; it lets no other in.
+ * SHA-256 of MongoDB's own archives, by CPU and system. They were compared with public installers: two have the sums
+ * for x86_64, one has the sum for aarch64. A wrong sum refuses a good archive; it lets no other archive in.
  */
 const ARCHIVES: Readonly<Record<string, string>> = Object.freeze({
   'x86_64-ubuntu2204': '4372a8e503a61814c565d4ccbc5f6765787944772e8969c13ba96c99cca11f75',
@@ -37,7 +37,7 @@ interface MongodArchive {
   sha256: string;
 }
 
-/** MongoDB's own archive for this system; undefined when we have no checksum for it. */
+/** MongoDB's own archive for this system; undefined if we have no checksum for it. */
 export function mongodArchive(osRelease: string, architecture: string): MongodArchive | undefined {
   const value = (key: string) => new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(osRelease)?.[1] ?? '';
   const cpu = { x64: 'x86_64', arm64: 'aarch64' }[architecture];
@@ -47,14 +47,14 @@ export function mongodArchive(osRelease: string, architecture: string): MongodAr
   return { name: `mongodb-linux-${system}-${MONGODB_VERSION}`, version: MONGODB_VERSION, sha256 };
 }
 
-/** The newest system that MongoDB has a build for and that this one can run. */
+/** The newest system that MongoDB has a build for and that this system can run. */
 function systemOf(id: string, version: number): string | undefined {
   if (id === 'debian' && version >= 12) return 'debian12';
   if (id === 'ubuntu' && version >= 2204) return version >= 2404 ? 'ubuntu2404' : 'ubuntu2204';
   return undefined;
 }
 
-/** @throws Error when the bytes are not the pinned ones */
+/** @throws Error if the bytes are not the pinned ones */
 export function checkSha256(bytes: Uint8Array, sha256: string): void {
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) throw new Error(`its SHA-256 is ${found} instead of ${sha256}`);

@@ -4,8 +4,8 @@ import { findProgram, runCommand } from '../../processes/run-command.ts';
 import type { Update } from '../../report/progress.ts';
 
 /**
- * Installs packages of Debian or Ubuntu without letting them start a service of the system; a Debian package learns
- * this from `policy-rc.d`. If a machine already has that file, it stays.
+ * Installs packages of Debian or Ubuntu without letting them start a service of the system: Debian packages ask
+ * `policy-rc.d`. If a machine already has that file, it stays.
  */
 
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
@@ -21,9 +21,9 @@ export class CannotInstallError extends StackError {
 
 /** Installs packages of the distribution. */
 export interface PackageInstaller {
-  /** Whether this system has apt and we may use it. */
+  /** True if this system has apt and we may use it. */
   readonly possible: boolean;
-  /** Installs packages; one installation at a time, because apt holds a lock. */
+  /** Installs packages. Only one installation runs at a time, because apt holds a lock. */
   install(packages: string[], update: Update): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ const PROTOCOL_HEADER = Buffer.from('AMQP\x00\x00\x09\x01', 'latin1');
 const METHOD_FRAME = 1;
 const PROBE_MS = 2_000;
 
-/** Whether a broker answers an AMQP 0-9-1 greeting: it does so only after its boot. */
+/** True if a broker answers an AMQP 0-9-1 greeting: it does so only after its boot. */
 export async function answersAmqp(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });

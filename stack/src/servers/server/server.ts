@@ -10,33 +10,33 @@ export interface Server extends AsyncDisposable {
   url: string;
   /** RabbitMQ only: the management plugin's address with credentials. */
   managementUrl?: string;
-  /** The server's own log, when it is a file on this machine. */
+  /** The server's own log, if it is a file on this machine. */
   logFile?: string;
-  /** Processes and containers to start again when they end by themselves; absent for a server that we did not start. */
+  /** Processes and containers to start again if they end by themselves; absent for a server that we did not start. */
   supervised?: Supervised[];
-  /** The place of an earlier start's data, for people; absent when the server begins empty. */
+  /** The place of an earlier start's data, for people; absent if the server begins empty. */
   found?: string;
   /** Description for a person: `3.10 from /usr/lib/rabbitmq on 127.0.0.1:5672`. */
   description: string;
 }
 
 /**
- * Compression level of mongod for stored data: its own default of 6 costs 1.6 times the CPU time of all of mongod for 4
- * % less on disk (docs/decisions/0015-columns.md). docker-compose.yml has the same.
+ * Compression level of mongod for stored data. Its own default of 6 costs mongod 1.6 times the CPU time in total, for 4
+ * % less on disk (docs/decisions/0015-columns.md). docker-compose.yml has the same level.
  */
 export const ZSTD_LEVEL = 3;
 
 /**
- * Compressors for clients on the wire. zlib is not among them: mongod trusted its lengths until 8.0.17, 7.0.28 and
- * 6.0.27 (CVE-2025-14847: anybody who reaches the port reads its memory), and a mongod found on the machine may be
- * older. stack/compose/mongo-start.sh has the same.
+ * Compressors for clients on the wire, without zlib. mongod trusted zlib's lengths until 8.0.17, 7.0.28 and 6.0.27
+ * (CVE-2025-14847: anybody who reaches the port can read its memory), and a mongod found on the machine may be older.
+ * stack/compose/mongo-start.sh has the same list.
  */
 export const NO_ZLIB = Object.freeze(['--networkMessageCompressors', 'snappy,zstd']);
 
-/** Context for everything that starts a server. */
+/** What everything that starts a server needs. */
 export interface ServerContext {
   paths: StackPaths;
-  /** Aborts waiting; everything started until then is stopped. */
+  /** Aborts waiting; everything started so far is stopped. */
   signal: AbortSignal;
   /** `usual`: 5672 and 27017 when free. `any`: a free port from the system, for tests. */
   ports: 'usual' | 'any';
@@ -44,7 +44,7 @@ export interface ServerContext {
   data: 'persistent' | 'throw-away';
   /** Ports promised to other processes of this stack. */
   takenPorts: Set<number>;
-  /** Shows the present activity on the progress line. */
+  /** Shows the current activity on the progress line. */
   update: Update;
 }
 
@@ -62,12 +62,12 @@ export function readServerMode(env: Record<string, string | undefined>): ServerM
   throw new StackError('servers-mode', `LOGWARREN_SERVERS is ${JSON.stringify(mode)}; expected auto, docker or local`);
 }
 
-/** The usual port or, in tests, any. */
+/** The usual port; in tests, any port. */
 export function wantedPort(context: ServerContext, usual: number): number {
   return context.ports === 'usual' ? usual : 0;
 }
 
-/** The directory and the day of an earlier start's data, for people; undefined when the directory does not exist. */
+/** The directory and the day of an earlier start's data, for people; undefined if the directory does not exist. */
 export function foundData(directory: string, { data }: Pick<ServerContext, 'data'>): string | undefined {
   if (data !== 'persistent') return undefined;
   try {

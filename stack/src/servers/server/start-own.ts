@@ -2,13 +2,13 @@ import { endOf, type ManagedProcess, waitUntil } from '../../processes/managed-p
 import { isListening, isPortFree } from '../../processes/ports.ts';
 import type { Supervised } from '../../processes/supervise.ts';
 
-/** Servers of our own: programs that are started and watched here, and free ports for them and for containers. */
+/** Our own servers: programs that are started and watched here, and free ports for them and for containers. */
 
 /** Longest time for a server to start. */
 export const BOOT_LIMIT_MS = 120_000;
-/** Longest time for a server to come back: after a crash it repairs its data first. */
+/** Longest time for a server to come back: after a crash it first repairs its data. */
 export const RESTART_LIMIT_MS = 600_000;
-/** Attempts with other ports, which other programs may take between the choice and the start. */
+/** Attempts with other ports: another program may take a port between the choice and the start. */
 const MAX_PORT_CHOICES = 5;
 
 /** A server that is a program of this machine. */
@@ -25,8 +25,8 @@ interface OwnServer {
 }
 
 /**
- * Starts a server and waits until it is ready; disposing stops it. To start it again, as the supervisor does, it first
- * kills the rest of the group: a server whose script was killed still has the ports and the data.
+ * Starts a server and waits until it is ready; disposing stops it. A restart by the supervisor first kills the rest of
+ * the group: if only a server's script was killed, the server still has the ports and the data.
  *
  * @throws StackError when it ends or is not ready in time, with the end of its log
  */
@@ -35,7 +35,7 @@ export async function startOwn(
   signal: AbortSignal,
 ): Promise<AsyncDisposable & { supervised: Supervised }> {
   let child = start();
-  // A faster program on the port may be a server of the same kind, and must not be taken for ours.
+  // A program that took the port faster may be a server of the same kind, and must not be mistaken for ours.
   const isUp = async () => isListening(child.pid, port) && (await isReady());
   const wait = (limitMs: number, stopping: AbortSignal) => waitUntil(isUp, { child, limitMs, signal: stopping }, name);
   const stop = () => child[Symbol.asyncDispose]();
@@ -59,7 +59,7 @@ export async function startOwn(
 }
 
 /**
- * Starts a program on chosen ports, and on others when another program takes one of them in between.
+ * Starts a program on chosen ports. If another program takes one of them in between, tries others.
  *
  * @param choose free ports, never the same twice
  * @param start must leave nothing behind when it fails

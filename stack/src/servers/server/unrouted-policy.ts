@@ -2,7 +2,7 @@ import { type CommandOptions, tryCommand } from '../../processes/run-command.ts'
 
 /**
  * Keeps messages for which no queue is bound. It is a policy and not an argument of `logs_exchange`, because any
- * program that declares the exchange must find it as it expects it. docker-compose.yml sets the same (stack/compose).
+ * program that declares the exchange must find it as expected. docker-compose.yml sets the same policy (stack/compose).
  */
 export const UNROUTED_POLICY = Object.freeze({
   name: 'logwarren-unrouted',
@@ -13,10 +13,10 @@ export const UNROUTED_POLICY = Object.freeze({
 const LIMIT_MS = 60_000;
 
 /**
- * Sets the policy; RabbitMQ keeps it. Takes about two seconds.
+ * Sets the policy, which RabbitMQ keeps. It takes about two seconds.
  *
  * @param rabbitmqctl the program, with its leading arguments
- * @returns a remark about a server on which it failed; otherwise nothing
+ * @returns a remark about the server if it failed; otherwise nothing
  */
 export async function setUnroutedPolicy(
   [program = '', ...before]: readonly string[],

@@ -4,7 +4,7 @@ import type { RejectionReason, SourceMetrics } from '../../metrics/source-metric
 import { MEDIA_TYPES, unsupportedTypeError } from './parse-body.ts';
 import { RequestError, UNAVAILABLE_RETRY_S } from './request-error.ts';
 
-/** Points people who look for records to the place where they are. */
+/** Points people who look for records to the right place. */
 export function methodError(method: string, path: string): RequestError {
   const message =
     path === '/logs'
@@ -13,7 +13,7 @@ export function methodError(method: string, path: string): RequestError {
   return new RequestError(405, 'method-not-allowed', message);
 }
 
-/** Points callers of another program's path to this one's. */
+/** Points callers of another program's path to the path of this one. */
 export function unknownPath(path: string): RequestError {
   const message = `there is nothing at ${shownPath(path)}: this is the source, which takes records with POST /logs; the search service reads them`;
   return new RequestError(404, 'path-unknown', message);

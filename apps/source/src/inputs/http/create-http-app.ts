@@ -41,7 +41,7 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
     http: { headersTimeout: CONNECTION_MS },
     frameworkErrors: (error, _request, reply) => void sendError(reply, error, log, metrics),
     clientErrorHandler: createParserErrorHandler(() => 'request-invalid'),
-    // While closing, requests on open connections get their answers as usual; they are few and short.
+    // While closing, requests on open connections get their answers as usual: they are few and short.
     return503OnClosing: false,
   });
   timeRequests(app, metrics);
@@ -57,7 +57,7 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
 function timeRequests(app: FastifyInstance, metrics: SourceMetrics): void {
   app.addHook('onRequest', async (_request, reply) => {
     const startedMs = performance.now();
-    // Not `onResponse`, which is not called for a client that has left.
+    // Not `onResponse`, which fastify does not call for a client that has left.
     reply.raw.once('close', () => {
       const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_GONE;
       metrics.requestSeconds.observe({ status }, (performance.now() - startedMs) / 1000);

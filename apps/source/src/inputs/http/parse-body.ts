@@ -40,7 +40,7 @@ export interface ParsedBody {
 export interface BodyContext extends RecordContext {
   format: LineParserOptions['format'];
   timeZone?: string | undefined;
-  /** Format of lines of text, and of those that JSON wraps. */
+  /** Format of lines of text, and of lines that JSON wraps. */
   own?: OwnFormat | undefined;
   jsonKeys: JsonKeys;
   parserFor: (settings: LineParserOptions) => LineParser;
@@ -50,8 +50,8 @@ export interface BodyContext extends RecordContext {
 }
 
 /**
- * Parses a body record by record, so that a body of many is not parsed in one go. It gives undefined after work without
- * a record, such as for each of a million blank lines.
+ * Parses a body record by record, so that a body of many records is not parsed in one go. It yields undefined after
+ * work that gives no record, for example for each of a million blank lines.
  */
 export type BodyParser = (bytes: Buffer, context: BodyContext) => Iterable<RecordOrProblem | undefined>;
 
@@ -98,7 +98,8 @@ export function unsupportedTypeError(contentType: string | undefined): RequestEr
 const MAX_TYPE = 100;
 
 /**
- * Two objects on lines of their own. White space before the line break is taken once, so that the time is linear.
+ * Two objects, each on its own line. The pattern matches white space before the line break only once, so that the time
+ * is linear.
  */
 const OBJECT_A_LINE = /[}\]][ \t\r]*\n\s*[{[]/;
 
@@ -184,7 +185,7 @@ function objectOf(
   return parser.parseObject(value, text, observedAt);
 }
 
-/** As over AMQP, where the same bytes become a dead letter. */
+/** Decodes a body as over AMQP, where the same bytes become a dead letter. */
 function textOf(bytes: Buffer): string {
   try {
     return bodyText(bytes);

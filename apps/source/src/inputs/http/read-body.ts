@@ -4,16 +4,16 @@ import { messageOf } from '@logwarren/common';
 import { busyError, RequestError } from './request-error.ts';
 
 interface BodyLimits {
-  /** Longest body, packed and unpacked. */
+  /** Longest body, both packed and unpacked. */
   maxBytes: number;
-  /** Reserves memory before it is used; false when there is no room. The caller gives reserved memory back. */
+  /** Reserves memory before it is used; false if there is no room. The caller gives reserved memory back. */
   reserve: (bytes: number) => boolean;
 }
 
 /**
- * Reads and unpacks a request body, stopping at the first byte over a limit: a small body that unpacks to gigabytes
- * costs no more than the limit. A packed body is gathered first, so that the code that unpacks messages unpacks all of
- * it.
+ * Reads and unpacks a request body, and stops at the first byte over a limit: a small body that unpacks to gigabytes
+ * costs no more than the limit. A packed body is gathered first, so that the code that unpacks messages unpacks the
+ * whole body.
  *
  * @param encoding the header `content-encoding`
  * @throws RequestError 413 too large, 415 unknown encoding, 429 no memory, 400 broken off or damaged
@@ -27,7 +27,7 @@ export async function readBody(body: Readable, encoding: string | undefined, lim
   return unpacked;
 }
 
-/** Leaves the body open, because destroying it would cut the answer off. */
+/** Leaves the body open, because destroying it would cut off the answer. */
 async function gather(body: Readable, { maxBytes, reserve }: BodyLimits): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;

@@ -14,7 +14,7 @@ const service = z
 
 /** Settings in a request that apply to all of its records. */
 export interface LogParameters {
-  /** Service of all records, whatever they name. */
+  /** Service of all records, whatever service they name. */
   service?: string | undefined;
   /** One of `FORMAT_NAMES`, or the name of an own format. */
   format?: string | undefined;
@@ -23,7 +23,7 @@ export interface LogParameters {
 const HEADER = 'x-logwarren-service';
 
 /**
- * Reads the parameters of a request; the query wins over the header.
+ * Reads the parameters of a request; the query takes precedence over the header.
  *
  * @param header `X-Logwarren-Service`
  * @throws RequestError 400 with every fault
@@ -31,7 +31,7 @@ const HEADER = 'x-logwarren-service';
 export type ParametersReader = (query: unknown, header: string | string[] | undefined) => LogParameters;
 
 /**
- * Makes the reader for all requests: a schema for each of them took 0.5 ms; reading the parameters takes 2 µs.
+ * Makes the reader for all requests. A schema for each request took 0.5 ms; reading the parameters takes 2 µs.
  *
  * @param ownFormats names of the formats of the user
  */

@@ -33,29 +33,31 @@ export class RequestError extends AppError {
   }
 }
 
-/** Parameters of the query, or the header that replaces one, are wrong. */
+/** The error for wrong parameters in the query, or in the header that replaces one. */
 export function parameterError(details: { parameter: string; problem: string }[]): RequestError {
   const message = details.map(({ parameter, problem }) => `${parameter} ${problem}`).join('; ');
   return new RequestError(400, 'request-parameter-invalid', message, { details });
 }
 
-/** A body of short records, which take many times its bytes as objects. */
+/** The error for a body of too many short records: as objects they take many times its bytes. */
 export function tooManyRecordsError(most: number): RequestError {
   return new RequestError(413, 'request-too-many-records', `the body holds more than ${most} records; none was taken`);
 }
 
-/** Too many requests, or bytes of them, at once. */
+/** The error for too many requests, or bytes of them, at once. */
 export function busyError(what: string): RequestError {
   return new RequestError(429, 'source-busy', `${what}; send again later`, { retryAfterS: BUSY_RETRY_S });
 }
 
-/** The broker is away or refuses messages. */
+/** The error for a broker that is away or refuses messages. */
 export function unavailableError(): RequestError {
   const message = 'the broker takes no records at the moment; send again later';
   return new RequestError(503, 'source-unavailable', message, { retryAfterS: UNAVAILABLE_RETRY_S });
 }
 
-/** The only error after which records may have been published. */
+/**
+ * The error for a confirm that did not come in time. It is the only error after which records may have been published.
+ */
 export function confirmTimeoutError(waitedMs: number): RequestError {
   const message = `not confirmed within ${waitedMs} ms; records may still be stored, so sending again may repeat them`;
   return new RequestError(503, 'confirm-timeout', message, { retryAfterS: UNAVAILABLE_RETRY_S });

@@ -16,8 +16,8 @@ import { busyError, confirmTimeoutError, tooManyRecordsError, unavailableError }
  *
  *     admit (503, 429) → read and unpack (413, 415, 429) → parse (400) → publish with others → wait for confirm (503)
  *
- * Bytes stay reserved until their records are confirmed, even when the client was answered 503 meanwhile: this bounds
- * memory when the broker is away.
+ * Bytes stay reserved until their records are confirmed, even if the client got a 503 meanwhile: this bounds memory
+ * while the broker is away.
  */
 
 /** Parsers kept for the next request with the same parameters: the service is one of the settings. */
@@ -27,14 +27,14 @@ const MAX_PARSERS = 50;
 export interface TakeLogsOptions {
   records: RecordGatherer;
   metrics: SourceMetrics;
-  /** False while the broker takes nothing. */
+  /** False while the broker takes no messages. */
   isAccepting: () => boolean;
   format: FormatName;
-  /** Own format of text for requests without `?format=`. */
+  /** Own format for the text of requests without `?format=`. */
   own?: OwnFormat | undefined;
   /** Formats of the user, by their names. */
   formats?: FormatSet | undefined;
-  /** Zone of times that name no zone; UTC by default. */
+  /** Zone of times without a zone; UTC by default. */
   timeZone?: string | undefined;
   jsonKeys: JsonKeys;
   maxBodyBytes: number;
@@ -82,7 +82,7 @@ export class LogIntake {
   /**
    * Admits and counts a request before its body is read.
    *
-   * @returns a function to call when the request is answered
+   * @returns a function to call when the request has been answered
    * @throws RequestError 503, 429
    */
   admit(): () => void {
@@ -119,8 +119,7 @@ export class LogIntake {
   }
 
   /**
-   * Separate from the waiting, so that neither body nor records stay in memory for it: these take ten times their
-   * bytes.
+   * Separate from the wait, so that neither body nor records stay in memory meanwhile: they take ten times their bytes.
    */
   async #publish(parse: BodyParser, body: Buffer, named: LogParameters): Promise<Sent> {
     const { jsonKeys, maxBodyRecords: maxRecords, metrics, records, timeZone } = this.#options;
@@ -186,7 +185,7 @@ export class LogIntake {
   }
 }
 
-/** Records that become batches without a pause. */
+/** Most records that become batches without a pause. */
 const ADDED_AT_ONCE = 500;
 
 /** Parses a body of many records with pauses, so that other work is not kept waiting. */

@@ -10,17 +10,17 @@ import { cursorOf } from './journalctl.ts';
 import { type EntryRange, OpenEntries } from './open-entries.ts';
 import { RepeatedEntries } from './repeated-entries.ts';
 
-/** How long entries wait for others to share their chunk, and the interval between looks at open records. */
+/** How long entries wait for others to share their chunk, and the interval between checks of open records. */
 const LINGER_MS = 50;
 /** Most entries of a chunk, unless their records are longer. */
 const MAX_ENTRIES = 1_000;
-/** Repeated entries come at once; after this long without one, the rest of them is gone. */
+/** Repeated entries come at once; if none comes for this long, the rest of them is gone. */
 const REPEAT_MS = 5_000;
 
 interface EntryChunksOptions {
-  /** This keeps its cursor and its pending ranges up to date. */
+  /** The chunks keep its cursor and its pending ranges up to date. */
   entry: JournalEntry;
-  /** For metrics. */
+  /** Name of the input in metrics. */
   name: string;
   /** Quiet time after which an open record is complete. */
   flushMs: number;
@@ -31,7 +31,7 @@ interface EntryChunksOptions {
   log: Logger;
 }
 
-/** Makes chunks of entries, first of those that a former process read; see journal.ts. */
+/** Makes chunks of entries, first of those that an earlier process read; see journal.ts. */
 export class EntryChunks {
   readonly #options: EntryChunksOptions;
   readonly #confirmed = new Set<PendingEntries>();
@@ -41,9 +41,9 @@ export class EntryChunks {
   #cursor: string | undefined;
   #position: number;
   #lastReadMs: number;
-  /** Moment of the last entry; `performance.now()`, like the next one. */
+  /** Moment of the last entry, as `performance.now()`; so is the next one. */
   #quietSinceMs = 0;
-  /** Since when records of several streams wait for each other. */
+  /** Moment since which records of several streams wait for each other. */
   #heldSinceMs = Number.POSITIVE_INFINITY;
   #linger: NodeJS.Timeout | undefined;
 
@@ -65,7 +65,7 @@ export class EntryChunks {
 
   /** Takes the next line of journalctl. */
   take(line: string): void {
-    // Lines of journalctl other than entries begin with dashes.
+    // Lines of journalctl that are not entries begin with dashes.
     if (!line.startsWith('{')) return;
     this.#cursor = cursorOf(line) ?? this.#cursor;
     this.#quietSinceMs = performance.now();
@@ -73,7 +73,7 @@ export class EntryChunks {
     else this.#add(line);
   }
 
-  /** The wait before entries are read again has nothing to do with the journal. */
+  /** Resets the quiet time: the wait before entries are read again has nothing to do with the journal. */
   goOn(): void {
     this.#quietSinceMs = performance.now();
   }
@@ -104,7 +104,7 @@ export class EntryChunks {
     if (this.#open.count > 0) this.#linger = setTimeout(() => this.#look(), LINGER_MS);
   }
 
-  /** True when no open record seems to continue; without room, entries are not read. */
+  /** True if no open record seems to continue. Without room, entries are not read, so nothing counts as quiet. */
   #isQuiet(nowMs: number): boolean {
     if (!this.#options.publisher.hasRoom) return false;
     const { flushMs } = this.#options;
@@ -120,7 +120,7 @@ export class EntryChunks {
     else this.#publish(repeated.pending, repeated.texts, true);
   }
 
-  /** The entries differ from the earlier ones, so they need other ids. */
+  /** Gives the entries other ids, because they differ from the earlier ones. */
   #giveUpRepeating(): void {
     this.#linger = undefined;
     const { ranges, lines } = this.#repeated.giveUp();
@@ -132,7 +132,7 @@ export class EntryChunks {
     for (const line of lines) this.#add(line);
   }
 
-  /** Also ends records that may continue. Later entries have waited for nobody yet. */
+  /** Also ends records that may continue. Later entries have not waited for others yet. */
   #cutAll(): void {
     this.#cut(this.#open.takeAll());
     this.#heldSinceMs = Number.POSITIVE_INFINITY;

@@ -23,19 +23,19 @@ const pendingEntries = pendingChunk.extend({
 });
 
 const journalEntry = z.object({
-  /** Made when the journal was first read. Part of the batch ids. */
+  /** Made when the journal was first read; part of the batch ids. */
   id: z.string(),
   /** Value of `SOURCE_JOURNAL`. */
   journal: z.string(),
-  /** The directory behind it at the last read, with links resolved; older builds did not write it. */
+  /** The directory that it was at the last read, with links resolved; older builds did not write it. */
   realPath: z.string().optional(),
   /** Everything up to this entry is confirmed. */
   cursor: z.string().optional(),
-  /** Bytes of confirmed JSON lines; the ranges of pending chunks count in them. */
+  /** Bytes of confirmed JSON lines; the ranges of pending chunks are positions in this count. */
   position: z.number().int().min(0),
   /** Layouts that the entries of all ranges so far have shown; absent in older checkpoints. */
   layouts: layouts.optional(),
-  /** `until`: cursor of the last entry in it. */
+  /** `until` is the cursor of the last entry in the range. */
   pending: z.array(pendingEntries),
   savedMs: z.number().int(),
 });
@@ -85,9 +85,10 @@ export class JournalState {
 }
 
 /**
- * Reads the progress in the journal of this source, or of another one that has ended since.
+ * Reads the progress in the journal, of this source or of another one that has ended since.
  *
- * @throws CheckpointError; UnknownFormatError when a newer build wrote it
+ * @throws CheckpointError
+ * @throws UnknownFormatError when a newer build wrote it
  */
 export async function openJournalState(options: JournalStateOptions): Promise<JournalState> {
   const { directory, journal, siblings } = options;
@@ -103,7 +104,7 @@ export async function openJournalState(options: JournalStateOptions): Promise<Jo
   return new JournalState({ ...(latest ?? fresh), journal, realPath }, others, options);
 }
 
-/** Entries of other journals, and those of the one at a path. */
+/** Splits entries into those of other journals and those of the journal at a path. */
 async function parted(entries: readonly JournalEntry[], path: string): Promise<[JournalEntry[], JournalEntry[]]> {
   const parts: [JournalEntry[], JournalEntry[]] = [[], []];
   for (const entry of entries) {
@@ -114,7 +115,7 @@ async function parted(entries: readonly JournalEntry[], path: string): Promise<[
 }
 
 /**
- * The path of a journal with links resolved and without slashes at its end; the path of a missing directory stays as
+ * The path of a journal with links resolved and without slashes at its end. The path of a missing directory stays as
  * written.
  */
 async function realPathOf(journal: string): Promise<string> {

@@ -10,12 +10,12 @@ import { MAX_OPEN_BYTES } from '../../formats/cut-chunk.ts';
 export const SYSTEM_JOURNAL = 'system';
 
 const LF = 10;
-/** Time until a process that should end is killed, and after that until nobody waits for it any longer. */
+/** Time until a process that should end is killed; after the same time again, nobody waits for it any longer. */
 const END_MS = 2_000;
-/** Last error output of a journalctl that ended. */
+/** Most characters of the error output of a journalctl that ended. */
 const MAX_REASON = 500;
 /**
- * In a JSON line, a key is the only text before an unescaped colon and quotation mark; systemd before 240 has blanks
+ * In a JSON line, a key is the only text before an unescaped colon and quotation mark; systemd before 240 puts blanks
  * around the colon.
  */
 const CURSOR = /"__CURSOR" ?: ?"([^"\\]{1,500})"/;
@@ -28,7 +28,7 @@ export interface Journalctl {
   command?: string | undefined;
 }
 
-/** Cursor of an entry as a line of JSON. */
+/** Cursor of an entry, read from its line of JSON. */
 export function cursorOf(line: string): string | undefined {
   return CURSOR.exec(line)?.[1];
 }
@@ -57,7 +57,7 @@ export async function lastCursor({ command = 'journalctl', journal }: Journalctl
 }
 
 /**
- * Follows the journal. `--merge` is needed, because following alone shows the entries of the last boot only.
+ * Follows the journal. `--merge` is needed, because following alone shows only the entries of the last boot.
  *
  * @param after cursor; undefined reads from the beginning
  */
@@ -73,7 +73,7 @@ function placeOf(journal: string): string[] {
 
 /** A running journalctl, or a program that stands in for it. */
 export class RunningJournalctl {
-  /** Reason why it ended, or could not be ended; never rejects. */
+  /** Why it ended, or could not be ended; never rejects. */
   readonly ended: Promise<string>;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #given = Promise.withResolvers<string>();
@@ -85,7 +85,7 @@ export class RunningJournalctl {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       words = (words + text).slice(-MAX_REASON);
     });
-    // A refused signal, as by sudo, is an error too.
+    // A refused signal, as with sudo, is an error too.
     child.on('error', () => {});
     const closed = once(child, 'close').then(
       ([code, signal]) => `${words.trim() === '' ? '' : `${words.trim()}; `}${signal ?? `exit code ${code}`}`,
@@ -94,7 +94,7 @@ export class RunningJournalctl {
     this.ended = Promise.race([closed, this.#given.promise]);
   }
 
-  /** Ends it. A wrapper may leave journalctl alive; that one ends, too, because nobody reads its output. */
+  /** Ends it. A wrapper may leave journalctl alive; that one ends too, because nobody reads its output. */
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
@@ -110,7 +110,7 @@ export class RunningJournalctl {
     });
   }
 
-  /** Its lines; of a line over MAX_OPEN_BYTES, such as a core dump in the journal, the beginning. */
+  /** Its lines; for a line over MAX_OPEN_BYTES, such as a core dump in the journal, only the beginning. */
   async *lines(): AsyncGenerator<string, void, void> {
     let pieces: Buffer[] = [];
     let sizeBytes = 0;
@@ -141,7 +141,7 @@ export class RunningJournalctl {
   }
 }
 
-/** The journal cannot be read; the message says what to do. */
+/** The journal cannot be read; the message explains what to do. */
 class JournalError extends AppError {
   constructor(message: string, cause?: unknown) {
     super('journal-unusable', message, { cause });

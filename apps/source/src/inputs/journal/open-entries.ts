@@ -11,14 +11,14 @@ export interface EntryRange {
 }
 
 interface OpenEntry {
-  /** Undefined for an entry that was cut before its cursor, and for later ones without a cursor. */
+  /** Undefined for an entry that was cut before its cursor, and for later entries without a cursor. */
   cursor: string | undefined;
   bytes: number;
 }
 
 /**
- * Entries that were read and are in no chunk yet. A chunk ends where no record is open, so that its entries, read again, give
- * the same records.
+ * Entries that were read and are in no chunk yet. A chunk ends where no record is open, so that its entries give the
+ * same records when they are read again.
  */
 export class OpenEntries {
   readonly #createJoiner: () => LineJoiner;
@@ -30,7 +30,7 @@ export class OpenEntries {
   #cursor: string | undefined;
   #taken: string | undefined;
 
-  /** @param createJoiner a fresh joiner at each call */
+  /** @param createJoiner makes a fresh joiner at each call */
   constructor(createJoiner: () => LineJoiner) {
     this.#createJoiner = createJoiner;
     this.#joiner = createJoiner();
@@ -64,7 +64,7 @@ export class OpenEntries {
     return this.#take(this.#entries.length - this.#joiner.pendingLines);
   }
 
-  /** Takes all entries: the open records count as complete. */
+  /** Takes all entries; open records count as complete. */
   takeAll(): EntryRange | undefined {
     this.#texts.push(...this.#joiner.flush());
     this.#joiner = this.#createJoiner();
@@ -84,7 +84,7 @@ export class OpenEntries {
   }
 }
 
-/** Bytes of an entry as ranges count them. */
+/** Size of an entry in bytes, as ranges count it. */
 export function bytesOfEntry(line: string): number {
   return Buffer.byteLength(line) + 1;
 }

@@ -2,29 +2,29 @@ import type { LineJoiner } from '@logwarren/contract/formats';
 import type { PendingEntries } from './journal-state.ts';
 import { bytesOfEntry } from './open-entries.ts';
 
-/** Ranges read by older rules have a record for each entry. */
+/** Ranges that older rules read have a record for each entry. */
 const FIRST_JOINER_OF_ENTRIES = 6;
 
-/** A range that came again. */
+/** A range whose entries came again. */
 interface RepeatedRange {
   pending: PendingEntries;
   texts: string[];
 }
 
-/** Reads again the entries of ranges that a former process read and may have sent. */
+/** Reads again the entries of ranges that an earlier process read and may have sent. */
 export class RepeatedEntries {
   readonly #left: PendingEntries[];
   readonly #createJoiner: (pending: PendingEntries) => LineJoiner;
   #lines: string[] = [];
   #bytes = 0;
 
-  /** @param createJoiner by the rules and settings of a range */
+  /** @param createJoiner makes a joiner with the rules and settings of a range */
   constructor(ranges: readonly PendingEntries[], createJoiner: (pending: PendingEntries) => LineJoiner) {
     this.#left = [...ranges];
     this.#createJoiner = createJoiner;
   }
 
-  /** False when all ranges came again, or were given up. */
+  /** False once all ranges came again, or were given up. */
   get isWaiting(): boolean {
     return this.#left.length > 0;
   }
@@ -33,7 +33,7 @@ export class RepeatedEntries {
    * Adds an entry.
    *
    * @param cursor of the entry
-   * @returns the range that it ends; `changed` when its entries differ from those of the range
+   * @returns the range that it ends; `changed` if its entries differ from those of the range
    */
   add(line: string, cursor: string | undefined): RepeatedRange | 'changed' | undefined {
     const pending = this.#left[0] as PendingEntries;
