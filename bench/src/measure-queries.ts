@@ -17,7 +17,7 @@ interface QueryTimes {
   p99Ms: number;
 }
 
-/** What is known about the data. */
+/** Known contents of the data. */
 interface KnownData {
   /** Word that occurs twice. */
   needle: string;

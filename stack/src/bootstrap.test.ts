@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from './home/stack-paths.ts';
 
-/** `npx` that takes a while to install a Node that does nothing. */
+/** An `npx` that takes a while to install a Node that does nothing. */
 const NPX = `#!/bin/sh
 echo installed >> installations
 sleep 1
@@ -15,7 +15,7 @@ printf '#!/bin/sh\\n' > node_modules/node/bin/node
 chmod +x node_modules/node/bin/node
 `;
 
-/** A Node that runs until it is stopped, and notes how. */
+/** A Node that runs until it is stopped, and notes how it was stopped. */
 const NODE = `#!/bin/sh
 trap 'echo stopped >> life; exit 0' TERM
 echo started >> life
@@ -53,7 +53,7 @@ test('what npm started stops when npm is killed and its shell is not', async () 
   writeFileSync(join(clone, 'bin', 'node24'), NODE, { mode: 0o755 });
   const life = () => readFileSync(join(clone, 'life'), 'utf8');
   const env = { ...process.env, PATH: `${join(clone, 'bin')}:${process.env.PATH}`, npm_lifecycle_event: 'start' };
-  // As npm does it: a shell between itself and the bootstrap.
+  // The same as npm: a shell between itself and the bootstrap.
   const npm = `require('child_process').spawn('sh', ['-c', '"$0" stack/bootstrap.mjs commands/start.ts; true', process.execPath])
     .once('spawn', function () { console.log(this.pid); })`;
   const parent = spawn(process.execPath, ['-e', npm], { cwd: clone, env, stdio: ['ignore', 'pipe', 'ignore'] });

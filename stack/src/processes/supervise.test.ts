@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Supervised, supervise } from './supervise.ts';
 
-/** Something that ends when it is told to. */
+/** Something that ends when a test ends it. */
 class Fake implements Supervised {
   readonly name = 'RabbitMQ';
   readonly log = '/logs/rabbitmq.log';
@@ -58,7 +58,7 @@ test('one that fails to start is tried again, more and more rarely, with what it
   await expect.poll(() => waits(said)).toBe(5);
   expect(said.at(-1)).toContain('no space left on device');
   const [first = 0, , , , last = 0] = moments;
-  // 10 + 20 + 40 + 80 ms; with the same wait each time it would be 40.
+  // 10 + 20 + 40 + 80 ms; with equal waits it would be 40.
   expect(last - first).toBeGreaterThan(140);
 });
 
@@ -70,7 +70,7 @@ test('one that has worked for a while waits as at the first time', async () => {
     fake.end('signal SIGTERM');
     await expect.poll(() => fake.starts).toBe(round);
   }
-  // It would be 1 s and 2 s otherwise.
+  // Otherwise it would be 1 s and 2 s.
   expect(said.filter((text) => text.includes('in 0 s'))).toHaveLength(3);
 });
 

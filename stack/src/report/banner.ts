@@ -3,7 +3,7 @@ import { redactUrl } from '@logwarren/common';
 import { ROOT } from '../home/stack-paths.ts';
 
 /**
- * What the banner shows about a server: its URL, a description for people, and the place of an earlier start's data.
+ * The facts about a server that the banner shows: its URL, a description for people, and the place of an earlier start's data.
  */
 interface ShownServer {
   url: string;

@@ -25,7 +25,7 @@ const arbitraryRecord = fc
 
 const arbitraryRecords = fc.array(arbitraryRecord, { maxLength: 60 });
 
-/** A group whose records a test can read. */
+/** The group, with records in a form that a test can read. */
 const recordsOf = ({ records }: RecordGroup) => fromColumns(records.build());
 const opened = (group: RecordGroup) => ({ ...group, records: recordsOf(group) });
 

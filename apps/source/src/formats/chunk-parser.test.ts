@@ -13,7 +13,7 @@ const LINES = [
   '05/04/2026 10:00:03 ERROR [shop] declined',
 ];
 
-/** A reader that fails on one text, also when it only looks at it. */
+/** A reader that fails on one text, even if it only inspects it. */
 const failing: typeof createTextReader = (settings, listeners) => {
   const reader = createTextReader(settings, listeners);
   return {

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { describe, expect, test } from 'vitest';
 import { input, messages, NDJSON, post, useHttpInput } from './test-http-input.ts';
 
-/** Faults that POST /logs refuses, and its answers. */
+/** Tests faults that POST /logs refuses, and the answers to them. */
 
 useHttpInput();
 

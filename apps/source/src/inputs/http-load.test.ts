@@ -76,7 +76,7 @@ describe('bodies of very many records', () => {
     expect(input.batches).toEqual([]);
   });
 
-  // So many that reading them takes many turns on any machine.
+  // So many records that reading them takes many turns on any machine.
   const LARGE = { maxBodyBytes: 2_000_000, maxHeldBytes: 2_000_000 };
   test.each([
     ['application/json', `[${'{"msg":1},'.repeat(99_999)}{"msg":1}]`, 100_000],

@@ -81,7 +81,7 @@ describe('bodies', () => {
     const add = vi.spyOn(records, 'add');
     await input.app.close();
     input.app = createHttpApp(options({ records }));
-    // The time for which a record waits for others passes when all are there, however busy the machine is.
+    // The wait of a record for others passes once all are there, however busy the machine is.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const posted = Promise.all([post('{"message":"a"}'), post('{"message":"b"}'), post('{"message":"c"}')]);

@@ -36,13 +36,13 @@ describe('a trace that a unit prints', () => {
     const expected: string[] = [];
     for (let round = 0; round < 5; round++) {
       const number = `order ${seed}.${round}`;
-      // The kill is in the middle of a trace, or after it, with all chunks confirmed or none.
+      // The kill comes in the middle of a trace or after it, with all chunks confirmed or none.
       const cut = (seed * 7 + round * 5) % (TRACE.length + 1);
       printed.isConfirming = (seed + round) % 3 !== 0;
       print(number, ...TRACE.slice(0, cut));
       expected.push(number, TRACE.join('\n'));
       const { crash } = await follow(MINUTES_MS);
-      // Records that a further line has shown to be complete.
+      // Only records that a further line has shown to be complete.
       await seen(...expected.slice(0, cut === 0 ? -2 : -1));
       await crash();
       print(...TRACE.slice(cut));

@@ -144,7 +144,7 @@ test('reading pauses while too much waits for its confirm', async () => {
   gate.resolve();
   await vi.waitFor(() => expect(stream.writableNeedDrain).toBe(false), SOON);
 
-  /** False when the reader has stopped. */
+  /** False if the reader has stopped. */
   async function drained(): Promise<boolean> {
     return Promise.race([
       new Promise<boolean>((resolve) => stream.once('drain', () => resolve(true))),

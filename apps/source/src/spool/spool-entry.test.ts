@@ -17,7 +17,7 @@ const anEntry: fc.Arbitrary<SpoolEntry> = fc.record({
 });
 const entriesOf = fc.array(anEntry, { minLength: 1, maxLength: 8 });
 
-/** Ends of the entries in the file, ascending. */
+/** Offsets of the ends of the entries in the file, ascending. */
 function endsOf(entries: readonly SpoolEntry[]): number[] {
   let end = 0;
   return entries.map((entry) => {

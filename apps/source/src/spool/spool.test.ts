@@ -174,7 +174,7 @@ test('a crash at any byte leaves a beginning of the appended messages, with all 
       const crashed = mkdtempSync(join(directory, 'crash-'));
       const spool = await open(folder);
       const appended: string[] = [];
-      /** Bytes of the last file, and messages, that the last append but one had synced. */
+      /** The last file with its bytes, and the number of messages, that the append before the last had synced. */
       let synced = { file: '', bytes: 0, count: 0 };
       for (const [index, group] of sizes.entries()) {
         const ids = group.map((_, i) => `${index}-${i}`);
@@ -187,7 +187,7 @@ test('a crash at any byte leaves a beginning of the appended messages, with all 
       }
       await spool[Symbol.asyncDispose]();
       for (const file of files(folder)) copyFileSync(join(folder, file), join(crashed, file));
-      // The write of the last append is partly lost; a file made by it may be empty.
+      // Part of the last append's write is lost; a file that it made may be empty.
       const last = files(crashed).at(-1) as string;
       const [from, to] = [last === synced.file ? synced.bytes : 0, statSync(join(crashed, last)).size];
       truncateSync(join(crashed, last), from + (at % (to - from + 1)));

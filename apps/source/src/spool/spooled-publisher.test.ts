@@ -12,10 +12,10 @@ import { SpooledPublisher } from './spooled-publisher.ts';
 const MIB = 1024 * 1024;
 const WAIT = { timeout: 60_000, interval: 5 };
 
-/** A broker that takes, refuses, or does not answer. */
+/** A broker that takes messages, refuses them, or does not answer. */
 class FakePublisher {
   accepting = true;
-  /** False: confirms nothing. */
+  /** False to confirm nothing. */
   confirms = true;
   /** Ids in the order in which they were confirmed. */
   readonly confirmed: string[] = [];
@@ -179,12 +179,12 @@ test('under steady traffic the spool runs empty, and messages go to RabbitMQ aga
   let number = 0;
   let direct = 0;
   let isOver = false;
-  // As soon as one of them is safe, the next follows: there is always something to write.
+  // As soon as one message is safe, the next one follows: there is always something to write.
   const lanes = Array.from({ length: 20 }, async () => {
     while (!isOver) {
       const safety = await publisher.publish(message(`m${number++}`));
       direct = safety === 'confirmed' ? direct + 1 : 0;
-      // Timers have their turn, too.
+      // Lets timers have their turn, too.
       await new Promise(setImmediate);
     }
   });

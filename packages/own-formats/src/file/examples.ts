@@ -11,7 +11,7 @@ interface ExampleOutcome {
   problem: string;
 }
 
-/** What a text gives: a record, or the reason why it gives none. */
+/** The result of a text: a record, or the reason why it gives no record. */
 type Given = NormalisedRecord | 'dropped' | 'unmatched';
 
 /**

@@ -213,9 +213,9 @@ describe('patterns that take other engines for ever', () => {
         const { system, user } = process.cpuUsage(start);
         return user + system;
       };
-      // What else the machine does, and what is compiled, only ever adds to one of them.
+      // Other work of the machine, and compilation, only ever add to one of them.
       const timeOf = (size: number) => Math.min(...[1, 2, 3].map(() => measure(size)));
-      // The square would be 16 times as long.
+      // Quadratic work would take 16 times as long.
       expect(timeOf(SIZE)).toBeLessThan(10 * Math.max(20_000, timeOf(SIZE / 4)));
     },
   );

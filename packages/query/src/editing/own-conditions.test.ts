@@ -61,7 +61,7 @@ test('a condition in quotation marks finds a value exactly when counts have both
       const of = (filter: Filter) => compilePredicate(filter)({ ...record, attributes: { n: value } });
       const isFound = of(asked(String(wanted)));
       expect(isFound).toBe(foldValue(String(value)) === foldValue(String(wanted)));
-      // Without quotation marks it also finds the number, and nothing else.
+      // Without quotation marks, it also finds the number, and nothing else.
       if (/^[-+\d.e]+$/i.test(String(wanted))) {
         const isNumber = typeof value !== 'string' && Number(value) === Number(wanted);
         expect(of(parseQuery(`attributes.n:${wanted}`, 0))).toBe(isFound || isNumber);

@@ -15,7 +15,7 @@ export { respelledNumber } from '../text/number-text.ts';
 
 /** A filter in two parts; a record matches the filter if it matches both. */
 interface Apart {
-  /** Conditions on the field alone; if there are none, `others` is the filter itself. */
+  /** Conditions on the field alone; if the list is empty, `others` is the filter itself. */
   own: readonly Filter[];
   others: Filter;
 }

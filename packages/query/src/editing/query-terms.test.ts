@@ -59,7 +59,7 @@ const piece = fc.constantFrom(
 );
 const query = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''));
 
-/** Parts that the parser has as conditions; it keeps no places of the words in `field:( … )`. */
+/** Parts that are conditions for the parser. The parser keeps no places for the words in `field:( … )`. */
 function conditionsIn(terms: readonly QueryTerm[]): QueryTerm[] {
   const conditions = terms.filter(({ kind }) => kind !== 'or');
   return conditions.flatMap((term) => (term.field === undefined ? [term, ...conditionsIn(term.terms)] : [term]));
@@ -72,7 +72,7 @@ test('the parts of a query that can be read are the conditions that the parser f
       const expected = placesOf(text);
       if (expected === undefined) return;
       readable += 1;
-      // For two negations in a row, the parser has a place for each.
+      // The parser has a place for each of two negations in a row.
       const bodies = new Set(conditionsIn(queryTerms(text)).map(({ start, end }) => `${start}-${end}`));
       const outermost = expected.filter(
         ({ start, end }) => !expected.some((other) => other.end === end && negates(text, other.start, start)),

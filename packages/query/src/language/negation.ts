@@ -21,8 +21,8 @@ export function short(written: string): string {
 }
 
 /**
- * What a minus can exclude: a word that begins with a letter, a path or a pattern of such words, a quotation mark or a
- * parenthesis.
+ * A text that a minus can exclude: a word that begins with a letter, a path or a pattern of such words, a quotation
+ * mark or a parenthesis.
  */
 const EXCLUDABLE = /^(?:["(]|[*/]{0,2}[\p{L}_@])/u;
 const BEFORE_CONDITION = /[\s(]/;

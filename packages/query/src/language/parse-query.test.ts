@@ -16,7 +16,7 @@ const field = (name: string | FieldRef, asked: FieldTest): Filter => ({
   test: asked,
 });
 const equals = (name: string, text: string) => field(name, { kind: 'equals', text });
-/** `name:value` of one or, with a star, more pieces: an attribute or the text. */
+/** `name:value` with one piece or, with a star, more: an attribute or the text. */
 function pasted(name: string, ...pieces: string[]): Filter {
   const [value = ''] = pieces;
   const test = pieces.length === 1 ? ({ kind: 'equals', text: value } as const) : ({ kind: 'glob', pieces } as const);
@@ -32,7 +32,7 @@ function pastedAs(text: string, name: string, value: string): Filter {
   return { kind: 'pasted', asked: equals(name, value), text, pieces: [text], fieldsOnly };
 }
 
-/** A name that is rarely one: an attribute, or a text without a note. */
+/** A name that is rarely an attribute's name: an attribute, or a text without a note. */
 const loose = (name: string, value: string) => or([equals(name, value), phrase(`${name}:${value}`)]);
 const exists = (name: string) => field(name, { kind: 'exists' });
 const severity = (min: number, max: number): Filter => ({ kind: 'severity', min, max });

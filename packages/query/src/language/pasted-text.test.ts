@@ -6,7 +6,7 @@ import { compilePredicate } from '../match/match-record.ts';
 import { parseQuery } from './parse-query.ts';
 import { QueryProblem } from './query-problem.ts';
 
-/** Copied from logs, as they are; each is found where it stands. */
+/** Texts copied from logs as they are; each query finds the line it was copied from. */
 const FOUND = String.raw`
 Error: connect ECONNREFUSED 10.0.0.1:5432
 panic: runtime error: index out of range [5] with length 3

@@ -177,7 +177,7 @@ test.each([
   for (const message of others) expect(fits(message), message).toBe(false);
 });
 
-// That none takes long is shown by test/linear/linear-time.test.ts, in CPU time.
+// test/linear/linear-time.test.ts shows that no message takes long, in CPU time.
 test('any message has a template', () => {
   const unit = fc.constantFrom('1', 'a', 'f', '-', '.', ':', '@', ' ', 'T', '<', 'ä', '0x');
   fc.assert(

@@ -119,7 +119,10 @@ test('a template that is known already stays, or becomes more general', () => {
   expect(found.get('session closed')).toBe('session closed');
 });
 
-/** 16 times as many shapes take 16 to 20 times the work; comparing each with all templates, 90 times and more. */
+/**
+ * Sixteen times as many shapes take 16 to 20 times the work; if each were compared with all templates, 90 times and
+ * more.
+ */
 const MOST_FOR_16_TIMES = 28;
 
 describe('work grows with the number of shapes alone', () => {
@@ -144,8 +147,8 @@ describe('work grows with the number of shapes alone', () => {
 });
 
 /**
- * The number of function calls: the same on any machine under any load. CPU time is not enough: a quadratic number of
- * comparisons, each a few nanoseconds, hides behind the time for reading shapes.
+ * The number of function calls, which is the same on any machine under any load. CPU time is not enough: a quadratic
+ * number of comparisons, each a few nanoseconds, hides behind the time for reading shapes.
  */
 function workOf(shapes: readonly string[]): number {
   const session = new Session();

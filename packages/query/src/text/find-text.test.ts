@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findText } from './find-text.ts';
 
-/** The same by `indexOf` alone. */
+/** The expected result, by `indexOf` alone. */
 function expected(text: string, wanted: string, accepts: (at: number) => boolean, from: number): number {
   for (let at = text.indexOf(wanted, from); at >= 0; at = text.indexOf(wanted, at + 1)) {
     if (accepts(at)) return at;

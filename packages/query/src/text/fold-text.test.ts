@@ -100,7 +100,7 @@ test('a text that needs only lower case is folded like any other', () => {
   );
   const some = fc.oneof(fc.string({ unit, maxLength: 8 }), fc.string({ unit: codeUnit, maxLength: 8 }));
   fc.assert(
-    // The ligature makes sure that all of the text is normalised.
+    // The ligature makes sure that the whole text is normalised.
     fc.property(some, (each) => {
       expect(`${foldText(each)} ffi`).toBe(foldText(`${each} ﬃ`));
     }),

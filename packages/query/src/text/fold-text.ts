@@ -33,7 +33,7 @@ const POINTS =
   /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff\ufb1e]/g;
 const UNITES = /ı|\u0307|\p{Changes_When_Casefolded}/u;
 
-/** What a character needs besides lower case; the needs of a text add up. */
+/** The work that a character needs besides lower case; the needs of a text add up. */
 const NOTHING = 1;
 const NORMALISING = 2;
 const CLEANING = 4;

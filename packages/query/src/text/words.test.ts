@@ -126,11 +126,11 @@ test('a word is contained exactly when it is one of the words', () => {
 test('a slice on word boundaries is found in any case', () => {
   fc.assert(
     fc.property(text, text, text, (before, phrase, after) => {
-      // An escape that begins before the phrase, or that the phrase begins, ends in its neighbour.
+      // An escape that begins before the phrase, or at its end, ends in its neighbour.
       fc.pre(phrase.trim() !== '' && !['\u001b', '\u009b'].some((sign) => (before + phrase).includes(sign)));
       const haystack = `${before} . ${phrase} . ${after}`;
       expect(containsPhrase(foldText(haystack), foldPhrase(phrase))).toBe(true);
-      // Upper case is not lossless for every letter (ß becomes SS), lower case is.
+      // Upper case loses information for some letters (ß becomes SS); lower case does not.
       expect(containsPhrase(foldText(haystack), foldPhrase(phrase.toLowerCase()))).toBe(true);
     }),
   );

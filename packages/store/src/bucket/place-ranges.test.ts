@@ -6,7 +6,7 @@ const nextId = createBatchIds();
 /** Origins in the order of their ids. */
 const origins = Array.from({ length: 40 }, () => stemOf(nextId())).toSorted();
 
-/** A record: its time, which origin it has, where it stood there, and nanoseconds where it has some. */
+/** A record: its time, its origin, its position there, and nanoseconds if it has any. */
 type Placed = [time: number, origin: number, ordinal: number, nanos?: number];
 
 function endsOf(records: readonly Placed[]) {

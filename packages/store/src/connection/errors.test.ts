@@ -21,7 +21,7 @@ describe('a refusal', () => {
   });
 });
 
-/** As driver 7 reports an unordered insert of which some documents were refused. */
+/** The error of driver 7 for an unordered insert that refused some documents. */
 function bulkError(writeErrors: { index: number; code: number }[], insertedCount: number, concern?: object) {
   const result = { getWriteConcernError: () => concern, insertedCount };
   const error = Object.create(MongoBulkWriteError.prototype, {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { StoreUnusableError } from './errors.ts';
 import { createClient } from './store.ts';
 
-/** The driver and its libraries have errors of five classes for these. */
+/** For these, the driver and its libraries throw errors of five classes. */
 test.each([
   'mongodb://u:S3CRETpw@127.0.0.1:99999/x',
   'mongodb://u:S3@S3CRETpw@127.0.0.1:27017/x',

@@ -18,7 +18,7 @@ function binsOf(zone: string, from: string, to: string, stepMs: number) {
 }
 
 test.each([
-  // The ordinary, and the days on which clocks change.
+  // Ordinary days, and days on which clocks change.
   ['Europe/Berlin', '2026-07-01T12:00Z', '2026-07-02T12:00Z', DAY, ['07-01T00:00 24h', '07-02T00:00 24h']],
   ['Europe/Berlin', '2026-03-29T12:00Z', '2026-03-30T01:00Z', DAY, ['03-29T00:00 23h', '03-30T00:00 24h']],
   ['Europe/Berlin', '2026-10-24T23:00Z', '2026-10-25T20:00Z', DAY, ['10-25T00:00 25h']],
@@ -26,11 +26,11 @@ test.each([
   ['Australia/Lord_Howe', '2026-10-04T00:00Z', '2026-10-04T02:00Z', DAY, ['10-04T00:00 23.5h']],
   ['Europe/Berlin', '2026-03-28T23:00Z', '2026-03-29T22:00Z', 12 * HOUR, ['03-29T00:00 11h', '03-29T12:00 12h']],
   ['Europe/Berlin', '2026-10-25T00:00Z', '2026-10-25T04:00Z', 3 * HOUR, ['10-25T00:00 4h', '10-25T03:00 3h']],
-  // Midnight that there is not, or twice.
+  // A midnight that does not exist, or occurs twice.
   ['Asia/Beirut', '2026-03-29T00:00Z', '2026-03-29T22:00Z', DAY, ['03-29T01:00 23h', '03-30T00:00 24h']],
   ['Asia/Beirut', '2026-10-24T12:00Z', '2026-10-24T23:00Z', DAY, ['10-24T00:00 25h', '10-25T00:00 24h']],
   ['America/Havana', '2026-11-01T12:00Z', '2026-11-02T04:00Z', DAY, ['11-01T00:00 25h']],
-  // A day that there is not.
+  // A day that does not exist.
   [
     'Pacific/Apia',
     '2011-12-29T12:00Z',
@@ -38,7 +38,7 @@ test.each([
     DAY,
     ['12-29T00:00 24h', '12-31T00:00 24h', '01-01T00:00 24h'],
   ],
-  // Hours of a clock that is half an hour off; an hour that clocks show twice is two bins.
+  // Hours of a clock that is half an hour off. An hour that clocks show twice is two bins.
   ['Asia/Kolkata', '2026-11-21T10:00Z', '2026-11-21T11:00Z', HOUR, ['11-21T15:00 1h', '11-21T16:00 1h']],
   ['Europe/Berlin', '2026-10-25T00:00Z', '2026-10-25T02:00Z', HOUR, ['10-25T02:00 1h', '10-25T02:00 1h']],
   ['UTC', '2026-11-21T10:00Z', '2026-11-22T11:00Z', DAY, ['11-21T00:00 24h', '11-22T00:00 24h']],

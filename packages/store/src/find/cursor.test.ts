@@ -93,7 +93,7 @@ describe('cursor', () => {
 });
 
 describe('a cursor of the build before', () => {
-  /** The builds before: `[order, timestamp, nanos, id]`, records of one moment by id. */
+  /** Cursors of earlier builds: `[order, timestamp, nanos, id]`, with the records of one moment sorted by id. */
   const formerText = (direction: Order, timestamp: number, nanos: number, at: string) =>
     textOf([direction, timestamp, nanos, at]);
 

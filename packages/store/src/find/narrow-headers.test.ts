@@ -6,7 +6,7 @@ import { beforeAll, comparePositions, type Order } from './cursor.ts';
 import type { HeaderEntry } from './header-stream.ts';
 import { narrowHeaders } from './narrow-headers.ts';
 
-/** Fewer than eight buckets over the start are not asked for their times, so MongoDB is not needed. */
+/** With fewer than eight buckets over the start, their times are not read, so MongoDB is not needed. */
 const NO_STORE = new Proxy({} as Store, {
   get: () => {
     throw new Error('MongoDB was asked');

@@ -19,7 +19,7 @@ function recordsAt(times: readonly number[], message = 'm'): LogRecord[] {
   });
 }
 
-/** A bucket that is still closed, with records of these timestamps. */
+/** A bucket that is still closed, with records at these timestamps. */
 function closed(records: readonly LogRecord[], order: Order): NearBucket {
   const times = records.map(({ timestamp }) => timestamp);
   const [fromMs, toMs] = [Math.min(...times), Math.max(...times)];
@@ -146,7 +146,7 @@ test('pages that end anywhere, one after the other, show every record once and i
         let cursor: Cursor | undefined;
         for (let round = 0; ; round++) {
           const page = pageOf(limit, order, cursor);
-          // Each page stops after another number of buckets, when it has got on.
+          // Each page stops after a different number of buckets, once it has made progress.
           const most = 1 + ((round + hurry) % 3);
           let found: ReturnType<PageBuilder['partial']>;
           for (const [i, bucket] of walked.entries()) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LedgerTally, type Share } from './ledger-tally.ts';
 
 const FIRST_MS = 1_700_000_000_000;
-/** A run that began before the days that are looked at, and one within them. */
+/** A run that began before the days that are read, and one that began within them. */
 const OLD = newRun(FIRST_MS - 1);
 const NEW = newRun(FIRST_MS);
 

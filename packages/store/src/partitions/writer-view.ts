@@ -37,13 +37,14 @@ interface Writer {
 }
 
 /**
- * Ids of one day in a sealed partition: the smallest and the largest, or that there are none, or too many to remember.
+ * Ids of one day in a sealed partition: the smallest and the largest, or a word for no ids and for too many to
+ * remember.
  */
 export type SealedDay = { first: string; last: string } | 'none' | 'many';
 
 const WRITER = Symbol('writer');
 
-/** What this process knows about the partitions that it writes to through a store. */
+/** The knowledge of this process about the partitions that it writes to through a store. */
 export function writerOf({ memory }: Store): Writer {
   const known = memory.get(WRITER) as Writer | undefined;
   if (known !== undefined) return known;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { compileFilter } from './compile-filter.ts';
 import { headerCondition } from './header-condition.ts';
 
-/** A filter that counts how often its parts are looked at. */
+/** A filter that counts how often its parts are read. */
 function watched(filter: Filter): { filter: Filter; looks: () => number } {
   let looks = 0;
   const proxy = new Proxy(filter, {

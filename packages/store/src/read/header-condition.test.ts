@@ -26,7 +26,9 @@ const { filter: filters } = fc.letrec<{ filter: Filter }>((tie) => ({
   ),
 }));
 
-/** Records of one bucket: of one service and severity, whose number may be up to three higher than its base. */
+/**
+ * Records of one bucket: all have one service and severity, and the severity number may be up to three above its base.
+ */
 interface Bucket {
   service: string;
   severity: Severity;

@@ -1,4 +1,4 @@
-/** What every read shares: one moment of the store, one range of time, one compiled filter. */
+/** Reading, as every query does it: one moment of the store, one range of time, one compiled filter. */
 export { answerCharsOf, countThatFit, MAX_PAGE_CHARS } from './answer-size.ts';
 export { type AsOf, AsOfAheadError, AsOfExpiredError } from './as-of.ts';
 export { bindServices } from './bind-services.ts';

@@ -30,7 +30,7 @@ const values = fc.oneof(
 );
 const records = fc.record({ message: texts, attributes: fc.dictionary(fc.string({ minLength: 1 }), values) });
 
-/** Phrases taken out of the record, so that many match. */
+/** Phrases taken from the record, so that many match. */
 function phrasesOf({ message, attributes }: { message: string; attributes: Record<string, unknown> }): string[] {
   const all = [message, ...Object.values(attributes).map(String)];
   return all
@@ -38,7 +38,7 @@ function phrasesOf({ message, attributes }: { message: string; attributes: Recor
     .filter((phrase) => phrase !== '');
 }
 
-/** The parts of a document of `assembleBucket` that the quick test looks at. */
+/** The parts of an `assembleBucket` document that the quick test reads. */
 function bytesOf(record: unknown): Buffer {
   const { refolds } = termsFilter(shareTexts(toColumns([record as WireRecord])));
   return Buffer.from(BSON.serialize({ ...(refolds ? { refolds } : {}), records: [record] }));

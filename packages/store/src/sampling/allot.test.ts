@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { allot } from './allot.ts';
 import { type Candidate, costOf } from './candidate.ts';
 
-/** Buckets of one stream, with so many records each. */
+/** Buckets of one stream, with the same number of records each. */
 function stream(service: string, buckets: number, records: number, severityNumber = 9): Candidate[] {
   return Array.from({ length: buckets }, (_, fromMs) => ({
     _id: new Binary(Buffer.alloc(16)),
@@ -38,7 +38,7 @@ test('a quiet service is opened as a whole beside a loud one', () => {
 });
 
 test('of a stream that is opened in part, enough buckets are opened to know the error', () => {
-  // Its own part would be four buckets; what it lacks for six the large stream can spare.
+  // Its own part would be four buckets; the large stream can spare the two that it lacks.
   const allotments = allot([...stream('large', 1_000, 1_000), ...stream('small', 100, 1_000)], 30_000);
   expect(allotments.map(({ buckets, opened }) => [...namesOf(buckets), opened])).toEqual([
     ['large', expect.any(Number)],

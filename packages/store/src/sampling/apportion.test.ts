@@ -17,7 +17,7 @@ test('whatever the numbers, their sum is kept, none moves by 1, and whole number
       const total = Math.round(sum);
       const rounded = apportion(parts, total);
       expect(rounded.reduce((all, part) => all + part, 0)).toBe(total);
-      // The total is rounded too, which moves each by its share of half a record.
+      // The total is rounded too, which moves each part by its share of half a record.
       for (const [i, part] of parts.entries()) expect(Math.abs((rounded[i] as number) - part)).toBeLessThan(1.6);
     }),
   );

@@ -8,12 +8,12 @@ import { evenBuckets, hugeStream, loudMinute, skewedBuckets, type TestBucket } f
 interface Outcome extends Estimate {
   value: string;
   truth: number;
-  /** In the sample, and together with all that is not in it. */
+  /** In the sample, and together with everything outside it. */
   seen: number;
   most: number;
 }
 
-/** Estimates of the most frequent values that the sample has seen. */
+/** Estimates for the most frequent values that the sample has seen. */
 function askAll(buckets: readonly TestBucket[], part: number): Outcome[] {
   const sample = drawSample(buckets, costOf(buckets) * part);
   const seen = new Map<string, number[]>();
@@ -67,7 +67,7 @@ test.each([
   60_000,
 );
 
-/** Most records of a sample at the default of SEARCH_BUDGET_MS. */
+/** Most records in a sample at the default of SEARCH_BUDGET_MS. */
 const DEFAULT_SAMPLE = 400_000;
 
 test.each([

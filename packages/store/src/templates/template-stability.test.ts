@@ -4,8 +4,8 @@ import { createRandom } from '../../../../bench/src/random.ts';
 import { type KnownTemplate, type Listed, reviseTemplates } from './revise-templates.ts';
 
 /**
- * Templates stay stable for users, in any order, pieces and ranges of listing: a message keeps its template, an id leads
- * to the template that its messages have in the end, and a template that was listed once is never new again.
+ * Templates stay stable for users, whatever the order, pieces and ranges of listing. A message keeps its template, an
+ * id leads to the template that its messages have in the end, and a template that was listed once is never new again.
  */
 
 const MESSAGES = 1_500;
@@ -18,7 +18,7 @@ const USERS = ['ada', 'bob', 'eve', 'joe', 'kim', 'Müller', "O'Hara", 'svc-17',
 const HOSTS = ['web1', 'db-main', 'cache.eu', 'mail.example.org', 'edge-7', '10.0.0.7', 'gw'];
 const NUMBERS = ['3', '17', '4711', '0.5', '12,000', '-1'];
 
-/** Logs that are not like those the thresholds were chosen by. */
+/** Logs unlike those that the thresholds were chosen by. */
 const KINDS: readonly ((of: Random) => string)[] = [
   (of) => `session opened for user ${of(USERS)} by root on ${of(HOSTS)}`,
   (of) => `cannot open /srv/${of(USERS)}/${of(NUMBERS)}.db: ${of(['No such file or directory', 'Permission denied'])}`,
@@ -37,11 +37,11 @@ const KINDS: readonly ((of: Random) => string)[] = [
   (of) => `node ${of(HOSTS)} is ${of(['up', 'down', 'draining', '7', 'unknown', 'lost'])}`,
 ];
 
-/** A catalogue as search keeps it, and where the ids led that it gave out. */
+/** A catalogue as search keeps it, and where the ids that it gave out have led. */
 class Catalogue {
   known: readonly KnownTemplate[] = [];
   readonly #into = new Map<string, string>();
-  /** Ids that messages were given, and when these had first been seen. */
+  /** Ids that messages were given, and when each was first seen. */
   readonly given = new Map<string, string>();
   #at = 0;
 
@@ -71,7 +71,7 @@ class Catalogue {
     return templates;
   }
 
-  /** The fate of an id. */
+  /** Where an id leads in the end. */
   leadsTo(id: string): string {
     const next = this.#into.get(id);
     return next === undefined ? id : this.leadsTo(next);
@@ -95,7 +95,7 @@ function piecesOf<T>(values: readonly T[], count: number): T[][] {
   return Array.from({ length: count }, (_, i) => values.slice(i * size, (i + 1) * size));
 }
 
-/** Share of messages that stand beside others than before. */
+/** Share of messages that are grouped with other messages than before. */
 function moved(messages: readonly string[], before: readonly string[], after: readonly string[]): number {
   const groupsOf = (templates: readonly string[]) => Map.groupBy(messages.keys(), (i) => templates[i] as string);
   const sizes = new Map([...groupsOf(before)].map(([template, group]) => [template, group.length]));
@@ -125,7 +125,7 @@ const HISTORIES: Record<string, (catalogue: Catalogue, log: readonly string[], r
     for (const piece of piecesOf(log, 6)) {
       const { known } = catalogue;
       catalogue.list(piece.slice(0, piece.length / 2));
-      // The other one had read the catalogue before; it lists again when it sees that there is more.
+      // The other process had read the catalogue before; it lists again when it sees that there is more.
       catalogue.list(piece.slice(piece.length / 3), known);
     }
   },

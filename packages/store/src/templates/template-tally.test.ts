@@ -30,7 +30,7 @@ function recordOf(message: string, timestamp: number): StoredRecord {
   return { ...head, message, attributes: undefined, place };
 }
 
-/** A name without digits, another one for each number. */
+/** A name without digits, different for each number. */
 function name(number: number): string {
   return [...number.toString(26)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 26))).join('');
 }
@@ -59,7 +59,7 @@ test('40,000 messages that have nothing in common are counted in bounded memory,
 test('what may belong to a template that was found later is said as an error, when patterns are too many to be kept', async () => {
   const said = [
     ...messages(9_000, (i) => `login of ${name(i)} from home as root`),
-    // All of them fit the template found first, and one of these as well.
+    // All of them fit the template found first, and one of these fits as well.
     ...messages(30, () => 'login of ada from home as root'),
     ...messages(10, (i) => `login of ada from ${name(i + 700)} as root`),
     ...messages(7, (i) => `logout of ${name(i)} from home as root`),
@@ -110,7 +110,7 @@ test('severities, trend and example are those of all messages of a template', as
 
 describe('while templates are looked for', () => {
   const said = [...messages(600, (i) => `login of ${name(i)} from ${name(i * 7)} as root`)];
-  /** At each look 6 ms have gone by, so that a turn is over at every second one. */
+  /** A clock that advances 6 ms at each call, so that a turn is over at every second call. */
   const slowClock = () => {
     let now = 0;
     return () => {

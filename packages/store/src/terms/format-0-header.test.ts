@@ -8,8 +8,8 @@ import { termsCondition } from './terms-condition.ts';
 import { termsFilter } from './terms-filter.ts';
 
 /**
- * Headers as commit f523476 made them. The rules of that time are frozen here: they must never follow a change of
- * today's.
+ * Headers as commit f523476 made them. The rules of that commit are frozen here: they must never follow a change of the
+ * current ones.
  */
 
 function foldThen(text: string): string {
@@ -126,7 +126,7 @@ test('a search of then finds in a header of today what it found in its own', () 
       const records = [{ timestamp: 0, observedAt: 0, message, attributes: { city: value } }];
       const { filter } = termsFilter(shareTexts(toColumns(records)));
       const own = headerThen(record(message, value));
-      // Each bit of a header of then stands for something that a search of then may ask for.
+      // Each bit of an old header stands for something that an old search may ask for.
       const isHeld = (bits: Uint8Array, within: Uint8Array) =>
         bits.every((byte, i) => (byte & ~(within[i] ?? 0)) === 0);
       expect(filter.termBits).toBe(own.termBits);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { FrozenHeader, passes, SIZES } from './passes-condition.ts';
 import { termsCondition } from './terms-condition.ts';
 
-/** Headers of format 1 that do not say how their words were cut: ß was not ss, and points of Arabic were kept. */
+/** Headers of format 1 that do not record how their words were cut: ß was not ss, and points of Arabic were kept. */
 
 function headerThen(texts: readonly string[], pairs: readonly (readonly [string, string])[]) {
   const header = new FrozenHeader();

@@ -11,7 +11,7 @@ function setOf(hashes: Iterable<number>, expected = 0): HashSet {
 const sorted = (numbers: Iterable<number>) => [...numbers].toSorted((a, b) => a - b);
 
 test('holds each number once, as a set does, however many there are', () => {
-  // Few different numbers, so that many come again, and neighbours, which lie in neighbouring slots.
+  // Few different numbers, so that many repeat, and neighbours, which lie in neighbouring slots.
   const hash = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }));
   fc.assert(
     fc.property(fc.array(hash, { maxLength: 900 }), fc.nat(500), (hashes, expected) => {

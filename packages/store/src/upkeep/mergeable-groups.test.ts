@@ -20,7 +20,7 @@ function header(more: Partial<SmallHeader> = {}): SmallHeader {
   };
 }
 
-/** Headers in the order of the index `stream`, as mongod gives them. */
+/** Headers in the order of the index `stream`, as mongod returns them. */
 async function groupsOf(headers: readonly SmallHeader[]): Promise<SmallHeader[][]> {
   const store = { db: { collection: () => ({ find: () => headers }) } } as unknown as Store;
   return await Array.fromAsync(mergeableGroups(store, 'default_20261121'));

@@ -97,7 +97,7 @@ test('the bound of documents adds up: together they are no larger than the sum',
   );
 });
 
-/** JSON sizes are made up here, so the texts are not in them. */
+/** JSON sizes are made up here, so they do not include the texts. */
 function sizeOfTexts(all: readonly (readonly object[])[]): number {
   return JSON.stringify(all).length * 3;
 }

@@ -5,7 +5,10 @@ import { expect, test, vi } from 'vitest';
 import { stackPaths } from '../../home/stack-paths.ts';
 import { runContainer } from './docker-container.ts';
 
-/** `docker` whose first `wait` loses the daemon while the container runs on; at the second one the container has ended. */
+/**
+ * A `docker` whose first `wait` loses the daemon while the container still runs; at the second one, the container has
+ * ended.
+ */
 const DOCKER = `#!/bin/sh
 cd "$(dirname "$0")"
 case "$1" in

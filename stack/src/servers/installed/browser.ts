@@ -3,7 +3,7 @@ import { findProgram } from '../../processes/run-command.ts';
 import type { Progress } from '../../report/progress.ts';
 import { createPackageInstaller } from './package-installer.ts';
 
-/** A browser for the tests of the page; undefined if there is none on this machine. */
+/** A browser for the tests of the page; undefined if this machine has no browser that can be used. */
 export function findChromium(): string | undefined {
   return findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
 }

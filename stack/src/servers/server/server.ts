@@ -33,7 +33,7 @@ export const ZSTD_LEVEL = 3;
  */
 export const NO_ZLIB = Object.freeze(['--networkMessageCompressors', 'snappy,zstd']);
 
-/** What everything that starts a server needs. */
+/** Settings and signals for everything that starts a server. */
 export interface ServerContext {
   paths: StackPaths;
   /** Aborts waiting; everything started so far is stopped. */

@@ -19,7 +19,7 @@ async function listenOn(port: number) {
   return server;
 }
 
-/** A server that ends when its port is taken, as RabbitMQ and mongod do. */
+/** A server that ends if its port is taken, as RabbitMQ and mongod do. */
 function start(port: number) {
   const paths = { runDir: directory, logFile: join(directory, 'server.log') };
   return startProcess({

@@ -5,12 +5,12 @@ import { compilePredicate } from '../../match/match-record.ts';
 import { parseQuery } from '../parse-query.ts';
 import { queryNotes } from '../query-notes.ts';
 
-/** Advice is a query that can be read, short, and given only where it is needed. */
+/** Advice is a short query that can be read, and appears only where it is needed. */
 
 const advised = (query: string) =>
   queryNotes(query, 0, false).flatMap((note) => /; write (.*)\.$/s.exec(note)?.slice(1) ?? []);
 
-/** Pieces of other languages; three in a row, with white space or without, make most confusions. */
+/** Pieces of other languages. Three in a row, with or without white space, make most confusions. */
 const PIECES = [
   '-',
   '!',
@@ -80,7 +80,7 @@ test('a note repeats no more than the beginning of a long query', () => {
     try {
       notes = queryNotes(query, 0, false);
     } catch {
-      // Too many conditions.
+      // The query has too many conditions.
     }
     for (const note of notes) expect(note.length, note).toBeLessThan(450);
   }

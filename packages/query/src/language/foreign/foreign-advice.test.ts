@@ -95,7 +95,7 @@ const ADVISED: [query: string, instead: string][] = [
   ['level:ERROR level:INFO', 'level:(ERROR OR INFO)'],
 ];
 
-/** Notes where nothing was found, or the hint of the refusal. */
+/** Notes after nothing was found, or the hint of the refusal. */
 function adviceFor(query: string): string[] {
   try {
     parseQuery(query, NOW);
@@ -113,7 +113,7 @@ test.each(ADVISED)('%s is advised finally', (query, instead) => {
   expect(written).toBe(instead);
   const finds = compilePredicate(parseQuery(written, NOW));
   expect([finds(MEANT), finds(OTHER)]).toEqual([true, false]);
-  // A query that is only a negation always gets a note about what it leaves out.
+  // A query that is only a negation always gets a note about what it excludes.
   expect(queryNotes(written, NOW, false).filter((note) => !/ leaves out the records with /.test(note))).toEqual([]);
 });
 

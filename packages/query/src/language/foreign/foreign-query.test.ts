@@ -83,7 +83,7 @@ test.each(FOREIGN)('%s', (query, instead) => {
   expect(queryNotes(query, 0, 'unknown').some(wanted)).toBe(true);
 });
 
-/** The same, negated: the advice is negated as well, or left out. */
+/** The same queries, negated: their advice is negated as well, or left out. */
 const NEGATED: [query: string, instead: string | undefined][] = [
   ['-/time.*out/', '-*time*out*'],
   ['-message:/time.*out/', '-message:*time*out*'],
