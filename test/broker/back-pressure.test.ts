@@ -9,26 +9,19 @@ import {
   PublisherClosedError,
   TopologyConflictError,
 } from '@logwarren/broker';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { brokerMetric, brokerOptions, textMessage } from '../harness/broker/broker-options.ts';
-import { openTestVhost, type TestVhost } from '../harness/broker/vhost.ts';
+import { useVhost } from '../harness/broker/use-vhost.ts';
 
 const WAIT = { timeout: 60_000, interval: 50 };
 
-let vhost: TestVhost;
-let opened: AsyncDisposableStack;
-
-beforeEach(async () => {
-  opened = new AsyncDisposableStack();
-  vhost = opened.use(await openTestVhost());
-});
-afterEach(() => opened.disposeAsync());
+const broker = useVhost();
 
 describe('a publisher', () => {
   test('holds its messages while the queue is full, and loses none when there is room again', async () => {
-    const options = brokerOptions(vhost.url, 'full');
-    const publisher = opened.use(await openPublisher({ ...options, window: 8 }));
-    await vhost.setPolicy(LOG_QUEUE, { 'max-length': 10 });
+    const options = brokerOptions(broker.vhost.url, 'full');
+    const publisher = broker.opened.use(await openPublisher({ ...options, window: 8 }));
+    await broker.vhost.setPolicy(LOG_QUEUE, { 'max-length': 10 });
     const texts = Array.from({ length: 200 }, (_, number) => String(number));
     const publishing = Promise.all(texts.map((text) => publisher.publish(textMessage(text))));
     await expect.poll(() => brokerMetric(options, 'nacked_total'), WAIT).toBeGreaterThanOrEqual(3);
@@ -36,9 +29,9 @@ describe('a publisher', () => {
     expect(publisher.inFlight).toBeGreaterThan(100);
 
     const seen = new Set<string>();
-    opened.use(
+    broker.opened.use(
       await openConsumer({
-        ...brokerOptions(vhost.url, 'full reader'),
+        ...brokerOptions(broker.vhost.url, 'full reader'),
         queue: LOG_QUEUE,
         prefetch: 100,
         onMessage: async ({ body }) => {
@@ -54,8 +47,8 @@ describe('a publisher', () => {
   });
 
   test('accepts again when those who published to a full queue have given up', async () => {
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'given up')));
-    await vhost.setPolicy(LOG_QUEUE, { 'max-length': 1 });
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'given up')));
+    await broker.vhost.setPolicy(LOG_QUEUE, { 'max-length': 1 });
     const giveUp = new AbortController();
     // A quorum queue takes a few more before its publishers hear that it is full.
     const publishUntilGivenUp = async () => {
@@ -70,7 +63,7 @@ describe('a publisher', () => {
   });
 
   test('refuses a body of more than 8 MiB without harm to the messages beside it', async () => {
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'large')));
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'large')));
     const body = Buffer.alloc(8 * 1024 * 1024 + 1);
     const beside = [publisher.publish(textMessage('1')), publisher.publish(textMessage('2'))];
     await expect(publisher.publish({ ...textMessage(''), body })).rejects.toBeInstanceOf(MessageTooLargeError);
@@ -81,22 +74,22 @@ describe('a publisher', () => {
   });
 
   test('waits for its confirms when it is closed, and takes nothing more', async () => {
-    const publisher = await openPublisher(brokerOptions(vhost.url, 'closing'));
+    const publisher = await openPublisher(brokerOptions(broker.vhost.url, 'closing'));
     const texts = Array.from({ length: 500 }, (_, number) => String(number));
     const publishing = Promise.all(texts.map((text) => publisher.publish(textMessage(text))));
     const closing = publisher[Symbol.asyncDispose]();
     await expect(publisher.publish(textMessage('late'))).rejects.toBeInstanceOf(PublisherClosedError);
     await Promise.all([publishing, closing]);
-    expect((await vhost.takeAtLeast(LOG_QUEUE, 500)).length).toBe(500);
+    expect((await broker.vhost.takeAtLeast(LOG_QUEUE, 500)).length).toBe(500);
   });
 
   test('is refused at once with a wrong password, and the error does not tell the right parts of the URL', async () => {
-    const options = brokerOptions(vhost.wrongPasswordUrl, 'stranger');
+    const options = brokerOptions(broker.vhost.wrongPasswordUrl, 'stranger');
     const failure = await openPublisher(options).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(BrokerRefusedError);
     expect(String(failure)).toContain('ACCESS_REFUSED');
     expect(String(failure)).not.toContain('wrong');
-    const missing = brokerOptions(`${vhost.url}-missing`, 'stranger');
+    const missing = brokerOptions(`${broker.vhost.url}-missing`, 'stranger');
     await expect(openPublisher(missing)).rejects.toBeInstanceOf(BrokerRefusedError);
   });
 
@@ -112,10 +105,10 @@ describe('a publisher', () => {
 });
 
 test('a queue of ours with other arguments is an error that says so', async () => {
-  await opened.use(await openPublisher(brokerOptions(vhost.url, 'first')));
-  await vhost.deleteQueue(LOG_QUEUE);
-  await vhost.declareQueue(LOG_QUEUE, { 'x-queue-type': 'classic' });
-  const failure = await openPublisher(brokerOptions(vhost.url, 'second')).catch((error: unknown) => error);
+  await broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'first')));
+  await broker.vhost.deleteQueue(LOG_QUEUE);
+  await broker.vhost.declareQueue(LOG_QUEUE, { 'x-queue-type': 'classic' });
+  const failure = await openPublisher(brokerOptions(broker.vhost.url, 'second')).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(TopologyConflictError);
   expect(String(failure)).toContain(LOG_QUEUE);
 });
@@ -123,12 +116,14 @@ test('a queue of ours with other arguments is an error that says so', async () =
 describe('an auto-ack consumer', () => {
   test('gets warnings and above, and pauses itself while it is behind, so that the queue drops the oldest', async () => {
     const count = 20_000;
-    const publisher = opened.use(await openPublisher({ ...brokerOptions(vhost.url, 'flood'), window: 1000 }));
+    const publisher = broker.opened.use(
+      await openPublisher({ ...brokerOptions(broker.vhost.url, 'flood'), window: 1000 }),
+    );
     const seen: number[] = [];
     let highest = 0;
     let isSlow = true;
     const consumer = await openAutoAckConsumer({
-      ...brokerOptions(vhost.url, 'monitor'),
+      ...brokerOptions(broker.vhost.url, 'monitor'),
       queue: MONITORING_QUEUE,
       maxBacklog: 100,
       onMessage: ({ body }) => {
@@ -138,7 +133,7 @@ describe('an auto-ack consumer', () => {
         while (performance.now() < untilMs);
       },
     });
-    opened.use(consumer);
+    broker.opened.use(consumer);
     await publisher.publish(textMessage('-1', 'INFO.quiet'));
     for (let sent = 0; sent < count; sent += 1000) {
       const some = Array.from({ length: 1000 }, (_, number) => String(sent + number));
@@ -156,17 +151,17 @@ describe('an auto-ack consumer', () => {
   });
 
   test('goes on after its connection was closed, and after its handler threw', async () => {
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'writer')));
-    const options = brokerOptions(vhost.url, 'monitor');
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'writer')));
+    const options = brokerOptions(broker.vhost.url, 'monitor');
     const seen: string[] = [];
     const onMessage = ({ body }: { body: Buffer }) => {
       seen.push(body.toString());
       if (seen.length === 1) throw new Error('a bug');
     };
-    opened.use(await openAutoAckConsumer({ ...options, queue: MONITORING_QUEUE, maxBacklog: 10, onMessage }));
+    broker.opened.use(await openAutoAckConsumer({ ...options, queue: MONITORING_QUEUE, maxBacklog: 10, onMessage }));
     await publisher.publish(textMessage('1', 'FATAL.x'));
     await expect.poll(() => seen, WAIT).toEqual(['1']);
-    await vhost.closeConnections();
+    await broker.vhost.closeConnections();
     await expect.poll(() => brokerMetric(options, 'reconnects_total'), WAIT).toBe(1);
     await publisher.publish(textMessage('2', 'ERROR.x'));
     await expect.poll(() => seen, WAIT).toEqual(['1', '2']);

@@ -1,24 +1,17 @@
 import { DEAD_QUEUE, LOG_QUEUE, type Outcome, openConsumer, openPublisher } from '@logwarren/broker';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { brokerMetric, brokerOptions, textMessage } from '../harness/broker/broker-options.ts';
-import { openTestVhost, type TestVhost } from '../harness/broker/vhost.ts';
+import { useVhost } from '../harness/broker/use-vhost.ts';
 
 const WAIT = { timeout: 60_000, interval: 50 };
 
-let vhost: TestVhost;
-let opened: AsyncDisposableStack;
-
-beforeEach(async () => {
-  opened = new AsyncDisposableStack();
-  vhost = opened.use(await openTestVhost());
-});
-afterEach(() => opened.disposeAsync());
+const broker = useVhost();
 
 function consume(name: string, outcomeOf: (body: Buffer) => Outcome) {
-  const options = brokerOptions(vhost.url, name);
+  const options = brokerOptions(broker.vhost.url, name);
   const onMessage = async ({ body }: { body: Buffer }) => outcomeOf(body);
   return openConsumer({ ...options, queue: LOG_QUEUE, prefetch: 10, onMessage }).then((consumer) => {
-    opened.use(consumer);
+    broker.opened.use(consumer);
     return options;
   });
 }
@@ -27,7 +20,7 @@ describe('a dead letter', () => {
   test('has the bytes untouched and says why, and its message is gone from the queue', async () => {
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     const message = { ...textMessage('', 'ERROR.a.b.c'), body: bytes, contentEncoding: 'zstd' };
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'writer')));
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'writer')));
     await publisher.publish(message);
     const options = await consume('reader', (body) => ({
       kind: 'dead-letter',
@@ -39,7 +32,7 @@ describe('a dead letter', () => {
     const dead = () => brokerMetric(options, 'dead_letters_total');
     await expect.poll(dead, WAIT).toBe(2);
     await expect.poll(() => brokerMetric(options, 'acked_total'), WAIT).toBe(1);
-    const letters = await vhost.takeAtLeast(DEAD_QUEUE, 2);
+    const letters = await broker.vhost.takeAtLeast(DEAD_QUEUE, 2);
     const whole = letters.find(({ headers }) => headers['x-logwarren-reason'] === 'body-corrupt');
     expect(whole).toMatchObject({
       body: bytes,
@@ -59,9 +52,9 @@ describe('a dead letter', () => {
   });
 
   test('that the broker does not take keeps its message on the queue', async () => {
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'writer')));
-    for (const text of ['a', 'b', 'c']) await vhost.publish('logs_dlx', 'INFO.full', text);
-    await vhost.setPolicy(DEAD_QUEUE, { 'max-length': 1 });
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'writer')));
+    for (const text of ['a', 'b', 'c']) await broker.vhost.publish('logs_dlx', 'INFO.full', text);
+    await broker.vhost.setPolicy(DEAD_QUEUE, { 'max-length': 1 });
     for (const text of ['1', '2', '3', '4', '5', '6']) await publisher.publish(textMessage(text));
     const options = await consume('reader', (body) => ({
       kind: 'dead-letter',
@@ -70,12 +63,12 @@ describe('a dead letter', () => {
     const refused = () => brokerMetric({ ...options, name: 'reader dead letters' }, 'nacked_total');
     await expect.poll(refused, WAIT).toBeGreaterThanOrEqual(1);
     expect(await brokerMetric(options, 'acked_total')).toBe(0);
-    await vhost.setPolicy(DEAD_QUEUE, undefined);
+    await broker.vhost.setPolicy(DEAD_QUEUE, undefined);
     await expect.poll(() => brokerMetric(options, 'acked_total'), WAIT).toBe(6);
     // A message that was refused may be there twice.
     const letters = new Set<string>();
     const inOrder = async () => {
-      for (const { body } of await vhost.take(DEAD_QUEUE, 50)) letters.add(body.toString());
+      for (const { body } of await broker.vhost.take(DEAD_QUEUE, 50)) letters.add(body.toString());
       return [...letters].sort();
     };
     await expect.poll(inOrder, WAIT).toEqual(['1', '2', '3', '4', '5', '6', 'a', 'b', 'c']);
@@ -84,25 +77,25 @@ describe('a dead letter', () => {
 
 describe('a message that fails again and again', () => {
   test('is dead-lettered by the broker after the 100 deliveries that the topology allows', async () => {
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'writer')));
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'writer')));
     await publisher.publish(textMessage('poison', 'WARN.poison'));
     let deliveries = 0;
-    while ((await vhost.rejectFirst(LOG_QUEUE)) !== undefined) deliveries += 1;
+    while ((await broker.vhost.rejectFirst(LOG_QUEUE)) !== undefined) deliveries += 1;
     expect(deliveries).toBe(101);
-    const dead = async () => (await vhost.take(DEAD_QUEUE, 1))[0];
+    const dead = async () => (await broker.vhost.take(DEAD_QUEUE, 1))[0];
     await expect.poll(dead, WAIT).toMatchObject({ body: Buffer.from('poison'), routingKey: 'WARN.poison' });
   });
 
   test('is retried after a growing wait when the handler throws, and dead-lettered in the end', async () => {
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'writer')));
-    await vhost.setPolicy(LOG_QUEUE, { 'delivery-limit': 2 });
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'writer')));
+    await broker.vhost.setPolicy(LOG_QUEUE, { 'delivery-limit': 2 });
     const times: number[] = [];
     const options = await consume('reader', () => {
       times.push(performance.now());
       throw new Error('a bug');
     });
     await publisher.publish(textMessage('poison'));
-    const dead = async () => (await vhost.take(DEAD_QUEUE, 1))[0]?.body.toString();
+    const dead = async () => (await broker.vhost.take(DEAD_QUEUE, 1))[0]?.body.toString();
     await expect.poll(dead, WAIT).toBe('poison');
     expect(times.length).toBe(3);
     expect(await brokerMetric(options, 'retried_total')).toBe(3);
@@ -111,7 +104,7 @@ describe('a message that fails again and again', () => {
   });
 
   test('does not hold up the others', async () => {
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'writer')));
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'writer')));
     await publisher.publish(textMessage('not yet'));
     let attempts = 0;
     const acked: string[] = [];

@@ -1,24 +1,17 @@
 import { encodeBatch, LOG_QUEUE, type Outcome, openConsumer, openPublisher, UNROUTED_QUEUE } from '@logwarren/broker';
 import { createBatchIds, toColumns } from '@logwarren/contract';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { brokerMetric, brokerOptions, textMessage } from '../harness/broker/broker-options.ts';
-import { openTestVhost, type TestVhost } from '../harness/broker/vhost.ts';
+import { useVhost } from '../harness/broker/use-vhost.ts';
 
 const ACK: Outcome = { kind: 'ack' };
 const WAIT = { timeout: 60_000, interval: 20 };
 
-let vhost: TestVhost;
-let opened: AsyncDisposableStack;
-
-beforeEach(async () => {
-  opened = new AsyncDisposableStack();
-  vhost = opened.use(await openTestVhost());
-});
-afterEach(() => opened.disposeAsync());
+const broker = useVhost();
 
 describe('a message', () => {
   test('arrives with its bytes and properties, and is gone once acked', async () => {
-    const options = brokerOptions(vhost.url, 'round trip');
+    const options = brokerOptions(broker.vhost.url, 'round trip');
     const batch = {
       id: createBatchIds()(),
       service: 'shop.checkout',
@@ -26,13 +19,13 @@ describe('a message', () => {
       records: toColumns([{ timestamp: 1, observedAt: 2, message: 'payment declined '.repeat(200) }]),
     };
     const message = encodeBatch(batch);
-    const publisher = opened.use(await openPublisher(options));
+    const publisher = broker.opened.use(await openPublisher(options));
     await publisher.publish(message);
     expect(publisher.inFlight).toBe(0);
 
     const received = Promise.withResolvers<unknown>();
     const consumer = await openConsumer({
-      ...brokerOptions(vhost.url, 'reader'),
+      ...brokerOptions(broker.vhost.url, 'reader'),
       queue: LOG_QUEUE,
       prefetch: 10,
       onMessage: async (delivery) => {
@@ -53,7 +46,7 @@ describe('a message', () => {
       headers: expect.objectContaining({ count: 1 }),
     });
     await consumer[Symbol.asyncDispose]();
-    expect(await vhost.take(LOG_QUEUE, 1)).toEqual([]);
+    expect(await broker.vhost.take(LOG_QUEUE, 1)).toEqual([]);
     expect(await brokerMetric(options, 'published_total')).toBe(1);
     expect(await brokerMetric(options, 'confirmed_total')).toBe(1);
   });
@@ -61,10 +54,10 @@ describe('a message', () => {
   test('keeps its place among those of its publisher when nothing fails', async () => {
     const texts = Array.from({ length: 2000 }, (_, number) => String(number));
     const seen: string[] = [];
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'order')));
-    opened.use(
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'order')));
+    broker.opened.use(
       await openConsumer({
-        ...brokerOptions(vhost.url, 'order reader'),
+        ...brokerOptions(broker.vhost.url, 'order reader'),
         queue: LOG_QUEUE,
         prefetch: 50,
         onMessage: async ({ body }) => {
@@ -81,10 +74,10 @@ describe('a message', () => {
   test('survives connections that are closed in the middle of the stream', async () => {
     const count = 3000;
     const stored = new Set<string>();
-    const options = brokerOptions(vhost.url, 'cut');
-    const publisher = opened.use(await openPublisher(options));
-    const consumerOptions = brokerOptions(vhost.url, 'cut reader');
-    opened.use(
+    const options = brokerOptions(broker.vhost.url, 'cut');
+    const publisher = broker.opened.use(await openPublisher(options));
+    const consumerOptions = brokerOptions(broker.vhost.url, 'cut reader');
+    broker.opened.use(
       await openConsumer({
         ...consumerOptions,
         queue: LOG_QUEUE,
@@ -108,22 +101,22 @@ describe('a message', () => {
     const sending = Promise.all(Array.from({ length: 100 }, send));
     for (const share of [0.2, 0.5, 0.8]) {
       await expect.poll(() => confirmed.size, { ...WAIT, interval: 1 }).toBeGreaterThan(count * share);
-      await vhost.closeConnections();
+      await broker.vhost.closeConnections();
     }
     await sending;
     expect(confirmed.size).toBe(count);
     await expect.poll(() => stored.size, WAIT).toBe(count);
-    await expect.poll(async () => (await vhost.take(LOG_QUEUE, 1)).length, WAIT).toBe(0);
+    await expect.poll(async () => (await broker.vhost.take(LOG_QUEUE, 1)).length, WAIT).toBe(0);
     expect(await brokerMetric(options, 'reconnects_total')).toBeGreaterThanOrEqual(1);
     expect(await brokerMetric(options, 'republished_total')).toBeGreaterThanOrEqual(1);
     expect(await brokerMetric(consumerOptions, 'reconnects_total')).toBeGreaterThanOrEqual(1);
   });
 
   test('is redelivered when its consumer closes without an outcome', async () => {
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'unfinished')));
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'unfinished')));
     const started = Promise.withResolvers<void>();
     const consumer = await openConsumer({
-      ...brokerOptions(vhost.url, 'unfinished reader'),
+      ...brokerOptions(broker.vhost.url, 'unfinished reader'),
       queue: LOG_QUEUE,
       prefetch: 10,
       onMessage: () => {
@@ -134,19 +127,19 @@ describe('a message', () => {
     await publisher.publish(textMessage('kept'));
     await started.promise;
     await consumer[Symbol.asyncDispose]();
-    const [message] = await vhost.takeAtLeast(LOG_QUEUE, 1);
+    const [message] = await broker.vhost.takeAtLeast(LOG_QUEUE, 1);
     expect(message?.body.toString()).toBe('kept');
   });
 
   test('is not redelivered when its outcome comes while the consumer closes', async () => {
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'finishing')));
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'finishing')));
     // Of 100 single acks in one burst RabbitMQ 4.0.5, under load, had applied 33 when the channel was closed (acks.ts).
     const texts = Array.from({ length: 500 }, (_, number) => String(number));
     await Promise.all(texts.map((text) => publisher.publish(textMessage(text))));
     const gate = Promise.withResolvers<void>();
     let received = 0;
     const consumer = await openConsumer({
-      ...brokerOptions(vhost.url, 'finishing reader'),
+      ...brokerOptions(broker.vhost.url, 'finishing reader'),
       queue: LOG_QUEUE,
       prefetch: texts.length,
       onMessage: async () => {
@@ -159,34 +152,34 @@ describe('a message', () => {
     const closing = consumer[Symbol.asyncDispose]();
     gate.resolve();
     await closing;
-    expect(await vhost.take(LOG_QUEUE, 1000)).toEqual([]);
+    expect(await broker.vhost.take(LOG_QUEUE, 1000)).toEqual([]);
   });
 
   test('that no queue is bound for goes to the unrouted queue', async () => {
-    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'unrouted')));
-    await vhost.unbind('logs_exchange', LOG_QUEUE, '#');
+    const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'unrouted')));
+    await broker.vhost.unbind('logs_exchange', LOG_QUEUE, '#');
     await publisher.publish(textMessage('lost?'));
-    const [message] = await vhost.takeAtLeast(UNROUTED_QUEUE, 1);
+    const [message] = await broker.vhost.takeAtLeast(UNROUTED_QUEUE, 1);
     expect(message?.body.toString()).toBe('lost?');
   });
 
   test('that the broker returns is not confirmed: the topology is declared again and it is sent again', async () => {
-    const options = brokerOptions(vhost.url, 'returned');
-    const publisher = opened.use(await openPublisher(options));
-    await vhost.unbind('logs_exchange', LOG_QUEUE, '#');
-    await vhost.unbind('logs_unrouted', UNROUTED_QUEUE, '');
+    const options = brokerOptions(broker.vhost.url, 'returned');
+    const publisher = broker.opened.use(await openPublisher(options));
+    await broker.vhost.unbind('logs_exchange', LOG_QUEUE, '#');
+    await broker.vhost.unbind('logs_unrouted', UNROUTED_QUEUE, '');
     await publisher.publish(textMessage('nowhere to go'));
     expect(await brokerMetric(options, 'returned_total')).toBeGreaterThanOrEqual(1);
-    const taken = await vhost.takeAtLeast(LOG_QUEUE, 1);
+    const taken = await broker.vhost.takeAtLeast(LOG_QUEUE, 1);
     expect(taken.map(({ body }) => body.toString())).toEqual(['nowhere to go']);
   });
 });
 
 test('a queue that is deleted while it is consumed is there again, with its consumer', async () => {
   const seen: string[] = [];
-  const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'deleted')));
-  const options = brokerOptions(vhost.url, 'deleted reader');
-  opened.use(
+  const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'deleted')));
+  const options = brokerOptions(broker.vhost.url, 'deleted reader');
+  broker.opened.use(
     await openConsumer({
       ...options,
       queue: LOG_QUEUE,
@@ -199,7 +192,7 @@ test('a queue that is deleted while it is consumed is there again, with its cons
   );
   await publisher.publish(textMessage('before'));
   await expect.poll(() => seen, WAIT).toEqual(['before']);
-  await vhost.deleteQueue(LOG_QUEUE);
+  await broker.vhost.deleteQueue(LOG_QUEUE);
   await expect.poll(() => brokerMetric(options, 'reconnects_total'), WAIT).toBe(1);
   await publisher.publish(textMessage('after'));
   await expect.poll(() => seen, WAIT).toEqual(['before', 'after']);

@@ -1,34 +1,30 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { LOG_QUEUE, type Outcome, openConsumer, openPublisher } from '@logwarren/broker';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { brokerMetric, brokerOptions, textMessage } from '../harness/broker/broker-options.ts';
 import { openTcpProxy, type TcpProxy } from '../harness/broker/tcp-proxy.ts';
-import { openTestVhost, type TestVhost } from '../harness/broker/vhost.ts';
+import { useVhost } from '../harness/broker/use-vhost.ts';
 
 const ACK: Outcome = { kind: 'ack' };
 const WAIT = { timeout: 60_000, interval: 20 };
 
-let vhost: TestVhost;
+const broker = useVhost();
 let proxy: TcpProxy;
-let opened: AsyncDisposableStack;
 
 beforeEach(async () => {
-  opened = new AsyncDisposableStack();
-  vhost = opened.use(await openTestVhost());
-  proxy = opened.use(await openTcpProxy(vhost.url));
+  proxy = broker.opened.use(await openTcpProxy(broker.vhost.url));
 });
-afterEach(() => opened.disposeAsync());
 
 const takeTexts = async (count: number) =>
-  (await vhost.takeAtLeast(LOG_QUEUE, count)).map(({ body }) => body.toString());
+  (await broker.vhost.takeAtLeast(LOG_QUEUE, count)).map(({ body }) => body.toString());
 
 /** Without heartbeats, which would notice the fault before anything else does. */
 const silentUrl = () => `${proxy.url}?heartbeat=60`;
 
 test('a publisher whose link has gone silent gives the connection up and publishes the same messages again', async () => {
   const options = brokerOptions(silentUrl(), 'silent');
-  const publisher = opened.use(await openPublisher({ ...options, confirmTimeoutMs: 3000 }));
+  const publisher = broker.opened.use(await openPublisher({ ...options, confirmTimeoutMs: 3000 }));
   await publisher.publish(textMessage('0'));
   proxy.freeze();
   const startedMs = performance.now();
@@ -53,9 +49,9 @@ test('a broker that goes away and comes back at any moment costs no message', as
   const count = 2000;
   const seen = new Set<string>();
   const publisherOptions = brokerOptions(proxy.url, 'restarts');
-  const publisher = opened.use(await openPublisher(publisherOptions));
+  const publisher = broker.opened.use(await openPublisher(publisherOptions));
   const reader = { ...brokerOptions(proxy.url, 'restarts reader'), queue: LOG_QUEUE, prefetch: 20 };
-  opened.use(
+  broker.opened.use(
     await openConsumer({
       ...reader,
       onMessage: async ({ body }) => {
@@ -88,11 +84,11 @@ test('a broker that goes away and comes back at any moment costs no message', as
 });
 
 test('an outcome that comes after its connection was lost acks nothing, and its message comes again', async () => {
-  const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'late')));
+  const publisher = broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'late')));
   const gate = Promise.withResolvers<void>();
   const seen: string[] = [];
   const reader = { ...brokerOptions(proxy.url, 'late reader'), queue: LOG_QUEUE, prefetch: 2 };
-  opened.use(
+  broker.opened.use(
     await openConsumer({
       ...reader,
       onMessage: async ({ body, redelivered }) => {
@@ -145,8 +141,8 @@ async function openCutter(target: string): Promise<{ url: string; cuts: number }
 }
 
 test('a connection that is lost while it is set up is made anew', async () => {
-  const cutter = opened.use(await openCutter(vhost.url));
+  const cutter = broker.opened.use(await openCutter(broker.vhost.url));
   const options = { ...brokerOptions(cutter.url, 'cut'), queue: LOG_QUEUE, prefetch: 1 };
-  opened.use(await openConsumer({ ...options, buries: false, onMessage: async () => ACK }));
+  broker.opened.use(await openConsumer({ ...options, buries: false, onMessage: async () => ACK }));
   expect(cutter.cuts).toBe(1);
 });

@@ -7,28 +7,21 @@ import {
   TopologyConflictError,
   UNROUTED_QUEUE,
 } from '@logwarren/broker';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { brokerOptions, textMessage } from '../harness/broker/broker-options.ts';
 import { openForeignClient } from '../harness/broker/foreign-client.ts';
-import { openTestVhost, type TestVhost } from '../harness/broker/vhost.ts';
+import { useVhost } from '../harness/broker/use-vhost.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
-let vhost: TestVhost;
-let opened: AsyncDisposableStack;
+const broker = useVhost({ hasPolicies: false });
 
-beforeEach(async () => {
-  opened = new AsyncDisposableStack();
-  vhost = opened.use(await openTestVhost(undefined, { hasPolicies: false }));
-});
-afterEach(() => opened.disposeAsync());
-
-const openOurs = async () => opened.use(await openPublisher(brokerOptions(vhost.url, 'ours')));
-const openForeign = async () => opened.use(await openForeignClient(vhost.url)).channel;
+const openOurs = async () => broker.opened.use(await openPublisher(brokerOptions(broker.vhost.url, 'ours')));
+const openForeign = async () => broker.opened.use(await openForeignClient(broker.vhost.url)).channel;
 
 async function expectPublished(text: string, given?: Publisher): Promise<Publisher> {
   const ours = given ?? (await openOurs());
   await ours.publish(textMessage(text));
-  expect((await vhost.takeAtLeast(LOG_QUEUE, 1)).map(({ body }) => body.toString())).toContain(text);
+  expect((await broker.vhost.takeAtLeast(LOG_QUEUE, 1)).map(({ body }) => body.toString())).toContain(text);
   return ours;
 }
 
@@ -39,7 +32,7 @@ describe('logs_exchange', () => {
     await foreign.assertExchange(LOG_EXCHANGE, 'topic', { durable: true });
     foreign.publish(LOG_EXCHANGE, 'INFO.shop', Buffer.from('of a stranger'));
     await foreign.waitForConfirms();
-    expect(await vhost.takeAtLeast(LOG_QUEUE, 1)).toMatchObject([{ body: Buffer.from('of a stranger') }]);
+    expect(await broker.vhost.takeAtLeast(LOG_QUEUE, 1)).toMatchObject([{ body: Buffer.from('of a stranger') }]);
   });
 
   test('may be declared by a program before us', async () => {
@@ -55,7 +48,7 @@ describe('logs_exchange', () => {
     await (await openForeign()).assertExchange(LOG_EXCHANGE, 'topic', { durable: true, ...options });
     const ours = await expectPublished('as it is');
     // A connection that comes back looks again.
-    await vhost.closeConnections();
+    await broker.vhost.closeConnections();
     await expectPublished('and again', ours);
   });
 
@@ -65,30 +58,30 @@ describe('logs_exchange', () => {
     ['topic', { durable: true, internal: true }, /internal.*logs_exchange/],
   ])('that exists as %s %j is a clear error at the start', async (type, options, text) => {
     await (await openForeign()).assertExchange(LOG_EXCHANGE, type, options);
-    const opening = openPublisher(brokerOptions(vhost.url, 'ours'));
+    const opening = openPublisher(brokerOptions(broker.vhost.url, 'ours'));
     await expect(opening).rejects.toBeInstanceOf(TopologyConflictError);
     await expect(opening).rejects.toThrow(text);
   });
 
   test('that a user may only publish to is used, if everything is there', async () => {
     await openOurs();
-    await vhost.permit({ configure: `^(?!${LOG_EXCHANGE}$)`, write: '.*', read: '.*' });
+    await broker.vhost.permit({ configure: `^(?!${LOG_EXCHANGE}$)`, write: '.*', read: '.*' });
     await expectPublished('without the right to declare');
   });
 
   test('is listened to by a user who may only make queues of its own', async () => {
     const ours = await openOurs();
-    await vhost.permit({ configure: '^amq\\.gen', write: '^(amq\\.gen|logs_exchange$)', read: '.*' });
+    await broker.vhost.permit({ configure: '^amq\\.gen', write: '^(amq\\.gen|logs_exchange$)', read: '.*' });
     const heard: string[] = [];
     const live = Promise.withResolvers<void>();
     const subscription = openSubscription({
-      ...brokerOptions(vhost.url, 'tail'),
+      ...brokerOptions(broker.vhost.url, 'tail'),
       maxBacklog: 10,
       onMessage: ({ body }) => void heard.push(body.toString()),
       onDropped: () => {},
       onLive: (isLive) => isLive && live.resolve(),
     });
-    opened.use(await subscription);
+    broker.opened.use(await subscription);
     await live.promise;
     await ours.publish(textMessage('heard'));
     await waitFor('the message', () => heard.includes('heard'));
@@ -99,20 +92,20 @@ describe('what no queue is bound for', () => {
   test('goes to the unrouted queue by a policy', async () => {
     await openOurs();
     const foreign = await openForeign();
-    await vhost.setUnroutedPolicy();
-    await vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
+    await broker.vhost.setUnroutedPolicy();
+    await broker.vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
     foreign.publish(LOG_EXCHANGE, 'INFO.shop', Buffer.from('kept'));
     await foreign.waitForConfirms();
-    expect(await vhost.takeAtLeast(UNROUTED_QUEUE, 1)).toMatchObject([{ body: Buffer.from('kept') }]);
+    expect(await broker.vhost.takeAtLeast(UNROUTED_QUEUE, 1)).toMatchObject([{ body: Buffer.from('kept') }]);
   });
 
   test('is lost without the policy, although confirmed, unless its publisher asks to have it back', async () => {
     await openOurs();
     const foreign = await openForeign();
-    await vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
+    await broker.vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
     foreign.publish(LOG_EXCHANGE, 'INFO.shop', Buffer.from('lost'));
     await foreign.waitForConfirms();
-    expect(await vhost.take(UNROUTED_QUEUE, 10)).toEqual([]);
+    expect(await broker.vhost.take(UNROUTED_QUEUE, 10)).toEqual([]);
     await expectPublished('ours is returned, and sent again over a new binding');
   });
 });
