@@ -120,7 +120,7 @@ it('says that a service is back only when it is, and why not', async () => {
 
 it('a second one on the same data is told who has it', () => {
   const again = () => execFileSync(process.execPath, [START], { env: { ...process.env, LOGWARREN_HOME: home } });
-  expect(again).toThrow(/Logwarren runs already with its data in .*pid \d+/);
+  expect(again).toThrow(/Logwarren already runs with its data in .*pid \d+/);
 });
 
 it('Ctrl-C while one is started again ends everything', async () => {

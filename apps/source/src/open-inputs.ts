@@ -150,7 +150,7 @@ function openStdin({ config, giveUp, log, spoolingSender, sourceMetrics, stop }:
 async function sayMissing({ SOURCE_FILES: patterns, SOURCE_POLL_MS: everyMs }: SourceConfig, log: Logger) {
   const missing = await missingPatterns(patterns);
   if (missing.length === 0 || missing.length === patterns.length) return;
-  log.warn({ files: missing, everyMs }, 'No file matches yet; looking for them.');
+  log.warn({ files: missing, everyMs }, 'No file matches yet; still looking.');
 }
 
 function counted(count: number, noun: string): string {

@@ -74,7 +74,7 @@ function refuseIfTaken(file: string, home: string): void {
   if (owner === undefined) return;
   throw new StackError(
     'already-running',
-    `Logwarren runs already with its data in ${home}: pid ${owner.pid}. Stop it with \`kill ${owner.pid}\`; for a second one ` +
+    `Logwarren already runs with its data in ${home}: pid ${owner.pid}. Stop it with \`kill ${owner.pid}\`; for a second one ` +
       'beside it, set LOGWARREN_HOME to another directory, and SEARCH_PORT and SOURCE_PORT to free ports',
   );
 }

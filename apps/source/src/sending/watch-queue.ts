@@ -23,7 +23,7 @@ export function watchQueue({ publisher, sender, shedder, log }: WatchQueueOption
     const reports = shedder.takeReports(Date.now());
     await Promise.all(reports.map(({ batch, shed }) => sender.send(batch, { shed })));
   };
-  const fail = (error: unknown) => log.warn({ reason: messageOf(error) }, 'What was dropped could not be told.');
+  const fail = (error: unknown) => log.warn({ reason: messageOf(error) }, 'Dropped records could not be reported.');
   const running = (async () => {
     let reporting: Promise<void> = Promise.resolve();
     for (let reportedMs = performance.now(); !closing.signal.aborted; ) {

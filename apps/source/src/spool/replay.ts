@@ -145,7 +145,7 @@ export class Replay implements AsyncDisposable {
   #tellRemoved(): void {
     const { log, onProgress, spool } = this.#options;
     if (spool.state.segments === 0) {
-      log.info('All of the spool is sent.');
+      log.info('The whole spool has been sent.');
       this.#isTold = false;
     }
     onProgress('removed');

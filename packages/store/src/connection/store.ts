@@ -136,7 +136,7 @@ export function createClient(url: string, name: string): MongoClient {
     });
     const { databaseName } = databaseOf(client, url);
     const isName = !NOT_IN_NAMES.some((character) => databaseName.includes(character)) && databaseName.length <= 63;
-    if (!isName) throw new Error('MongoDB allows no such name of a database');
+    if (!isName) throw new Error('MongoDB does not allow this database name');
     return client;
   } catch (error) {
     // Any error here is a fault of the URL: the driver and two libraries with errors of their own read the URL and

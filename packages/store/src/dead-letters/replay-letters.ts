@@ -31,7 +31,7 @@ export async function requestedReplays(store: Store, limit: number): Promise<Req
     const letters = documents.map(async (each) => ({ letter: await toLetter(store, each), attempt: each.attempts }));
     return await Promise.all(letters);
   } catch (error) {
-    throw new StoreUnavailableError('cannot read the replays asked for', error);
+    throw new StoreUnavailableError('cannot read the requested replays', error);
   }
 }
 

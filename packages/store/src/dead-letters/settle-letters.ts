@@ -151,6 +151,6 @@ export async function statesOfLetters(store: Store, ids: readonly string[]): Pro
       .toArray();
     return new Map(found.map(({ _id, state }) => [_id, state]));
   } catch (error) {
-    throw new StoreUnavailableError('cannot look dead letters up', error);
+    throw new StoreUnavailableError('cannot look up dead letters', error);
   }
 }

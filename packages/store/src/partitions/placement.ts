@@ -60,10 +60,10 @@ async function refreshWriter(store: Store): Promise<WriterView> {
     }
   } catch (error) {
     if (error instanceof Error && error.name.startsWith('Mongo'))
-      throw new StoreUnavailableError('cannot tell which partition is written to', error);
+      throw new StoreUnavailableError('cannot find out which partition is written to', error);
     throw error;
   }
-  throw new StoreUnavailableError('cannot tell which partition is written to', 'others change it all the time');
+  throw new StoreUnavailableError('cannot find out which partition is written to', 'other processes keep changing it');
 }
 
 /** Undefined when the pointer had to be moved: call it again. */

@@ -106,11 +106,11 @@ async function makeComplete(store: Store, view: WriterView, partition: Partition
   if (partition.state === 'creating' && partition.days !== undefined) return false;
   // Sealed now, it would keep collectors of the last version from storing anything on that day.
   if (partition.days === undefined && view.soon.has(partition.day)) {
-    throw new Error('it is written to by collectors of the last version, and by all from midnight on');
+    throw new Error('collectors of the last version write to it, and all collectors will from midnight on');
   }
   if ((await pointerOf(store))?.partition === partition._id) {
     forgetView(store, view);
-    throw new Error('it is the one that is written to since a moment ago');
+    throw new Error('it has just become the partition that is written to');
   }
   await sealPartition(store, partition._id);
   return true;
@@ -135,7 +135,7 @@ async function askAll(store: Store, snapshot: Snapshot, questions: Question[], f
 }
 
 function fail({ failed }: StoredElsewhere, parts: readonly BatchPart[], where: string, cause: unknown): void {
-  const what = `cannot tell which of ${parts.length} batch parts are stored in ${where}`;
+  const what = `cannot find out which of ${parts.length} batch parts are stored in ${where}`;
   for (const part of parts) failed.set(part, new StoreUnavailableError(what, cause));
 }
 

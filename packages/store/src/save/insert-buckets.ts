@@ -40,7 +40,7 @@ export async function insertBuckets(
   // The monotonic clock stops while the machine sleeps, and somebody may set the wall clock.
   const stoodMs = Math.max(performance.now() - Math.min(startedAt, view.coveredAt), Date.now() - startedAtMs);
   if (stoodMs > COMMIT_LIMIT_MS) {
-    const error = new Error('the process stood still between records and header');
+    const error = new Error('the process was frozen between records and header');
     const late = ready.map((attempt): InsertResult => ({ attempt, kind: 'failed', error }));
     return [...failed, ...late].map((each) => explained(each, what));
   }

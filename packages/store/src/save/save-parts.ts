@@ -174,7 +174,7 @@ async function storedBefore(store: Store, partition: string, attempts: readonly 
     const stored = new Set(committed.flatMap(({ batches }) => batches.map((id: Binary) => idText(id))));
     return new Set(parts.filter((part) => stored.has(part.partId)));
   } catch (error) {
-    throw new StoreUnavailableError(`cannot tell which of ${parts.length} batch parts are stored`, error);
+    throw new StoreUnavailableError(`cannot find out which of ${parts.length} batch parts are stored`, error);
   }
 }
 
