@@ -59,13 +59,24 @@ function unwrapDocker(line: string, version: number): UnwrappedLine | undefined 
   const end = line.indexOf(DOCKER_STREAM, DOCKER_START.length);
   if (end < 0) return undefined;
   const streamStart = end + DOCKER_STREAM.length;
-  const text = unescapedJson(line.slice(DOCKER_START.length, end));
+  const stream = dockerStream(line, streamStart);
+  const escaped = line.slice(DOCKER_START.length, end);
+  // Nearly every line has one escape, the line break at its end.
+  if (escaped.endsWith('\\n') && escaped.indexOf('\\') === escaped.length - 2)
+    return { text: escaped.slice(0, -2), stream, isPartial: false, isContainer: true };
+  const text = unescapedJson(escaped);
   if (text === undefined) return undefined;
   const isEnded = text.endsWith('\n');
-  const stream = `docker ${line.slice(streamStart, line.indexOf('"', streamStart))}`;
   // Collectors cut `\n` off, and put keys of their own behind.
   const isPartial = !isEnded && (version < 5 || DOCKER_END.test(line.slice(streamStart)));
   return { text: isEnded ? text.slice(0, -1) : text, stream, isPartial, isContainer: true };
+}
+
+/** Not put together for each line: the stream is looked up by its name, and a new text costs a hash. */
+function dockerStream(line: string, at: number): string {
+  if (line.startsWith('stdout"', at)) return 'docker stdout';
+  if (line.startsWith('stderr"', at)) return 'docker stderr';
+  return `docker ${line.slice(at, line.indexOf('"', at))}`;
 }
 
 function mayBeRewritten(text: string): boolean {
@@ -94,9 +105,7 @@ function unwrapRewritten(line: string, version: number): UnwrappedLine | undefin
 }
 
 function unescapedJson(escaped: string): string | undefined {
-  const backslash = escaped.indexOf('\\');
-  if (backslash < 0) return escaped;
-  if (backslash === escaped.length - 2 && escaped.endsWith('n')) return `${escaped.slice(0, -2)}\n`;
+  if (!escaped.includes('\\')) return escaped;
   try {
     return JSON.parse(`"${escaped}"`) as string;
   } catch {
@@ -106,7 +115,9 @@ function unescapedJson(escaped: string): string | undefined {
 
 function unwrapCri(line: string): UnwrappedLine | undefined {
   const cri = parseCriLine(line);
-  return cri && { text: cri.text, stream: `cri ${cri.stream}`, isPartial: cri.isPartial, isContainer: true };
+  if (cri === undefined) return undefined;
+  const stream = cri.stream === 'stdout' ? 'cri stdout' : 'cri stderr';
+  return { text: cri.text, stream, isPartial: cri.isPartial, isContainer: true };
 }
 
 /** A CRI line taken apart; `time` is the text as it stands. */

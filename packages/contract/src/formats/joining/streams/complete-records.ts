@@ -19,7 +19,7 @@ export interface CompleteRecord extends Place {
  * They are returned up to a boundary: a place before a line over which no record reaches.
  */
 export class CompleteRecords {
-  readonly #records: CompleteRecord[] = [];
+  #records: CompleteRecord[] = [];
   readonly #runs: Record<string, number>;
   /** Number of the first line of the first pending record at the last look for a boundary. */
   #blockedBy = 0;
@@ -48,7 +48,8 @@ export class CompleteRecords {
   add(record: CompleteRecord): void {
     let at = this.#records.length;
     while (at > 0 && (this.#records[at - 1] as CompleteRecord).first > record.first) at -= 1;
-    this.#records.splice(at, 0, record);
+    if (at === this.#records.length) this.#records.push(record);
+    else this.#records.splice(at, 0, record);
   }
 
   /**
@@ -65,9 +66,16 @@ export class CompleteRecords {
     let count = 0;
     while (count < this.#records.length && (this.#records[count] as CompleteRecord).first < boundary) count += 1;
     if (count === 0) return undefined;
-    const records = this.#records.splice(0, count);
+    const records = this.#takeFirst(count);
     for (const { taught } of records) this.note(taught);
     return { boundary, records };
+  }
+
+  #takeFirst(count: number): CompleteRecord[] {
+    const records = this.#records;
+    if (count < records.length) return records.splice(0, count);
+    this.#records = [];
+    return records;
   }
 
   #boundaryBefore(pending: number): number {

@@ -43,6 +43,11 @@ export class OpenStreams {
     return this.#others.values();
   }
 
+  /** True while no other stream has a pending record. */
+  isAlone(name: string | undefined): boolean {
+    return name !== undefined && this.#others.size === 1 && this.#others.has(name) && this.plain.record.lines === 0;
+  }
+
   get(name: string): Stream | undefined {
     return this.#others.get(name);
   }

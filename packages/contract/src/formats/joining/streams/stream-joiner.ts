@@ -75,7 +75,7 @@ export class StreamJoiner implements LineJoiner {
     this.#lines += 1;
     const unwrapped = unwrapLine(line, this.#version);
     if (unwrapped === undefined && this.#streams.arePlain && this.#complete.count === 0) return this.#pushPlain(line);
-    this.#giveUpOthers(line, unwrapped);
+    if (!this.#streams.isAlone(unwrapped?.stream)) this.#giveUpOthers(line, unwrapped);
     this.#put(line, unwrapped);
     return this.#returned();
   }
@@ -136,7 +136,7 @@ export class StreamJoiner implements LineJoiner {
     else this.#add(stream, line, unwrapped);
   }
 
-  /** Place of the line that was pushed last. */
+  /** Place of the line that was pushed last: of each line below for which none is given. */
   get #here(): Place {
     return { first: this.#lines, last: this.#lines };
   }
@@ -164,20 +164,20 @@ export class StreamJoiner implements LineJoiner {
     stream.lastLine = lines.at(-1) ?? '';
   }
 
-  #add(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined, place = this.#here): void {
+  #add(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined, place?: Place): void {
     if (this.#extends(stream, line, unwrapped, place)) return;
     if (stream.record.lines > 0) this.#end(stream);
     stream.record.begin(line, unwrapped);
-    stream.first = place.first;
-    stream.added = [];
-    extend(stream, line, place.last);
+    stream.first = place?.first ?? this.#lines;
+    if (stream.added.length > 0) stream.added = [];
+    extend(stream, line, place?.last ?? this.#lines);
   }
 
-  #extends(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined, place = this.#here): boolean {
+  #extends(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined, place?: Place): boolean {
     if (!stream.record.accepts(line, unwrapped) || this.#isLate(stream, line, unwrapped)) return false;
     stream.record.add(line, unwrapped?.text ?? line);
-    stream.added.push(place);
-    extend(stream, line, place.last);
+    stream.added.push(place ?? this.#here);
+    extend(stream, line, place?.last ?? this.#lines);
     if (stream.record.isMistaken) this.#divide(stream, unwrapped);
     return true;
   }
