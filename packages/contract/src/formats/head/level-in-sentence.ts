@@ -1,11 +1,25 @@
 import type { Piece } from './pieces.ts';
 
-/** Nouns behind the name of a severity, which then says of what kind they are: `critical section`, `debug mode`. */
-const NOUNS = new Set(
-  'section sections path region level levels mode handler handlers handling rate reporting budget threshold symbols'.split(
-    ' ',
-  ),
-);
+/** Fixed terms that begin with the name of a severity. `error path not found` and `error rate limit exceeded` report errors. */
+const TERMS = new Set([
+  'critical section',
+  'critical sections',
+  'critical path',
+  'critical region',
+  'debug level',
+  'debug mode',
+  'debug symbols',
+  'info level',
+  'trace level',
+  'error budget',
+  'error handling',
+  'error level',
+  'error reporting',
+  'error threshold',
+  'warning level',
+  'warning levels',
+  'warning threshold',
+]);
 
 /** Words behind which a sentence goes on: `set to ERROR`, `was ERROR`. */
 const GOES_ON = new Set('to from was were is are as of than became become becomes be been not'.split(' '));
@@ -16,7 +30,7 @@ const GOES_ON = new Set('to from was were is are as of than became become become
  */
 export function isInSentence(pieces: readonly Piece[], index: number): boolean {
   const piece = pieces[index] as Piece;
-  if (piece.gap === ' ' && NOUNS.has(pieces[index + 1]?.text ?? '')) return true;
+  if (piece.gap === ' ' && TERMS.has(`${piece.text} ${pieces[index + 1]?.text}`)) return true;
   const before = pieces[index - 1];
   if (before === undefined || before.kind !== 'word') return false;
   if (GOES_ON.has(before.text)) return true;

@@ -58,6 +58,12 @@ const SENTENCES = [
 const STATED = [
   ['critical error, giving up', 'ERROR', 'error, giving up'],
   ['error connecting to db', 'ERROR', 'connecting to db'],
+  ['error rate limit exceeded', 'ERROR', 'rate limit exceeded'],
+  ['error handler failed', 'ERROR', 'handler failed'],
+  ['ERROR path not found', 'ERROR', 'path not found'],
+  ['WARN threshold exceeded', 'WARN', 'threshold exceeded'],
+  ['FATAL handler crashed', 'FATAL', 'handler crashed'],
+  ['[main] CRITICAL section 4 is not readable', 'ERROR', 'section 4 is not readable'],
   ['the disk has an ERROR', 'ERROR', 'the disk has an ERROR'],
   ['shop.db: Error: no disk', 'ERROR', undefined],
   ['[CONFIG] loaded', 'DEBUG', 'loaded'],
