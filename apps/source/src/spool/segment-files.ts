@@ -80,7 +80,7 @@ export async function recoverSegments(
     if (goodBytes < bytes.length) {
       const cutBytes = bytes.length - goodBytes;
       metrics.bytesCut.inc(cutBytes);
-      log.warn({ path: segment.path, cutBytes }, 'The last entry of a spool segment is incomplete; cutting it off.');
+      log.warn({ path: segment.path, cutBytes }, 'The last entry of a spool segment is incomplete; it is cut off.');
       await truncate(segment.path, goodBytes);
     }
     if (damagedBytes > 0) {
