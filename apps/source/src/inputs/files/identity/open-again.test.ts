@@ -2,6 +2,7 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -21,6 +22,7 @@ import type { Replaced } from '../following/replaced-file.ts';
 import { CHUNK_BYTES } from '../reading/file-chunks.ts';
 import { LongLines } from '../reading/long-lines.ts';
 import { newEntry } from './new-entry.ts';
+import { openFound } from './open-found.ts';
 import { hasBytesOf } from './same-bytes.ts';
 
 /** A file system that identifies open files by path, as FUSE does: it opens the file anew by its path for each call. */
@@ -133,4 +135,15 @@ test('bytes that a handle shows of another file are not held for its own', async
   if (typeof found !== 'object') throw new Error('BUG: the test has no file');
   const opened = { file: found, bytes: new GrowingBytes(bytes), head: await readHead(bytes), recognised: new Map() };
   expect(await hasBytesOf(file.bytes, opened)).toBe(false);
+});
+
+const openNames = () => readdirSync('/proc/self/fd').length;
+
+// The source looks at it again and again, so it once ran out of descriptors.
+test.runIf(process.platform === 'linux')('a file that cannot be read is closed', async () => {
+  const file = await look('/proc/self/mem');
+  if (typeof file !== 'object') return expect.fail(String(file));
+  const before = openNames();
+  for (let i = 0; i < 20; i++) expect(await openFound(file, [])).toContain('EIO');
+  expect(openNames()).toBeLessThan(before + 10);
 });
