@@ -2,7 +2,10 @@ import { appendFileSync, copyFileSync, existsSync, renameSync, truncateSync, uti
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { GrowingBytes } from './files/bytes/growing-bytes.ts';
-import { follow, input, seen, useFileInput } from './test-file-input.ts';
+import { FollowedFile } from './files/following/follow-file.ts';
+import { FollowedFiles } from './files/following/followed-files.ts';
+import { TrackedFiles } from './files/track-files.ts';
+import { follow, input, SOON, seen, useFileInput } from './test-file-input.ts';
 
 useFileInput();
 
@@ -65,6 +68,64 @@ test('a life that is copied and truncated between the looks at its length and at
   writeLife('a');
   await seen(...longLines('a'), ...longLines('b'));
   expect(reading).toHaveBeenCalled();
+});
+
+/** Waits until a whole scan has seen what is there now. */
+async function scanned(): Promise<void> {
+  const scans = vi.spyOn(TrackedFiles.prototype, 'scan');
+  // The second of them begins behind the end of the first.
+  await vi.waitFor(() => expect(scans.mock.calls.length).toBeGreaterThan(2), SOON);
+  scans.mockRestore();
+}
+
+test('a copy is the rest of its file also when a scan finds it before anybody looks at the file', async () => {
+  const looks = vi.spyOn(FollowedFile.prototype, 'look').mockResolvedValue(undefined);
+  writeLife('life 0');
+  await follow();
+  copyTruncate();
+  writeLife('life 1');
+  renameSync(input.log, join(input.directory, 'archived'));
+  writeLife('life 2');
+  await scanned();
+  looks.mockRestore();
+  await seen(...['life 0', 'life 1', 'life 2'].flatMap(longLines));
+});
+
+test('a new file that is copied and truncated while a scan looks for those before it loses nothing', async () => {
+  writeLife('life 0');
+  await follow();
+  await seen(...longLines('life 0'));
+  const { entryOf } = FollowedFiles.prototype;
+  vi.spyOn(FollowedFiles.prototype, 'entryOf').mockImplementation(function (this: FollowedFiles, open) {
+    if (open.file.path === input.log && !existsSync(`${input.log}.1`)) {
+      copyTruncate();
+      writeLife('life 2');
+    }
+    return entryOf.call(this, open);
+  });
+  renameSync(input.log, `${input.log}.2`);
+  writeLife('life 1');
+  await seen(...['life 0', 'life 1', 'life 2'].flatMap(longLines));
+});
+
+test('a copy that a scan finds after its file has lost its path is not read', async () => {
+  writeLife('life 0');
+  await follow([`${input.log}*`]);
+  await seen(...longLines('life 0'));
+  const looks = vi.spyOn(FollowedFile.prototype, 'look').mockResolvedValue(undefined);
+  const copy = join(input.directory, 'copy');
+  copyFileSync(input.log, copy);
+  truncateSync(input.log);
+  renameSync(input.log, join(input.directory, 'archived'));
+  writeLife('life 1');
+  await scanned();
+  renameSync(copy, `${input.log}.1`);
+  await scanned();
+  looks.mockRestore();
+  await seen(...['life 0', 'life 1'].flatMap(longLines));
+  await scanned();
+  writeLife('life 2');
+  await seen(...['life 0', 'life 1', 'life 2'].flatMap(longLines));
 });
 
 test('a short file that is copied and truncated before it is read has lost nothing', async () => {

@@ -106,7 +106,7 @@ export class GrowingBytes {
    * @returns the last bytes; undefined when the file is no longer the same
    */
   async noteUnread(end: number): Promise<Buffer | undefined> {
-    if (!(await this.#hasSameHead())) return undefined;
+    if (end < this.#unread.end || !(await this.#hasSameHead()) || !(await this.#hasSameUnread())) return undefined;
     const bytes = await this.readAgain(Math.max(0, end - TAIL_BYTES), end);
     this.#unread = { end, bytes };
     return bytes;
@@ -138,10 +138,27 @@ export class GrowingBytes {
     return await this.#passed.hold((start, end) => file.readAgain(start, end), sizeBytes, this.#tail);
   }
 
-  /** True while the file still has the bytes that were read, as far as this object remembers them. */
+  /** True while the file still has the bytes that were read or seen, as far as this object remembers them. */
   async isIntact(position: number): Promise<boolean> {
     const before = await this.readAgain(Math.max(0, position - this.#tail.length), position);
-    return before.equals(this.#tail) && (await this.#hasSameHead());
+    return before.equals(this.#tail) && (await this.#hasSameHead()) && (await this.#hasSameUnread());
+  }
+
+  /**
+   * Remembers the bytes of a file that was just opened, of which nothing is read.
+   *
+   * @returns false when it was begun anew since its head was read
+   */
+  async begin(head: Buffer): Promise<boolean> {
+    this.goTo(head, Buffer.alloc(0));
+    return (await this.noteUnread((await this.stat()).sizeBytes)) !== undefined;
+  }
+
+  /** True for a copy of what this file held after `begin`, when it has lost that since. */
+  async hasLost({ bytes, head }: { bytes: Pick<GrowingBytes, 'readAgain'>; head: Buffer }): Promise<boolean> {
+    if (!head.subarray(0, this.#head.length).equals(this.#head) || (await this.isIntact(0))) return false;
+    const { bytes: last, end } = this.#unread;
+    return last.equals(await bytes.readAgain(end - last.length, end));
   }
 
   /**

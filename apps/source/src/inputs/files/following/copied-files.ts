@@ -62,8 +62,7 @@ function stateOf({ modifiedMs, sizeBytes }: FoundFile): string {
 function originalsOf(file: FoundFile, followed: Iterable<FollowedFile>): FollowedFile[] {
   const isNamedAfter = (path: string) => path !== file.path && isCopyNameOf(file.path, path);
   return [...followed].filter(
-    ({ entry, path, supersededMs }) =>
-      supersededMs === undefined && path !== file.path && (isNamedAfter(path) || isNamedAfter(entry.firstPath)),
+    ({ entry, path }) => path !== file.path && (isNamedAfter(path) || isNamedAfter(entry.firstPath)),
   );
 }
 

@@ -110,7 +110,7 @@ export class FollowedFiles {
       if (this.#files.has(keyOf(file)) || this.copies.isSettled(file, this.#files.values())) continue;
       const open = await openFound(file, this.candidates(file));
       if (typeof open === 'string') this.skip(file.path, open);
-      else if (open === undefined) this.isStale = true;
+      else if (open === undefined || !(await hasBegun(open))) this.isStale = true;
       else opened.push({ open, entry: this.entryOf(open) });
     }
     return opened.toSorted((a, b) => Number(a.entry === undefined) - Number(b.entry === undefined));
@@ -195,4 +195,11 @@ export class FollowedFiles {
     this.#skipped.set(path, reason);
     this.options.log.warn({ path, reason }, 'File is skipped.');
   }
+}
+
+/** True for a file whose bytes are remembered for `hasLost`; false, and closed, when it was begun anew meanwhile. */
+async function hasBegun({ bytes, head }: OpenFile): Promise<boolean> {
+  if (await bytes.begin(head)) return true;
+  await bytes.close();
+  return false;
 }

@@ -33,7 +33,7 @@ export async function openUnknown(
   const isKnown =
     from === 'all' ||
     (entry !== undefined && !isEmptyDone(entry)) ||
-    (now !== undefined && (await hasBytesOf(now.bytes, open))) ||
+    (now !== undefined && ((await hasBytesOf(now.bytes, open)) || (await now.bytes.hasLost(open)))) ||
     (await isAmong(open, files.values()));
   const { damage } = open.bytes;
   const isHalfKnown = damage !== undefined && mayBeKnown(files, open);
@@ -64,7 +64,7 @@ async function readBefore(
   const open = files.openEntries();
   const isRead = (entry: FileEntry) => isReadUpTo(entry) || (entry === before && resumeAt(entry) > 0);
   for (const { bytes: original, entry, readTo } of files.values()) {
-    if (!recognised.has(entry) || readTo === 0 || entry.fingerprint.bytes === 0) continue;
+    if (!recognised.has(entry) || entry.fingerprint.bytes === 0) continue;
     // Lines that a truncated file has lost are not read here: they are read as its rest when the truncation is noticed.
     if (readTo >= sizeBytes || !(await original.isIntact(readTo))) return 'all';
   }
