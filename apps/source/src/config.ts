@@ -101,7 +101,7 @@ export const configSchema = z
       .default(250)
       .describe(
         'How often the source checks quiet files and looks for new ones; less often with many files, so that this takes ' +
-          '2 % of a processor at most, but every ten seconds. File system events cause a check at once; ' +
+          'about 2 % of a processor, but at least every ten seconds. File system events cause a check at once; ' +
           'network shares send none, so only polling finds changes there.',
       ),
     SOURCE_FLUSH_MS: integer(10, 600_000)

@@ -6,7 +6,7 @@ import { hasMoved } from './files/finding/find-files.ts';
 import { ScanTimes } from './files/finding/scan-times.ts';
 import { FolderWatch } from './files/finding/watch-folders.ts';
 import type { FollowedFile } from './files/following/follow-file.ts';
-import { letRest, mustWait } from './files/following/waiting-files.ts';
+import { letRest, mustWait, touch, wake } from './files/following/waiting-files.ts';
 import { Losses } from './files/losses/losses.ts';
 import { CHUNK_BYTES, type Chunk } from './files/reading/file-chunks.ts';
 import { createFileParsers } from './files/reading/file-parsers.ts';
@@ -171,6 +171,7 @@ class FileInput implements AsyncDisposable {
       const reason = messageOf(error);
       if (reason !== this.#scanFailure) this.#options.log.warn({ reason }, 'Cannot look for files; trying again.');
       this.#scanFailure = reason;
+      for (const file of this.#files.files) wake(file);
     }
     const endMs = performance.now();
     if (!this.#stopped) this.#watch.watch(this.#files.folders, endMs);
@@ -185,7 +186,7 @@ class FileInput implements AsyncDisposable {
   #lookSoon(path: string): void {
     for (const file of this.#files.files) {
       if (file.path === path && !file.isHot) {
-        file.nextLookMs = 0;
+        touch(file);
         this.#wake();
       }
     }

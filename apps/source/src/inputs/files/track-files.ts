@@ -4,7 +4,7 @@ import type { FileEntry } from './checkpoint/checkpoint-state.ts';
 import { type FoundFile, findFiles, folderOfPattern, keyOf } from './finding/find-files.ts';
 import type { FollowedFile } from './following/follow-file.ts';
 import { FollowedFiles, type Opened, type TrackOptions } from './following/followed-files.ts';
-import { noticeScan, supersede } from './following/waiting-files.ts';
+import { supersede, wakeIfChanged } from './following/waiting-files.ts';
 import { bytesBefore, newEntry, startOfLastLine } from './identity/new-entry.ts';
 import { checkHandle } from './identity/open-again.ts';
 import type { OpenFile, ReadyFile } from './identity/open-found.ts';
@@ -156,7 +156,7 @@ export class TrackedFiles {
     for (const { path, ...id } of found) {
       const known = this.#files.get(id);
       if (known === undefined) continue;
-      noticeScan(known, id, scannedMs);
+      wakeIfChanged(known, id, scannedMs);
       // Unknown while a file is still as it was made.
       known.entry.madeNs ??= id.madeNs;
       if (known.path !== path) {

@@ -39,3 +39,19 @@ test('an event starts a scan earlier, after ten times the processor time of the 
 test('a scan that was expensive once puts off nothing', () => {
   expect(after(900, 800, false, 1).nextMs).toBe(3_900);
 });
+
+test('an event during a scan starts the next one as early as an event after it', () => {
+  let used = 0;
+  const times = new ScanTimes(250, () => used);
+  for (const atMs of [0, 1_000]) {
+    times.begin(atMs);
+    times.hurry();
+    used += 60;
+    times.end(atMs + 60, false);
+  }
+  expect(times.nextMs).toBe(1_660);
+  times.begin(1_660);
+  used += 60;
+  times.end(1_720, false);
+  expect(times.nextMs).toBe(4_720);
+});

@@ -29,6 +29,8 @@ export class ScanTimes {
   #nextMs = 0;
   /** Until this moment events start no scan. */
   #earliestMs = 0;
+  /** An event came since the last scan began, which may have missed what it is about. */
+  #isHurried = false;
 
   /** @param cpuMs processor time of this process so far, in ms */
   constructor(pollMs: number, cpuMs = usedMs) {
@@ -41,9 +43,10 @@ export class ScanTimes {
     return this.#nextMs;
   }
 
-  /** Notes the begin of a scan. */
+  /** Notes the beginning of a scan. */
   begin(nowMs: number): void {
     this.#began = { atMs: nowMs, usedMs: this.#usedMs() };
+    this.#isHurried = false;
   }
 
   /**
@@ -56,11 +59,12 @@ export class ScanTimes {
     const restMs = Math.max(this.#pollMs, Math.min(MAX_REST_MS, Math.min(spentMs, this.#lastMs) / SHARE));
     this.#lastMs = spentMs;
     this.#earliestMs = isStale ? nowMs : nowMs + Math.min(MAX_REST_OF_EVENTS_MS, spentMs / SHARE_OF_EVENTS);
-    this.#nextMs = isStale ? nowMs : Math.max(this.#earliestMs, nowMs + restMs);
+    this.#nextMs = isStale || this.#isHurried ? this.#earliestMs : Math.max(this.#earliestMs, nowMs + restMs);
   }
 
   /** Moves the next scan to the earliest moment that is allowed after an event. */
   hurry(): void {
+    this.#isHurried = true;
     this.#nextMs = Math.min(this.#nextMs, this.#earliestMs);
   }
 }

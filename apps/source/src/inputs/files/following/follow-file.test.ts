@@ -9,6 +9,7 @@ import { openFound } from '../identity/open-found.ts';
 import { LongLines } from '../reading/long-lines.ts';
 import { FollowedFile } from './follow-file.ts';
 import type { Replaced } from './replaced-file.ts';
+import { letRest, wakeIfChanged } from './waiting-files.ts';
 import { WriterPace } from './writer-pace.ts';
 
 let directory: string;
@@ -86,4 +87,22 @@ test('a file that is truncated between the look at its length and the read is tr
   await file.look(nowMs, Buffer.alloc(1024 * 1024));
   await file.bytes.close();
   expect(replaced.map(({ reason }) => reason)).toEqual(['truncated']);
+});
+
+test('a file at rest that grows between a scan and its measuring is seen by the next scan', async () => {
+  writeFileSync(path, 'the first line\n');
+  const file = await follow([]);
+  for (let looks = 0; looks < 20 && Number.isFinite(file.nextLookMs); looks++) {
+    nowMs += 250;
+    await file.look(nowMs, Buffer.alloc(1024 * 1024));
+    letRest(file);
+  }
+  expect(file.nextLookMs).toBe(Number.POSITIVE_INFINITY);
+  appendFileSync(path, 'a line more\n');
+  await measure(file, 1);
+  const found = await look(path);
+  if (typeof found !== 'object') throw new Error('BUG: the test has no file');
+  wakeIfChanged(file, found, 1);
+  await file.bytes.close();
+  expect(file.nextLookMs).toBe(0);
 });

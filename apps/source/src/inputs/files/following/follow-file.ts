@@ -50,8 +50,9 @@ export class FollowedFile {
   isGone = false;
   /** The file to be read before this one: the one that the path named earlier. */
   predecessor: FollowedFile | undefined;
-  /** Time of the earliest next look; see waiting-files.ts. */
+  /** Time of the earliest next look, and whether an event came since the last one; see waiting-files.ts. */
   nextLookMs = 0;
+  isTouched = false;
   sizeBytes = 0;
   /** When it was last seen to be the same file; wall time, like the times of files. */
   sameMs: number;

@@ -3,8 +3,9 @@ import type { FoundFile } from '../finding/find-files.ts';
 import type { FollowedFile } from './follow-file.ts';
 
 /**
- * Files that are not looked at for now: those that wait for the one before them, and those that nothing happens to. A scan looks at all paths in any case, so it shows which of them have changed, and
- * nobody looks at the others: with a thousand idle files, looks at each of them starved everything else.
+ * Files that are not looked at for now: those that wait for the one before them, and idle ones. A scan looks at all paths in any case, so
+ * it shows which files have changed, and nobody looks at the others: with a thousand idle files, looks at each of them starved
+ * everything else.
  *
  *     looked at ── read to its end, quiet for a second ──> at rest
  *               <── changed, superseded, or an event ─────
@@ -16,28 +17,51 @@ const PREDECESSOR_MS = 10_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 interface Resting
-  extends Pick<FollowedFile, 'isCaughtUp' | 'isHot' | 'nextLookMs' | 'sameMs' | 'sizeBytes' | 'supersededMs'> {
+  extends Pick<
+    FollowedFile,
+    'isCaughtUp' | 'isHot' | 'isTouched' | 'nextLookMs' | 'sameMs' | 'sizeBytes' | 'supersededMs'
+  > {
   bytes: Pick<GrowingBytes, 'isByPath' | 'isUnchanged'>;
 }
 
-/** Lets a file rest behind a look, if it can. On FUSE, a path may name another file. */
+/**
+ * Lets a file rest after a look, if it can: not after an event during that look, which may have missed the change. On FUSE, a path may
+ * name another file.
+ */
 export function letRest(file: Resting): void {
+  if (file.isTouched) {
+    file.isTouched = false;
+    file.nextLookMs = 0;
+    return;
+  }
   const isDone = file.isCaughtUp && !file.isHot;
   if (isDone && file.supersededMs === undefined && !file.bytes.isByPath) file.nextLookMs = NEVER;
 }
 
+/** Makes a file due: an event says that it has changed. */
+export function touch(file: Pick<Resting, 'isTouched' | 'nextLookMs'>): void {
+  file.isTouched = true;
+  file.nextLookMs = 0;
+}
+
+/** Makes a file at rest due, because no scan can see it. */
+export function wake(file: Pick<Resting, 'nextLookMs'>): void {
+  if (file.nextLookMs === NEVER) file.nextLookMs = 0;
+}
+
 /**
- * Takes notice of a scan.
+ * Makes a file at rest due if a scan has found it changed, or if its length was measured since the last look.
  *
  * @param scannedMs before the scan, ms since the epoch
  */
-export function noticeScan(
+export function wakeIfChanged(
   file: Resting,
   { modifiedMs, sizeBytes }: Pick<FoundFile, 'modifiedMs' | 'sizeBytes'>,
   scannedMs: number,
 ): void {
   if (file.nextLookMs !== NEVER) return;
-  if (sizeBytes === file.sizeBytes && file.bytes.isUnchanged(modifiedMs)) file.sameMs = scannedMs;
+  const isSame = sizeBytes === file.sizeBytes && file.bytes.isUnchanged(modifiedMs);
+  if (isSame && file.isCaughtUp) file.sameMs = scannedMs;
   else file.nextLookMs = 0;
 }
 
