@@ -47,11 +47,16 @@ export interface RunningSource {
   broker: BrokerMood;
 }
 
-/** Starts a source that follows patterns and keeps its checkpoint in `dir`. */
+/**
+ * Starts a source that follows patterns and keeps its checkpoint in `dir`.
+ *
+ * @param times its settings, in ms
+ */
 export async function startSource(
   dir: string,
   patterns: readonly string[],
   received: Received,
+  times = { pollMs: 10, flushMs: 15 },
 ): Promise<RunningSource> {
   const giveUp = new AbortController();
   const { signal } = giveUp;
@@ -78,7 +83,7 @@ export async function startSource(
   };
   const state = await claimStateDirectory({ directory: join(dir, 'state'), isGiven: true, log });
   const input = await openFileInput({
-    ...{ patterns, start: 'beginning', pollMs: 10, flushMs: 15, state, parser: { format: 'raw' }, log },
+    ...{ patterns, start: 'beginning', ...times, state, parser: { format: 'raw' }, log },
     ...{ sender: { accepting: true, send }, metrics: createSourceMetrics(new Registry()), giveUp: signal },
     readiness: new Readiness(log),
     onFailure: (error) => received.faults.push(`failure: ${error instanceof Error ? error.stack : error}`),
