@@ -35,7 +35,7 @@ read. \`logwarren parse\` calls its format \`raw\`, and with \`--strict\` it fai
 - **Time**: one grammar reads the times of all formats. A day without a time of day is not a time. A time of day without a day is kept
   as \`log.clock\`. A time without a zone is in \`SOURCE_TIME_ZONE\`, or else in the zone of the machine. A time without a year is the
   most recent one. Three numbers such as \`05-11-26\` or \`05/11/2026\` are read in the order that earlier lines of the file
-  have shown, by a number above 12 or by a day that would otherwise be in the future. If nothing shows the order, a day close to
+  have shown, or at its beginning the next nine, by a number above 12 or by a day that would otherwise be in the future. If nothing shows the order, a day close to
   the day of reading is taken; otherwise the day comes first with dashes and dots (5 November), and the month with slashes
   (11 May). \`24/05/14\` and \`24-05-14\` begin with the year. A [format of your own](#formats-of-your-own) settles the order. In an AMQP
   message of another program, where a message that is delivered again must give the same records, only the order by dash, dot or slash counts.

@@ -81,6 +81,29 @@ describe('three numbers are a day', () => {
     expect(daysOf(['24-05-30', '24-06-12'].map(line)).days).toEqual(['2024-05-30', '2024-06-12']);
   });
 
+  test('a number above 12 in the next lines shows the order of the first ones', () => {
+    const lines = ['05/11/2026', '06/11/2026', '14/11/2026', '05/11/2026'].map(line);
+    const { days, learnt } = daysOf(lines);
+    expect(days).toEqual(['2026-11-05', '2026-11-06', '2026-11-14', '2026-11-05']);
+    expect(daysOf(lines.slice(0, 2), learnt).days).toEqual(days.slice(0, 2));
+    expect(daysOf(['05-11-26', '03-14-26'].map(line)).days).toEqual(['2026-05-11', '2026-03-14']);
+    expect(daysOf(lines, { ...NOTHING_LEARNT, version: 2 }).days).toEqual([
+      ...['2026-05-11', '2026-06-11', '2026-11-14', '2026-05-11'],
+    ]);
+  });
+
+  test('the next lines of another container show none', () => {
+    const { days } = daysOf([`eu-1  | ${line('05/11/2026')}`, `us-1  | ${line('14/03/2026')}`]);
+    expect(days).toEqual(['2026-05-11', '2026-03-14']);
+  });
+
+  test('the next lines are not read twice in a file that has shown no order for long', () => {
+    const days = [...Array<string>(40).fill('05/11/2026'), '14/11/2026', '05/11/2026'];
+    expect(daysOf(days.map(line)).days).toEqual([
+      ...[...Array<string>(40).fill('2026-05-11'), '2026-11-14', '2026-11-05'],
+    ]);
+  });
+
   test('the same day in each order shows none', () => {
     const { streams } = daysOf(['05/05/2026', '26-11-26'].map(line)).learnt;
     expect(streams).toHaveLength(1);

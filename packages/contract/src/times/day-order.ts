@@ -6,7 +6,7 @@ import { dayStart } from './calendar.ts';
  * The first of these rules that applies decides:
  *
  *     1. a number above 12, or a day in the future, leaves one order only; this shows the order of the whole file
- *     2. the order that the lines before have shown
+ *     2. the order that the lines before have shown; in the first 20 records of a file, also the next lines
  *     3. a day next to that of reading, as the lines of a followed file have
  *     4. the usual order: with slashes the month first (the year where the first number cannot be a month), with dashes and dots
  *        the day first

@@ -3,6 +3,7 @@ import { chooseDay, type DayChoice, type DayOrder, type DayReader } from '../../
 import { isHeaderLine } from '../text/header-lines.ts';
 import {
   isBelieved,
+  isNew,
   isOutnumbered,
   LAYOUTS_VERSION,
   type Layout,
@@ -12,6 +13,7 @@ import {
   settledFormat,
   wordIn,
 } from './layout-scores.ts';
+import { NOTHING_SHOWN, namesOf, type Shown, shownIn, UNKNOWN } from './shown.ts';
 
 /*
  * The lines of a file teach which layouts it has, so that a line that only looks like another layout does not make a service of one
@@ -34,9 +36,6 @@ export const LOOK_AHEAD = 9;
 /** The least recently seen one is forgotten when there is another. */
 const MOST_STREAMS = 32;
 const NO_TEXTS: readonly string[] = Object.freeze([]);
-const NOTHING_SHOWN: readonly Shown[] = Object.freeze([]);
-/** Name of the format of a text that no format knows. */
-const UNKNOWN = 'raw';
 /** Version since which the order of days is learnt. */
 const FIRST_WITH_DAYS = 3;
 
@@ -52,15 +51,6 @@ export interface TextContext extends RecordContext {
   header?: string | undefined;
   /** Layouts of the file that the text is from; without it, every layout is believed. */
   layouts?: LayoutLearner | undefined;
-}
-
-/** Facts that one record shows in one stream. */
-interface Shown {
-  stream: string;
-  /** Layouts with a service by place, and the words that are it. */
-  layouts: string[];
-  /** The innermost format that has read it. */
-  format: string;
 }
 
 /** Learns from the records of one file, in their order; see the top of this file. */
@@ -177,10 +167,27 @@ export class LayoutLearner implements DayReader {
   dayOf(days: DayChoice, observedAt: number, stream: string): number | undefined {
     if (this.#version < FIRST_WITH_DAYS) return undefined;
     const { ms, shown } = chooseDay(days, observedAt, this.#dayOrders.get(stream));
-    if (shown === undefined || this.#isLooking) return ms;
+    if (this.#isLooking) {
+      if (shown !== undefined) this.#shownIn(stream).dayOrder = shown;
+      return ms;
+    }
+    const order = shown ?? this.#orderAhead(stream);
+    if (order === undefined) return ms;
     this.#shownIn(stream);
-    this.#dayOrders.set(stream, shown);
-    return ms;
+    this.#dayOrders.set(stream, order);
+    return shown === undefined ? chooseDay(days, observedAt, order).ms : ms;
+  }
+
+  /** The order that later texts of a new stream show, so that its first days are read as the others; undefined without one. */
+  #orderAhead(stream: string): DayOrder | undefined {
+    if (this.#dayOrders.has(stream) || !isNew(this.#scores.get(stream) ?? {})) return undefined;
+    for (let at = 0; at < LOOK_AHEAD; at++) {
+      const ahead = this.#lookAt(at);
+      if (ahead === undefined) return undefined;
+      const order = ahead.find((each) => each.stream === stream)?.dayOrder;
+      if (order !== undefined) return order;
+    }
+    return undefined;
   }
 
   /** Ends the record, and learns from it; for the parser. */
@@ -212,10 +219,7 @@ export class LayoutLearner implements DayReader {
   }
 
   #shownIn(stream: string): Shown {
-    for (const shown of this.#shown) if (shown.stream === stream) return shown;
-    const shown: Shown = { stream, layouts: [], format: UNKNOWN };
-    this.#shown.push(shown);
-    return shown;
+    return shownIn(this.#shown, stream);
   }
 
   /** Facts of a later text, all layouts believed; none if the parser fails; undefined if the text is not at hand. */
@@ -232,7 +236,7 @@ export class LayoutLearner implements DayReader {
     this.#isLooking = true;
     let seen = NOTHING_SHOWN;
     try {
-      this.#look(text, { header, observedAt, service, zone, layouts: this });
+      this.#look(text, { header, observedAt, service, zone, layouts: this, dayOrder: this });
       this.#shownIn(service).format = this.#format;
       seen = this.#shown;
     } catch {}
@@ -242,9 +246,4 @@ export class LayoutLearner implements DayReader {
     this.#ahead.set(number, seen);
     return seen;
   }
-}
-
-/** Under what a record counts in a stream. */
-function namesOf({ format, layouts }: Shown): readonly string[] {
-  return layouts.length > 0 ? layouts : [format];
 }

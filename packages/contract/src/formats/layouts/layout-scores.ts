@@ -105,3 +105,8 @@ export function settledFormat(scores: Scores): string | undefined {
   const [format, ...others] = Object.keys(scores);
   return others.length === 0 && format !== undefined && scores[format] === MOST ? format : undefined;
 }
+
+/** True for a stream of few records, 20 at most of one format. */
+export function isNew(scores: Scores): boolean {
+  return Object.values(scores).every((score) => score < MOST);
+}
