@@ -195,6 +195,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/own-formats/src/format/format-set.ts': OWN,
   'packages/own-formats/src/file/report-issues.ts': OWN,
   'packages/contract/src/times/take-time.ts': ['createLineParser dated', 'parseLogTime'],
+  'packages/contract/src/times/zone-regions.ts': ['createLineParser dated', 'parseLogTime'],
   'packages/contract/src/formats/joining/kinds/continuation-of.ts': [
     'createLineJoiner',
     'createLineJoiner behind "<?xml version=\\"1.0\\"?>"',

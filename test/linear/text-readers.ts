@@ -426,6 +426,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   isCompressed: (text) => isCompressed(Buffer.from(text)),
   isNull: query.isNull,
   isCalled: (text) => contract.isCalled(text, text),
+  isRegion: contract.isRegion,
   hasNullElement: (text) => query.hasNullElement(arraysOf(text), query.resolveField('a')),
   foldPhrase: query.foldPhrase,
   foldText: query.foldText,

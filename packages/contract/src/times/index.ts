@@ -12,4 +12,5 @@ export { instantOf, type TakenTime, takeTime } from './take-time.ts';
 export { createTimeReader, type TimeReader } from './time-layout.ts';
 export { createTimeZone, machineTimeZone, type TimeZone } from './time-zone.ts';
 export { timeZoneFault } from './zone-names.ts';
+export { isRegion } from './zone-regions.ts';
 export { isCalled, offsetMinutes, zoneByName } from './zones.ts';

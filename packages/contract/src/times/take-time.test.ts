@@ -101,6 +101,30 @@ describe('a time', () => {
   });
 
   test.each([
+    ['14-May-2024 10:00:00 Europe/Berlin', '2024-05-14T08:00:00Z'],
+    ['14-Jan-2024 10:00:00 Europe/Berlin', '2024-01-14T09:00:00Z'],
+    ['2024-05-14 10:00:00 America/New_York', '2024-05-14T14:00:00Z'],
+    ['2024-05-14 10:00:00.123 America/Argentina/Buenos_Aires', '2024-05-14T13:00:00.123Z'],
+    ['2024-05-14 10:00:00 Asia/Kolkata', '2024-05-14T04:30:00Z'],
+    ['2024-05-14 10:00:00 Etc/UTC', '2024-05-14T10:00:00Z'],
+    ['2024-05-14 10:00:00 Etc/GMT+5', '2024-05-14T15:00:00Z'],
+    ['May 14 10:00:00 Europe/Berlin', '2024-05-14T08:00:00Z'],
+    ['05/14/2024 10:00:00 AM Europe/Berlin', '2024-05-14T08:00:00Z'],
+  ])('with the name of a zone: %s', (text, iso) => {
+    for (const behind of ['', ' x', '] x', ': x']) {
+      const time = takeTime(`[${text}${behind}`, 1, OBSERVED_AT);
+      expect(time).toMatchObject({ ms: at(iso), isLocal: false, end: text.length + 1 });
+    }
+  });
+
+  test.each(['Europe/Berlni', 'Shop/Orders', 'Europe/Berlin/a.php', 'europe/berlin', 'Europe/Berlin.log'])(
+    'without one before %s, which is a word',
+    (word) => {
+      expect(takeTime(`2024-05-14 10:00:00 ${word} x`, 0, OBSERVED_AT)).toMatchObject({ isLocal: true, end: 19 });
+    },
+  );
+
+  test.each([
     '2024-05-14',
     '2024-05-14 hello',
     '2024-02-31 10:00:00',

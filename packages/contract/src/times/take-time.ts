@@ -3,6 +3,7 @@ import { type TakenClock, takeClock, takeZone } from './clocks.ts';
 import { type TakenDate, takeDate } from './dates.ts';
 import { dayChoice } from './day-order.ts';
 import type { Instant } from './parse-timestamp.ts';
+import { takeRegion } from './zone-regions.ts';
 
 /*
  * The one grammar of times: a day and a clock, in any of the ways in which programs write them, or a number of seconds,
@@ -14,6 +15,7 @@ import type { Instant } from './parse-timestamp.ts';
  *     05/14/2024 10:00:00 AM          24/05/14 10:00:00     14.05.2024 10:00:00   05-14 10:00:00.123
  *     2024年5月14日 10:00:00           May 14, 2024 at 10:00:00 AM                     2024/05/14@10:00:00
  *     14/5/2024 -- 10:00:00           2024:05:14-10:00:00   may/14 10:00:00       0514/100000.123   2024-05-14_10-00-00
+ *     2024-05-14 10:00:00 Europe/Berlin
  *     1715680800   1715680800.123     1715680800123         @4000000066433ce017d78400
  *
  * A day without a clock is not a time, and neither is a day that does not exist. A time without a zone is taken as UTC
@@ -146,11 +148,23 @@ function timeOf(text: string, date: TakenDate, clock: TakenClock, observedAt: nu
       end += match[0].length;
     }
   }
+  const region = zone === undefined ? takeRegion(text, end) : undefined;
   const offsetMs = clock.ms - (zone?.minutes ?? 0) * 60_000;
   const midnight = year === undefined ? undefined : dayStart(year, date.month, date.day);
   const ms =
     year === undefined ? yearlessMs(date.month, date.day, offsetMs, observedAt) : (midnight ?? Number.NaN) + offsetMs;
   if (!Number.isFinite(ms)) return undefined;
+  if (region !== undefined) {
+    const utc = region.zone.toUtc(ms, observedAt);
+    return {
+      ms: utc,
+      nanos: clock.nanos,
+      end: region.end,
+      isYearless: year === undefined,
+      isEpoch: false,
+      isLocal: false,
+    };
+  }
   const isLocal = zone?.minutes === undefined;
   const time = { ms, nanos: clock.nanos, end, isYearless: year === undefined, isEpoch: false, isLocal };
   const days = date.numbers && dayChoice(date.numbers, offsetMs);

@@ -1,5 +1,5 @@
 import type { NormalisedRecord } from '../../record/index.ts';
-import { zoneByName } from '../../times/index.ts';
+import { isRegion, zoneByName } from '../../times/index.ts';
 import { isPassing, isThreadOfLogger } from '../names/service-word.ts';
 import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from '../severity/level-words.ts';
 
@@ -19,6 +19,7 @@ export function isPlainRecord({ message, service, severity, severityText }: Norm
     /[[\]=@|]|:\d+$/.test(service) ||
     /^[ap]\.?m\.?$/i.test(service) ||
     zoneByName(service) !== undefined ||
+    (service.includes('/') && isRegion(service)) ||
     isCapitalLevel(service) ||
     isMarkedLevel(service) ||
     isColonLevel(service)

@@ -26,7 +26,7 @@ const parser = createLineParser({ format: 'auto', fallbackService: 'file' });
 const eastern = createLineParser({ format: 'auto', fallbackService: 'file', timeZone: '+02:00' });
 /** Texts that may name a zone. */
 const NAMES_ZONE =
-  /^[\da-f]{8}[. ]|\dZ|[+-]\d\d:?\d\d|UTC|CET|GMT|\d{10}|\.\d{6}[+-]\d{3} |EDT|1773044130|e\+09|\d[+-]\d\d /i;
+  /^[\da-f]{8}[. ]|\dZ|[+-]\d\d:?\d\d|UTC|CET|GMT|\d{10}|\.\d{6}[+-]\d{3} |EDT|1773044130|e\+09|\d[+-]\d\d |Europe\/|America\//i;
 /** W3C logs, whose specification says so, and those of Swift's proxy. */
 const IN_UTC = /^\S+[ \t][\d:]+[ \t](?:FRA2|10\.0\.0\.5)[ \t]| proxy-server: |^tls 2\.0 /;
 

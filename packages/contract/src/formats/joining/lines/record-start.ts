@@ -70,8 +70,9 @@ const TIMES: Times = {
   hasShortDays: true,
   beginsTime: (text, at) => takeTime(text, at, 0) !== undefined,
 };
-/** Clocks with dashes, which the grammar of times has since version 7. */
-const DASHED_CLOCK = /^[^:]{1,32}[ T_|,-]\d\d-\d\d-\d\d(?:[.,]\d{1,9})?(?: ?[A-Z+-][^:]{0,8})?$/;
+/** Clocks with dashes, and a zone behind them or not, which the grammar of times has since version 7. */
+const DASHED_CLOCK =
+  /^[^:]{1,32}[ T_|,-]\d\d-\d\d-\d\d(?:[.,]\d{1,9})?(?: ?[A-Z+-][^:]{0,8}| [A-Z][A-Za-z]{1,9}\/[\w/+-]{1,70})?$/;
 /** Further ones since then: dates of East Asia, `at` in front of the clock, three spaces and `@`. */
 const SINCE_7 = /年| at | {3}|\d@\d/;
 const TIMES_BEFORE_7: Times = {

@@ -47,6 +47,27 @@ export const LANGUAGE_SAMPLES: readonly Sample[] = [
     message: 'WORKER TIMEOUT (pid:72)',
     attributes: { 'process.pid': 71 },
   },
+  {
+    name: 'PHP with a zone',
+    text: '[09-Mar-2026 09:15:30 Europe/Berlin] PHP Fatal error:  Uncaught Exception: boom in /a.php:3',
+    time: SECOND,
+    severity: 'ERROR',
+    message: 'PHP Fatal error:  Uncaught Exception: boom in /a.php:3',
+  },
+  {
+    name: 'PHP with a zone that has three names',
+    text: '[09-Mar-2026 05:15:30 America/Argentina/Buenos_Aires] PHP Parse error:  syntax error in /a.php on line 3',
+    time: SECOND,
+    severity: 'ERROR',
+    message: 'PHP Parse error:  syntax error in /a.php on line 3',
+  },
+  {
+    name: "Java's pattern VV",
+    text: '2026-03-09 09:15:30.250 Europe/Berlin ERROR no stock',
+    time: MOMENT,
+    severity: 'ERROR',
+    message: 'no stock',
+  },
   { name: 'Tornado', text: '[W 2026-03-09 08:15:30.250 hub app:77] 404 GET /x', time: MOMENT, severity: 'WARN' },
   {
     name: 'Tornado before 5',
