@@ -10,6 +10,7 @@ import {
 } from '../finding/rotated-name.ts';
 import { NearbyFiles } from '../identity/nearby-files.ts';
 import { openFound } from '../identity/open-found.ts';
+import { MIN_COPY_BYTES } from '../identity/same-bytes.ts';
 
 /** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
 const CLOCK_ERROR_MS = 1_000;
@@ -46,14 +47,17 @@ export async function missedFiles(
   const isLink = before.target !== undefined && renamedBelow?.path === before.target;
   const beside = renamedBelow === undefined || isLink ? await nearby.besideAll({ ...before, path }) : [];
   const rotated = renamedBelow ?? (await findRenamed(beside, before, path));
+  const isCopyBelow = restInode !== before.inode && below.some(({ inode }) => inode === restInode);
+  const copy =
+    rotated === undefined && !isCopyBelow ? await findCopy(beside, before, path, { restInode, seenMs }) : undefined;
   // Other folders beside it may be those of other services.
   const isWithRotated = (file: FoundFile) =>
-    rotated !== undefined &&
-    (dirname(file.path) === dirname(rotated.path) ||
-      areRenamedFolders(rotated.path, file.path, path) ||
-      (isLink && areInLikeFolders(rotated.path, file.path)));
+    isWithCopy(file, rotated ?? copy, path) ||
+    (rotated !== undefined && isLink && areInLikeFolders(rotated.path, file.path));
   const styles =
-    rotated === undefined ? stylesOfCopies(below, path, restInode) : new Set([rotationStyle(rotated.path)]);
+    rotated === undefined
+      ? stylesOfCopies([...below, ...(copy ? [copy] : [])], path, copy?.inode ?? restInode)
+      : new Set([rotationStyle(rotated.path)]);
   const isInStyle = (file: FoundFile) =>
     styles.has(rotationStyle(file.path)) ||
     (rotated === undefined && (isTai64nName(file.path) || basename(file.path).startsWith(basename(path)))) ||
@@ -103,6 +107,35 @@ async function findRenamed(
 ): Promise<FoundFile | undefined> {
   for (const file of files) if (await isRenamed(file, before, path)) return file;
   return undefined;
+}
+
+/**
+ * Finds what a file was compressed or copied to in a folder beside its own. Folders beside may be those of other services, so the copy
+ * either is known for the rest of the file, or has the bytes that were read and is not older than the file.
+ */
+async function findCopy(
+  beside: readonly FoundFile[],
+  before: FileEntry,
+  path: string,
+  { restInode, seenMs }: { restInode: string | undefined; seenMs: number },
+): Promise<FoundFile | undefined> {
+  const copies = beside.filter((file) => file.inode !== before.inode && isRotatedNameOf(file.path, path));
+  const rest = copies.find(({ inode }) => inode === restInode);
+  if (rest !== undefined || before.fingerprint.bytes < MIN_COPY_BYTES) return rest;
+  for (const file of copies) {
+    if (!isYounger(file, before, seenMs)) continue;
+    const opened = await openFound(file, [before], 'unpack');
+    if (typeof opened !== 'object') continue;
+    await opened.bytes.close();
+    if (opened.recognised.has(before)) return file;
+  }
+  return undefined;
+}
+
+/** True for a file in the folder to which rotation has moved or copied another one, or in a folder that it has renamed likewise. */
+function isWithCopy(file: FoundFile, rotated: FoundFile | undefined, path: string): boolean {
+  if (rotated === undefined) return false;
+  return dirname(file.path) === dirname(rotated.path) || areRenamedFolders(rotated.path, file.path, path);
 }
 
 /** True when both files are in, or below, folders that were made from the path's own by renaming it. */
