@@ -9,6 +9,7 @@ import { accessRecord } from './access-record.ts';
  *
  *     Started GET "/orders" for 203.0.113.7 at 2024-05-14 10:00:00 +0200          Rails; its status is in a line below
  *     Completed 500 Internal Server Error in 12ms
+ *     [6f1c2b7e-…] Started GET "/orders" for …                                     the same, each line behind the id of the request
  *     203.0.113.7 10.0.0.5 14/May/2024/10/00/00 GET /v1/AUTH_a HTTP/1.0 503 …     OpenStack Swift's proxy
  */
 
@@ -17,8 +18,29 @@ const COMPLETED = /^Completed (\d{3})\b/;
 /** Lines in which Rails may say the status. */
 const MOST_LINES = 1000;
 
-/** Reads the block that Rails writes about a request, or its first line alone. */
+/** The id of a request, which Rails puts in front of each line, and further tags. */
+const TAGS =
+  /^\[([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})\] (?:\[[^\]]{1,64}\] ){0,3}(?=Started [A-Z]{3,10} "|Completed \d{3} )/;
+const DASH = 45;
+
+/** Reads the block that Rails writes about a request, with tags or without, or its first line alone. */
 export const railsText: TextFormat = (text, context) => {
+  const [tags, id = ''] = text.charCodeAt(9) === DASH ? (TAGS.exec(text) ?? []) : [];
+  if (tags === undefined) return requestText(text, context);
+  const untagged = text.slice(tags.length).replaceAll(`\n${tags}`, '\n');
+  const record = requestText(untagged, context) ?? completedText(untagged, context);
+  if (record !== undefined) record.attributes = { ...record.attributes, 'http.request.id': id };
+  return record;
+};
+
+/** The end of a request whose beginning stands above lines of others. */
+const completedText: TextFormat = (text, context) => {
+  const status = Number(COMPLETED.exec(text)?.[1]);
+  const attributes = { 'http.response.status_code': status };
+  return createRecord({ severity: severityOfStatus(status), message: text, attributes }, context);
+};
+
+const requestText: TextFormat = (text, context) => {
   const match = STARTED.exec(text);
   const time = match === null ? undefined : takeTime(text, match[0].length, context.observedAt);
   if (match === null || time === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createLineParser } from '../../index.ts';
 import { createLineJoiner } from '../create-line-joiner.ts';
 
 const CSV =
@@ -174,5 +175,47 @@ describe("the entries of Eclipse's log", () => {
     const records = ECLIPSE.split('\n').flatMap((line) => joiner.push(line));
     records.push(...joiner.flush());
     expect(records.map((text) => text.split('\n').length)).toEqual(expected);
+  });
+});
+
+const ID = '[0a1b2c3d-0000-4000-8000-000000000001] ';
+const OTHER_ID = '[0a1b2c3d-0000-4000-8000-000000000002] ';
+const REQUEST = [
+  'Started GET "/x" for 10.0.0.1 at 2026-03-09 08:15:30 +0000',
+  'Processing by A#b as HTML',
+  'Completed 500 Internal Server Error in 12ms',
+  '  ',
+  'NoMethodError (undefined method x):',
+  '  ',
+  'app/controllers/x.rb:3:in show',
+];
+
+describe('requests of Rails with the id of the request as a tag', () => {
+  const of = (id: string) => REQUEST.map((line) => `${id}${line}`);
+  const read = (lines: readonly string[]) => {
+    const joiner = createLineJoiner();
+    const parser = createLineParser({ format: 'auto', fallbackService: 'shop' });
+    return [...lines.flatMap((line) => [...joiner.push(line)]), ...joiner.flush()].map((text) => parser.parse(text, 0));
+  };
+
+  it('are one record each, with the status and without the tag', () => {
+    const records = read([...of(ID), ...of(OTHER_ID), ...of(ID)]);
+    expect(records).toHaveLength(3);
+    for (const record of records)
+      expect(record).toMatchObject({
+        timestamp: Date.UTC(2026, 2, 9, 8, 15, 30),
+        severity: 'ERROR',
+        message: REQUEST.join('\n'),
+      });
+    expect(records[1]?.attributes).toMatchObject({
+      'http.request.id': OTHER_ID.slice(1, -2),
+      'http.response.status_code': 500,
+    });
+  });
+
+  it('keep their status when lines of another request stand between', () => {
+    const records = read([...of(ID).slice(0, 2), `${OTHER_ID}${REQUEST[0]}`, ...of(ID).slice(2)]);
+    expect(records.map(({ severity }) => severity)).toEqual(['INFO', 'INFO', 'ERROR']);
+    expect(records[2]?.message).toBe(REQUEST.slice(2).join('\n'));
   });
 });

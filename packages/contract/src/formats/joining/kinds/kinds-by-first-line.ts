@@ -11,6 +11,7 @@ import { blockKind, having } from './block-kinds.ts';
  *
  *     2024-05-14 … UTC,"a","b",1,…           PostgreSQL's csvlog: up to the end of a quoted column, which may hold lines with times
  *     Started GET "/" for …                  a request in Rails' log of development: up to the next
+ *     [6f1c2b7e-…] Started GET "/" for …     the same with the id of the request as a tag, since version 7: its lines have the tag
  *     … Version: … started with:             the head of MySQL's slow log
  *     Start-Date: 2024-05-14 …               APT's history, and its terminal: up to the next
  *     … exception was never retrieved        asyncio: what it is about stands below
@@ -28,6 +29,8 @@ const SPACE = 32;
 const DASH = 45;
 const DOT = 46;
 const STARTED = /^Started [A-Z]{3,10} "/;
+const TAGGED =
+  /^\[[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\] (?=(?:\[[^\]]{1,64}\] ){0,3}(?:Started [A-Z]{3,10} "|Completed \d{3} ))/;
 const SERVER = /^\S{1,200}, Version: .{1,200} started with:$/;
 const SERVER_LINE = /^(?:Tcp port: |Time {2,30}Id Command)/;
 /** With tabs, as they write it. */
@@ -65,6 +68,8 @@ export function kindByFirstLine(first: string, version: number): Continuation | 
   if (block !== undefined) return block;
   if (code === 91) {
     if (DJANGO.test(first)) return having(NOTHING);
+    const tag = version > 6 && first.charCodeAt(9) === DASH ? TAGGED.exec(first)?.[0] : undefined;
+    if (tag !== undefined) return tagged(tag);
     if (LOGCAT_LONG.test(first)) return headAlone((line) => LOGCAT_LONG.test(line));
   }
   if (version > 5 && code === EXCLAMATION && ECLIPSE.test(first)) return upTo(ECLIPSE, version);
@@ -78,6 +83,12 @@ export function kindByFirstLine(first: string, version: number): Continuation | 
 
 function upTo(next: RegExp, version: number): Continuation {
   return { next: (line) => isBlank(line) || !(next.test(line) || startsRecord(line, version)) };
+}
+
+/** The lines with the tag, up to the next request on it; others leave the rest of this one to a record of its own. */
+function tagged(tag: string): Continuation {
+  const request = tag.length;
+  return { next: (line) => line.startsWith(tag) && !line.startsWith('Started ', request) };
 }
 
 /** The line below a head belongs to it in any case, and so does what begins no record. */
