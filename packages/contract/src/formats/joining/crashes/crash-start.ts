@@ -45,6 +45,8 @@ const STARTS_SINCE_7 = oneOf([
 ]);
 const STARTS_BEHIND_INFO =
   /^(?:Traceback \(most recent call last\):|\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) |java\.lang\.(?:OutOfMemory|StackOverflow)Error(?::|$)|(?! ).{1,400} at \S{1,300} line \d{1,7}\.$|\[error\] |Error: \S)/;
+/** The failure of a tool, however it spells the severity. */
+const FAILURES_BEHIND_INFO = /^(?:(?:error|warning|Warning|fatal): \S|npm (?:ERR!|WARN|error|warn) )/;
 const INFO = /(?:^|[^\w])(?:INFO|INF|info|NOTICE|notice|Info)(?![\w])/;
 const WORSE = /(?:^|[^\w])(?:WARN|ERR|FATAL|CRIT|SEVERE|EMERG|ALERT)/i;
 const RUBY = /^\S{1,200}:\d{1,7}:in [`'][^']{1,120}': .{0,400}\([A-Z][\w:]{0,80}\)$/;
@@ -64,7 +66,8 @@ export function startsCrash(line: string, before: string, first: string, version
   const head = line.slice(0, LONGEST);
   if (STARTS.test(head) || (version > 6 && STARTS_SINCE_7.test(head))) return true;
   if (RUBY.test(head)) return !RUBY_FRAME.test(before.slice(0, LONGEST));
-  return STARTS_BEHIND_INFO.test(head) && isInfo(first.slice(0, LONGEST_HEAD));
+  const isFailure = STARTS_BEHIND_INFO.test(head) || (version > 6 && FAILURES_BEHIND_INFO.test(head));
+  return isFailure && isInfo(first.slice(0, LONGEST_HEAD));
 }
 
 /** True for the head of a record that tells of no failure. */

@@ -45,6 +45,10 @@ describe.each(TAUGHT)('in a file whose records begin with a time (%s)', (envelop
   it.each([
     ['a crash', ['panic: boom', '', 'goroutine 1 [running]:', 'main.main()']],
     ['an error in capitals below INFO', ['ERROR: cannot open /data']],
+    ['an error in small letters', ['error: cannot open /data']],
+    ['a warning', ['Warning: low on space']],
+    ['a warning in small letters', ['warning: low on space']],
+    ['an error of npm', ['npm ERR! code 1']],
   ])('%s is a record, and changes nothing', (_, text) => {
     const lines = [...timed(SETTLED_RUN), ...text, ...timed(text.length > 1 ? 1 : SETTLED_RUN), LOG, NEXT];
     const records = group(wrapped(lines));
