@@ -6,43 +6,46 @@ import type { LineJoiner } from './streams/line-joiner.ts';
 import { StreamJoiner } from './streams/stream-joiner.ts';
 
 /*
- * Puts the lines of a stack trace together with the line that they belong to; `stack-trace.ts` says which those are.
+ * Joins the lines of a stack trace to the line that they belong to; `stack-trace.ts` knows which lines those are.
  *
- * Lines of container runtimes are judged by the text inside, and only lines of one stream are put together; parts of a
- * line that the runtime cut always are. They stay wrapped: the parser takes all envelopes of the record apart.
+ * The joiner judges lines of container runtimes by the text inside, and joins only lines of one stream. It always joins
+ * the parts of a line that the runtime cut. Lines keep their envelopes: the parser takes off all envelopes of the
+ * record.
  *
- * JSON is told by its braces, however far it is indented:
+ * Braces show JSON, however far it is indented:
  *
  *     not indented                it begins a record
  *     indented, under JSON        it begins a record, unless the object above is still open
- *     indented, under a text      it belongs to the text, as the body of an answer does; only the second one in a row begins a
+ *     indented, under a text      it belongs to the text, like the body of an answer; only the second one in a row begins a
  *                                 record: then they are lines of JSON under a heading
  *     in a stack trace            it belongs to the trace
  *
- * An object over some lines is one record: what is indented belongs to it until its last brace. Under a text, even behind
- * another object, it stays with the text.
+ * An object over several lines is one record: indented lines belong to it until its last brace. Under a text, even
+ * after another object, it stays with the text.
  *
- * Where a record ends depends on its own lines and the one after it, on nothing before; so reading again from the start
- * of any record gives the same records.
+ * Where a record ends depends on its own lines and the one after it, not on anything before. So reading again from the
+ * start of any record gives the same records.
  */
 
 /**
- * The rules by which lines are joined. Raised with every change of them, because a range that was read by other ones, and may
- * have been sent, has to give the same records when it is read again.
+ * Version of the rules that join lines. Every change of the rules raises it: a range that older rules read may have
+ * been sent already, so it must give the same records when it is read again.
  *
  *     0   an indented object belongs to the record before, as any indented line does
  *     1   it may begin a record; see the top of this file
- *     2   the kind of the first line says what belongs to it; see joining/kinds/continuation-of.ts
- *     3   parts of a line are put together up to MAX_LINE_BYTES, other lines up to 5,000 of them; before, both up to 256 KiB and 1,000
- *     4   lines are joined by stream, though lines of others stand between; see joining/streams/stream-joiner.ts
- *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/kinds/kinds-by-first-line.ts;
+ *     2   the kind of the first line decides which lines belong to it; see joining/kinds/continuation-of.ts
+ *     3   parts of a line are joined up to MAX_LINE_BYTES, other lines up to 5,000 of them; before, both up to 256 KiB
+ *         and 1,000
+ *     4   lines are joined by stream, even with lines of others between; see joining/streams/stream-joiner.ts
+ *     5   more kinds of first lines, and Docker's lines that were rewritten; see joining/kinds/kinds-by-first-line.ts;
  *         times that the grammar has learnt since begin records, too
  *     6   entries of the journal are joined by stream; before, each was a record; see journald-line.ts;
- *         so are Docker's lines with spaces and keys of a collector; a crash of Node or Deno whose line of source is not indented is one,
- *         and so is an event of MySQL's general log without a time; an entry of Eclipse's log is one; below a line with a time, indented
- *         lines with one, and what a text announces, belong to it; see joining/record/payload.ts
- *     7   in a file whose records begin with a time, so does what nothing announces; see joining/record/timed-runs.ts, whose state rests with
- *         each range; further crashes
+ *         so are Docker's lines with spaces and keys of a collector; a crash of Node or Deno whose line of source is not
+ *         indented is one record, and so is an event of MySQL's general log without a time, and an entry of Eclipse's log;
+ *         below a line with a time, indented lines with one, and the text that it announces, belong to it;
+ *         see joining/record/payload.ts
+ *     7   in a file whose records begin with a time, so does text that nothing announces; see
+ *         joining/record/timed-runs.ts, whose state is kept with each range; more crashes
  */
 export const JOINER_VERSION = 7;
 
@@ -50,8 +53,8 @@ export const JOINER_VERSION = 7;
  * Makes a joiner for one input; inputs must not share one.
  *
  * @param version of the rules, up to `JOINER_VERSION`
- * @param runs what the records before the first line have taught: `timedRuns` of the joiner that read them
- * @param own a rule before these, for all records or for those that begin with a line
+ * @param runs facts from the records before the first line: `timedRuns` of the joiner that read them
+ * @param own a rule that comes before these, for all records or for those that begin with a line
  */
 export function createLineJoiner(
   version: number = JOINER_VERSION,

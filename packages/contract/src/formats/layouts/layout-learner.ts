@@ -16,65 +16,65 @@ import {
 import { NOTHING_SHOWN, namesOf, type Shown, shownIn, UNKNOWN } from './shown.ts';
 
 /*
- * The lines of a file teach which layouts it has, so that a line that only looks like another layout does not make a service of one
- * of its words:
+ * The lines of a file show which layouts it has. So a line that only looks like another layout does not turn one of its
+ * words into a service:
  *
  *     2026-03-09 08:15:30 INFO cannot reach the database
- *     2026-03-09 08:15:31 connection error: timeout           is not of a service `connection`
+ *     2026-03-09 08:15:31 connection error: timeout           has no service `connection`
  *
- * A format that is about to take a word by its place alone as a service asks first (`isOdd`). It is refused when the stream has
- * plainly another layout. Records at hand behind the one being read are looked at as well, so the first line of a layout that goes on
- * is believed at once; without them, its third line is, or its fifth where the file has kept another layout for long. That is the way back when a file changes its layout.
+ * Before a format takes a word as a service by its place alone, it asks the learner (`isOdd`). The learner refuses when
+ * the stream clearly has another layout. It also looks at the records at hand after the current one, so it believes the
+ * first line of a layout that continues at once. Without them it believes the third line, or the fifth if the file has
+ * kept another layout for long. That is the way back when a file changes its layout.
  *
- * Streams are those of envelopes, by the service that the envelope names: each container of docker compose has layouts of its own.
+ * Envelopes define the streams, by the service that they name: each container of docker compose has layouts of its own.
  *
- * A file teaches by its earlier records alone, so a range that is read again from the same state gives the same records.
+ * A file teaches by its earlier records alone, so a range that is read again from the same state gives the same
+ * records.
  */
 
-/** Records that are looked at behind the one being read. */
+/** Number of records after the current one that the learner looks at. */
 export const LOOK_AHEAD = 9;
-/** The least recently seen one is forgotten when there is another. */
+/** Most streams to remember; another one replaces the least recently seen. */
 const MOST_STREAMS = 32;
 const NO_TEXTS: readonly string[] = Object.freeze([]);
-/** Version since which the order of days is learnt. */
+/** First version that learns the order of days. */
 const FIRST_WITH_DAYS = 3;
 
-/** Facts about a text beside the text itself. */
+/** Facts about a text other than the text itself. */
 export interface TextContext extends RecordContext {
-  /**
-   * Time of reading the text, ms since the epoch: the time of a text without one, and the year of a time without one.
-   */
+  /** When the text was read, ms since the epoch: the time of a text without one, and the year of a time without one. */
   observedAt: number;
   /** 1 to 128 characters, trimmed. */
   service: string;
-  /** Names of the columns, from a line above; see text/header-lines.ts. */
+  /** Names of the columns from a line above; see text/header-lines.ts. */
   header?: string | undefined;
-  /** Layouts of the file that the text is from; without it, every layout is believed. */
+  /** Layouts of the text's file; without it, every layout is believed. */
   layouts?: LayoutLearner | undefined;
 }
 
 /** Learns from the records of one file, in their order; see the top of this file. */
 export class LayoutLearner implements DayReader {
   readonly #scores = new Map<string, Scores>();
-  /** Rule by which the range that begins here was read, or will be read again. */
+  /** Rule that read the range that begins here, or will read it again. */
   readonly #version: number;
   #texts = NO_TEXTS;
   #next = 0;
-  /** Number of the text being read, and what those behind it were seen to show. */
+  /** Number of the text being read, and the facts that the texts after it were seen to show. */
   #text = 0;
   readonly #ahead = new Map<number, readonly Shown[]>();
   #context: TextContext = { observedAt: 0, service: '' };
   #look: (text: string, context: TextContext) => NormalisedRecord | undefined = () => undefined;
-  /** Facts that the record shows in the outermost stream, whose format is separate: most files have nothing else. */
+  /** Facts that the record shows in the outermost stream. Their format is kept apart: most files have nothing else. */
   #format = UNKNOWN;
   #shown: Shown[] = [];
   #isLooking = false;
-  /** See `settledFormat`; of the outermost stream. */
+  /** See `settledFormat`; for the outermost stream. */
   #settled: string | undefined;
-  /** Order of the numbers of a day, by stream, once a line of it has shown it; of streams with scores alone. */
+  /** Order of the numbers of a day, by stream, once a line has shown it; only for streams with scores. */
   readonly #dayOrders = new Map<string, DayOrder>();
 
-  /** @param before what was learnt from the records before */
+  /** @param before facts learnt from earlier records */
   constructor(before: LearntLayouts) {
     this.#version = before.version;
     for (const { name, scores, dayOrder } of before.streams) {
@@ -93,10 +93,10 @@ export class LayoutLearner implements DayReader {
   }
 
   /**
-   * Says which texts stand behind the one that is parsed next; to be called once for each text, also for one that is not a record.
+   * Names the texts that follow the next one to be parsed. Call it once for each text, even one that is not a record.
    *
-   * @param texts not changed until then
-   * @param next index of the first one behind it
+   * @param texts unchanged until the next call
+   * @param next index of the first one after it
    */
   follow(texts: readonly string[], next: number): void {
     this.#text += 1;
@@ -108,7 +108,7 @@ export class LayoutLearner implements DayReader {
   /**
    * Begins a record; for the parser.
    *
-   * @param look reads another text, to find out what it shows
+   * @param look reads another text, to find the facts that it shows
    */
   begin(context: TextContext, look: (text: string, context: TextContext) => NormalisedRecord | undefined): void {
     if (context !== this.#context) {
@@ -124,7 +124,7 @@ export class LayoutLearner implements DayReader {
     this.#shownIn(stream);
   }
 
-  /** Takes notice of a format that has read the text, from the inside out; for formats. */
+  /** Notes a format that has read the text, from the inside out; for formats. */
   recognise(format: string, stream: string): void {
     if (stream !== this.#context.service) {
       const shown = this.#shownIn(stream);
@@ -159,7 +159,8 @@ export class LayoutLearner implements DayReader {
   }
 
   /**
-   * Chooses among the local times that a day may mean, and learns the order of its numbers where it shows one; for records.
+   * Chooses among the local times that a day may mean, and learns the order of its numbers if it shows one; for
+   * records.
    *
    * @param stream service that the envelope names
    * @returns undefined in a range that was read before this rule existed
@@ -178,7 +179,10 @@ export class LayoutLearner implements DayReader {
     return shown === undefined ? chooseDay(days, observedAt, order).ms : ms;
   }
 
-  /** The order that later texts of a new stream show, so that its first days are read as the others; undefined without one. */
+  /**
+   * The order that later texts of a new stream show, so that its first days are read like the others; undefined without
+   * one.
+   */
   #orderAhead(stream: string): DayOrder | undefined {
     if (this.#dayOrders.has(stream) || !isNew(this.#scores.get(stream) ?? {})) return undefined;
     for (let at = 0; at < LOOK_AHEAD; at++) {
@@ -190,7 +194,7 @@ export class LayoutLearner implements DayReader {
     return undefined;
   }
 
-  /** Ends the record, and learns from it; for the parser. */
+  /** Ends the record and learns from it; for the parser. */
   end(): void {
     this.#texts = NO_TEXTS;
     if (this.#shown.length === 0 && this.#format === this.#settled) return;
@@ -201,7 +205,7 @@ export class LayoutLearner implements DayReader {
     this.#shown = [];
   }
 
-  /** Ends a record on which the parser failed, and learns nothing from it. */
+  /** Ends a record on which the parser failed, without learning from it. */
   abandon(): void {
     this.#texts = NO_TEXTS;
     this.#shown = [];
@@ -222,7 +226,9 @@ export class LayoutLearner implements DayReader {
     return shownIn(this.#shown, stream);
   }
 
-  /** Facts of a later text, all layouts believed; none if the parser fails; undefined if the text is not at hand. */
+  /**
+   * Facts of a later text, with all layouts believed; empty if the parser fails; undefined if the text is not at hand.
+   */
   #lookAt(at: number): readonly Shown[] | undefined {
     const number = this.#text + 1 + at;
     const known = this.#ahead.get(number);

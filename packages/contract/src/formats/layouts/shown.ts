@@ -3,11 +3,11 @@ import type { DayOrder } from '../../times/index.ts';
 /** Facts that one record shows in one stream. */
 export interface Shown {
   stream: string;
-  /** Layouts with a service by place, and the words that are it. */
+  /** Layouts with a service by its place, and the words that they make a service. */
   layouts: string[];
   /** The innermost format that has read it. */
   format: string;
-  /** Order of the numbers of its day, where they leave one only; of records that are looked at ahead. */
+  /** Order of the numbers of its day, if they leave only one; for records that are looked at ahead. */
   dayOrder?: DayOrder;
 }
 
@@ -24,7 +24,7 @@ export function shownIn(all: Shown[], stream: string): Shown {
   return shown;
 }
 
-/** Under what a record counts in a stream. */
+/** Names under which a record counts in a stream. */
 export function namesOf({ format, layouts }: Shown): readonly string[] {
   return layouts.length > 0 ? layouts : [format];
 }

@@ -3,14 +3,14 @@ import type { Crash } from './crash-kinds.ts';
 const NEVER = /^(?!)/;
 const DART_FRAME = /^(?:#\d{1,5} {2,9}\S|<asynchronous suspension>$|\(elided )/;
 
-/** Perl's, with what the interpreter says behind it. */
+/** Perl's form, with the lines that the interpreter adds. */
 export const PERL_SINCE_7: Crash = {
   start: /^.{1,400} at \S{1,300} line \d{1,7}\.$/,
   next: /^(?:BEGIN failed--compilation aborted|Compilation failed in require|Execution of \S{1,300} aborted)\b/,
 };
 
 /**
- * Crashes that version 7 knows, or knows better; they are asked before the others.
+ * Crashes that version 7 knows, or knows better. The joiner tries them before the others.
  *
  *     ---- Minecraft Crash Report ----        Minecraft, Forge and Fabric: the report up to the next record
  *     Process:    Shop [813]                  a crash report of macOS: the same

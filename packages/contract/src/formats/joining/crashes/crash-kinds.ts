@@ -1,28 +1,30 @@
 /** The shape of a crash in one language. */
 export interface Crash {
   start: RegExp;
-  /** No logger writes the head below one of its own, so the crash begins a record behind a line with a time. */
+  /** No logger writes the head below one of its own, so the crash begins a record after a line with a time. */
   isOfNoLogger?: true;
   /** Lines that are not indented. */
   next?: RegExp;
-  /** Lines directly below the head that may have any text: the message. */
+  /** Number of lines directly below the head that may have any text: the message. */
   free?: number;
-  /** Those end with the first line that is indented or in a trace; since version 7. */
+  /** The free lines end with the first line that is indented or in a trace; since version 7. */
   freeUpToTrace?: true;
-  /** All lines belong to it up to one that any record begins with, or up to the last of its own; since version 7. */
+  /**
+   * Every line belongs to the crash, up to one that any record begins with or up to its own last line; since version 7.
+   */
   end?: RegExp;
-  /** So may those up to the first that is indented: it is the line of source that ends the event. */
+  /** Free lines may go on up to the first indented line: the line of source that ends the event. */
   endsIndented?: true;
   /** The line of source directly below the head, and the line of `^` below that, may not be indented; since version 6. */
   hasSource?: true;
-  /** The exception, of whatever name, stands below a line of `^`. */
+  /** The exception, whatever its name, follows a line of `^`. */
   isCaretFollowed?: true;
 }
 
-/** It begins with any text, so it is asked of lines with a full stop at their end alone: it wants one there. */
+/** It begins with any text, so the joiner tries it only on lines that end in the full stop that it requires. */
 export const PERL: Crash = { start: /^.{1,400} at \S{1,300} line \d{1,7}\.$/ };
 
-/** Crashes since version 5; those whose heads are alike stand in the order in which they are asked. */
+/** Crashes since version 5. Where heads are alike, the order matters: the joiner tries them in this order. */
 export const CRASHES: readonly Crash[] = [
   { start: /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /, next: /^(?:stack backtrace:|note: )/, free: 1 },
   {
@@ -82,7 +84,7 @@ export const CRASHES: readonly Crash[] = [
     next: /^(?:Full report at:$|\/\S{1,300}\.edn$)/,
     free: 1,
   },
-  // Python's `warnings`: a message of one line or more, then the source.
+  // Python's `warnings`: a message of one or more lines, then the source.
   {
     start: /^\S{1,300}\.py:\d{1,7}: [A-Z]\w{0,60}Warning: /,
     isOfNoLogger: true,

@@ -2,8 +2,8 @@ import { oneOf } from '../../severity/phrases.ts';
 import { OF_NO_LOGGER, OF_NO_LOGGER_SINCE_7 } from './crash-traces.ts';
 
 /*
- * Lines that begin a record behind a line with a time, since version 5: no logger writes them below its own head, so another
- * part of the program printed them.
+ * Lines that begin a record after a line with a time, since version 5: no logger writes them below its own head, so
+ * another part of the program printed them.
  *
  *     Unhandled exception. System.X: boom           .NET; `Unhandled Exception: ` in older ones; Dart, Crystal
  *     a.rb:12:in `show': boom (RuntimeError)        Ruby
@@ -15,10 +15,10 @@ import { OF_NO_LOGGER, OF_NO_LOGGER_SINCE_7 } from './crash-traces.ts';
  *     /app/a.py:3: UserWarning: text                Python
  *     GET /b 500 1.2 ms - 12                        requests of morgan, short and with colours or not
  *
- * Loggers do write a bare `Traceback …`, `** (RuntimeError) boom` and `boom at a.pl line 3.` below their heads, but rarely below one of INFO:
- * there the program has died of it. The other way round, a trace that is logged as INFO on purpose becomes an error of
- * its own; that costs less than a crash that no alert sees. Behind `java.io.IOException: …` this would be wrong too
- * often: Java prints `Exception in thread` when nothing caught it, and OutOfMemoryError.
+ * Loggers do write a bare `Traceback …`, `** (RuntimeError) boom` and `boom at a.pl line 3.` below their heads, but
+ * rarely below one of INFO: there the program has died. So a trace that a program logs as INFO on purpose becomes an
+ * error of its own. That costs less than a crash that no alert sees. After `java.io.IOException: …` this would be wrong
+ * too often: Java prints `Exception in thread` when nothing caught it, and OutOfMemoryError.
  */
 
 const STARTS = oneOf([
@@ -50,18 +50,12 @@ const FAILURES_BEHIND_INFO = /^(?:(?:error|warning|Warning|fatal): \S|npm (?:ERR
 const INFO = /(?:^|[^\w])(?:INFO|INF|info|NOTICE|notice|Info)(?![\w])/;
 const WORSE = /(?:^|[^\w])(?:WARN|ERR|FATAL|CRIT|SEVERE|EMERG|ALERT)/i;
 const RUBY = /^\S{1,200}:\d{1,7}:in [`'][^']{1,120}': .{0,400}\([A-Z][\w:]{0,80}\)$/;
-/** A frame of Ruby, in an envelope or not: what stands below is the cause. */
+/** A frame of Ruby, in an envelope or not: the lines below are the cause. */
 const RUBY_FRAME = /(?:\s|\\t)from \S{1,200}:\d{1,7}:in /;
 const LONGEST = 2100;
 const LONGEST_HEAD = 160;
 
-/**
- * True for a line that begins a record although a line with a time stands above.
- *
- * @param before the line above, in its envelope
- * @param first line of the record
- * @param version of the joiner
- */
+/** True for a line that begins a record although the line above has a time. */
 export function startsCrash(line: string, before: string, first: string, version: number): boolean {
   const head = line.slice(0, LONGEST);
   if (STARTS.test(head) || (version > 6 && STARTS_SINCE_7.test(head))) return true;
@@ -70,7 +64,7 @@ export function startsCrash(line: string, before: string, first: string, version
   return isFailure && isInfo(first.slice(0, LONGEST_HEAD));
 }
 
-/** True for the head of a record that tells of no failure. */
+/** True for the head of a record that reports no failure. */
 export function isInfo(head: string): boolean {
   return INFO.test(head) && !WORSE.test(head);
 }

@@ -6,22 +6,23 @@ import { CRASHES, type Crash, PERL } from './crash-kinds.ts';
 import { CRASHES_SINCE_7, PERL_SINCE_7 } from './crash-kinds-since-7.ts';
 
 /*
- * Crashes of languages whose traces `stack-trace.ts` does not know, since version 5. Nothing but a crash begins with one of these heads,
- * so indented and blank lines belong to it in every envelope, in syslog too. What is not indented in a trace has a pattern of its own:
+ * Crashes of languages whose traces `stack-trace.ts` does not know, since version 5. Only a crash begins with one of
+ * these heads, so indented and blank lines belong to it in every envelope, even in syslog. Lines of a trace that are
+ * not indented have their own patterns:
  *
- *     PHP Fatal error:  Uncaught …      `Stack trace:`, `#0 …`, `thrown in …`, and `Next …` for the exception behind
+ *     PHP Fatal error:  Uncaught …      `Stack trace:`, `#0 …`, `thrown in …`, and `Next …` for the exception that follows
  *     Unhandled exception. System.X: …  .NET: frames are indented
  *     ** (RuntimeError) boom            Elixir: the same; a process also prints `Last message: …` and `State: …`
  *     fail: Shop.Worker[0]              the console logger of .NET: its text is indented
  *     terminate called …                C++: `what():`, then the signal
- *     a.py:3: UserWarning: …            Python: the message may have further lines; the source is indented and ends it
+ *     a.py:3: UserWarning: …            Python: the message may have more lines; the source is indented and ends it
  *
- * and so on. A line that any other record begins with ends it.
+ * and so on. Any line that begins another record ends it.
  */
 
 /** Heads of crashes that no logger writes. */
 export const OF_NO_LOGGER: readonly RegExp[] = headsOfNoLogger(CRASHES);
-/** Those beside them since version 7. */
+/** More of them, since version 7. */
 export const OF_NO_LOGGER_SINCE_7: readonly RegExp[] = headsOfNoLogger(CRASHES_SINCE_7);
 const ANY_BUT_PERL = oneOf(headsButPerl(CRASHES));
 const ANY_BUT_PERL_SINCE_7 = oneOf([...headsButPerl(CRASHES_SINCE_7), ...headsButPerl(CRASHES)]);
@@ -87,21 +88,21 @@ function traceOf(crash: Crash, version: number): Continuation {
   };
 }
 
-/** Its only other line is that of `^`. */
+/** The only other line that it has is the one of `^`. */
 function isSource(line: string, lines: number): boolean {
   return lines === 1 || (lines === 2 && CARET.test(line));
 }
 
-/** Lines that only stand in a trace, and below which its frames are indented. */
+/** Lines that occur only in a trace and have its frames indented below them. */
 const TITLE = /^(?:CallStack \(from HasCallStack\):|stack traceback:|Stacktrace:|Stack trace:|Caused by:)$/;
 
-/** R's last line stands below any of its errors; so does the place of PowerShell's, before and since version 7. */
+/** R's last line follows any of its errors; so does PowerShell's place, before and since version 7. */
 const TITLE_SINCE_7 =
   /^(?:HasCallStack backtrace:|Execution halted|Line \||At (?:line|[A-Z]:\\.{1,300}|\/.{1,300}):\d{1,7} char:\d{1,7})$/;
 
-/** True for a line that goes on with any record, because no record begins so. */
+/** True for a line that continues any record, because no record begins so. */
 export function isTraceTitle(line: string, version: number): boolean {
-  // Each line is asked: a look costs less than two patterns.
+  // This runs for each line: comparing one character costs less than two patterns.
   if (!TITLE_INITIALS.includes(line.charAt(0))) return false;
   return TITLE.test(line) || (version > 6 && TITLE_SINCE_7.test(line));
 }

@@ -25,14 +25,14 @@ const SAP_LIST = /^#\d\.\d#\d{4} \d\d \d\d \d\d:\d\d:\d\d[:.]\d{3}#/;
 const RACE = /^(?:={18}|WARNING: DATA RACE)$/;
 const RACE_RULE = '==================';
 const RACE_WARNING = 'WARNING: DATA RACE';
-/** Snort's full alert, and the fast one of a line, which has more behind the second mark. */
+/** Snort's full alert. Its fast alert is one line, with more text after the second mark. */
 const SNORT = /^\[\*\*\] \[\d{1,6}:\d{1,10}:\d{1,6}\] .{0,400}\[\*\*\] {0,2}$/;
 const OSSEC = /^\*\* Alert \d{10}\.\d{1,12}:/;
 const VARNISH = /^\*{1,4} {1,4}<< (?:Request|BeReq|Session|Record) {1,4}>> \d/;
 /** Deeper transactions have more stars. */
 const VARNISH_LINE = /^(?:-{1,4} {1,4}[A-Z]|\*{2,4} {1,4}<< )/;
 const BANNER = /^ {2}\. {3}____ {10}_/;
-/** Its only line that is not indented. */
+/** The only line of the banner that is not indented. */
 const BANNER_LINE = /^\( \( \)\\___ \| /;
 
 /** The rule for the first line of a block; undefined for any other. */
@@ -56,9 +56,9 @@ export function having(line: RegExp): Continuation {
   return { next: (text) => (line.test(text) ? true : undefined) };
 }
 
-/** A block between two rules. Without its own line directly below, the first rule is just a rule. */
+/** A block between two rules. If its own line is not directly below, the first rule is only a rule. */
 interface RuledBlock {
-  /** True when the first line of the record is that line, and not the rule. */
+  /** True when the record begins with that line instead of the rule. */
   isOpen: boolean;
   opens: (line: string) => boolean;
   closes: (line: string) => boolean;

@@ -10,13 +10,13 @@ import { kindByFirstLine } from './kinds-by-first-line.ts';
  * Which lines belong to a record by the kind of its first line:
  *
  *     with a time      every line that does not begin a record itself (`record-start.ts`)
- *     `# Time: …`      MySQL's slow log: up to the next `# Time:`, or the next user behind a statement
- *     `#`              a crash of the JVM: the lines that begin with `#`, and the sections behind them in a file of its own
+ *     `# Time: …`      MySQL's slow log: up to the next `# Time:`, or the next user after a statement
+ *     `#`              a crash of the JVM: the lines that begin with `#`, and in a file of its own the sections after them
  *     `=… REPORT====`  Erlang's, up to the next
  *     `thread 'x' …`   a panic of Rust: its message, then the backtrace
  *     `<Event …`       an event in XML: up to its closing tag
  *
- * Version 5 knows those of `kinds-by-first-line.ts` and `crash-traces.ts` beside them.
+ * Version 5 adds the kinds of `kinds-by-first-line.ts` and `crash-traces.ts`.
  *
  * A record without one of these beginnings follows the rules of stack traces alone.
  */
@@ -25,7 +25,7 @@ const SLOW_QUERY = /^# (?:Time|User@Host): /;
 const RUST = /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /;
 const XML = /^<(\?xml|Events?|log4j:event|record)[\s>]/;
 const JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]{1,200} [\w$<>]{1,120}$/;
-/** The method may be unknown; a narrow space stands in front of AM since Java 20. */
+/** The method may be unknown; since Java 20 a narrow space precedes AM. */
 const JUL_CLASS =
   /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d[ \u202f][AP]M (?:[\w$]{1,64}\.){1,16}[\w$]{1,64}(?: [\w$<>]{1,120})?$/;
 /** In German, since version 7. */
@@ -55,8 +55,8 @@ export function continuationOf(
 }
 
 /**
- * The same in a strict stream, where each line has a time of its own and a line that does not certainly belong to the one
- * above is a record: of the texts that all these rules take, only what the kind itself has.
+ * The same for a strict stream. Each of its lines has a time, and a line that does not certainly belong to the one
+ * above is a record. So it takes only the texts that its kind itself has.
  */
 export function strictContinuationOf(first: string, version: number): Continuation | undefined {
   if (version < 5) return undefined;
@@ -76,7 +76,7 @@ function strictHashes(first: string, version: number): Continuation | undefined 
   return { next: (line, before, head) => !startsRecord(line, version) && rule.next(line, before, head) };
 }
 
-/** The severity of java.util.logging stands on the second line. */
+/** The severity of java.util.logging is on the second line. */
 function julSeverity(): Continuation {
   let lines = 0;
   return {
@@ -89,7 +89,7 @@ function julSeverity(): Continuation {
 
 function ruleOf(first: string, version: number, isTimedFirst: (first: string) => boolean): Continuation | undefined {
   const code = first.charCodeAt(0);
-  // Digits come first: nearly all lines that ask are of access logs, which are not timed.
+  // Check digits first: nearly all lines that get here are access logs, which are not timed.
   if (code >= 48 && code <= 57) return isTimedFirst(first) ? timedBy(version) : undefined;
   if (code === 35 || code === 60) {
     const rule = code === 35 ? hashes(first, version) : xml(first);
@@ -117,7 +117,7 @@ function timedBy(version: number): Continuation {
   return version > 4 ? TIMED_BEFORE_6 : TIMED_BEFORE_5;
 }
 
-/** A report of Erlang goes on up to the next. */
+/** A report of Erlang continues up to the next. */
 function reports(version: number): Continuation {
   return { next: (line) => !REPORT.test(line) && !startsRecord(line, version) };
 }

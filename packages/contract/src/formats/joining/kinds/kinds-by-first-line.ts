@@ -9,20 +9,20 @@ import { blockKind, having } from './block-kinds.ts';
 /*
  * Kinds of first lines that version 5 of the joiner knows:
  *
- *     2024-05-14 … UTC,"a","b",1,…           PostgreSQL's csvlog: up to the end of a quoted column, which may hold lines with times
+ *     2024-05-14 … UTC,"a","b",1,…           PostgreSQL's csvlog: up to the end of a quoted column, which may hold timed lines
  *     Started GET "/" for …                  a request in Rails' log of development: up to the next
- *     [6f1c2b7e-…] Started GET "/" for …     the same with the id of the request as a tag, since version 7: its lines have the tag
+ *     [6f1c2b7e-…] Started GET "/" for …     since version 7, the same tagged with the id of the request: its lines have the tag
  *     … Version: … started with:             the head of MySQL's slow log
  *     Start-Date: 2024-05-14 …               APT's history, and its terminal: up to the next
- *     … exception was never retrieved        asyncio: what it is about stands below
- *     [30/Nov/2026 03:06:32] "GET / …        Django: a request is a line; what stands below is about the next one
- *     [ 05-14 10:00:00.123  813: 814 E/Tag ] logcat -v long: its text stands below, up to a blank line at least
- *     2024-05-14 10:00:00 [main] a.B.c()     tinylog: its severity and text stand below
+ *     … exception was never retrieved        asyncio: the details are below
+ *     [30/Nov/2026 03:06:32] "GET / …        Django: a request is a line; the lines below are about the next one
+ *     [ 05-14 10:00:00.123  813: 814 E/Tag ] logcat -v long: its text is below, up to a blank line at least
+ *     2024-05-14 10:00:00 [main] a.B.c()     tinylog: its severity and text are below
  *     ┌ Warning: text                        Julia: up to └
- *     261130  9:43:31 ⇥  3 Query ⇥ select    MySQL's general log, from version 6 on: a statement goes on up to the next event or time
- *     !ENTRY plugin 4 0 2024-05-14 …         Eclipse, from version 6 on: up to the next entry or session
+ *     261130  9:43:31 ⇥  3 Query ⇥ select    MySQL's general log, since version 6: a statement, up to the next event or time
+ *     !ENTRY plugin 4 0 2024-05-14 …         Eclipse, since version 6: up to the next entry or session
  *
- * and, from version 7 on, those of `block-kinds.ts`.
+ * and, since version 7, the kinds of `block-kinds.ts`.
  */
 
 const SPACE = 32;
@@ -58,7 +58,7 @@ export function kindByFirstLine(first: string, version: number): Continuation | 
   const code = first.charCodeAt(0);
   if (version > 5 && isEvent(first)) return statement(version);
   if (code >= 48 && code <= 57) {
-    // A look at the end costs less, and other lines of a log with times have no bracket there.
+    // A look at the end costs less. Other lines of a log with times have no bracket there.
     if (first.charCodeAt(first.length - 1) === CLOSING && TINYLOG.test(first)) {
       return headAlone((line) => startsRecord(line, version));
     }
@@ -85,13 +85,16 @@ function upTo(next: RegExp, version: number): Continuation {
   return { next: (line) => isBlank(line) || !(next.test(line) || startsRecord(line, version)) };
 }
 
-/** The lines with the tag, up to the next request on it; others leave the rest of this one to a record of its own. */
+/**
+ * Takes the lines with the tag, up to the next request with it. Any other line ends the record, and the rest of the
+ * request becomes a record of its own.
+ */
 function tagged(tag: string): Continuation {
   const request = tag.length;
   return { next: (line) => line.startsWith(tag) && !line.startsWith('Started ', request) };
 }
 
-/** The line below a head belongs to it in any case, and so does what begins no record. */
+/** The line below a head always belongs to it, and so does any line that begins no record. */
 function headAlone(starts: (line: string) => boolean): Continuation {
   let lines = 0;
   return {
@@ -106,12 +109,12 @@ function isEvent(first: string): boolean {
   return isUntimedEvent(first) || timeOfGeneralLog(first) !== undefined;
 }
 
-/** A statement may hold lines of any kind but those with a day and a clock at their beginning. */
+/** A statement may hold any lines except those that begin with a day and a clock. */
 function statement(version: number): Continuation {
   return { isAskedOfObjects: true, next: (line) => !isUntimedEvent(line) && !isTimed(line, version) };
 }
 
-/** By the characters behind the year and behind the clock: most logs with times have a comma or a T there. */
+/** Compares the characters after the year and after the clock: most logs with times have a comma or a T there. */
 function mayBeCsvlog(first: string): boolean {
   if (first.charCodeAt(4) !== DASH || first.charCodeAt(10) !== SPACE) return false;
   const behind = first.charCodeAt(19);
@@ -123,7 +126,7 @@ function csvlog(first: string, version: number): Continuation {
   return {
     next(line) {
       if (!isOpen) return isBlank(line) || !startsRecord(line, version);
-      // A row that was cut ends at the next.
+      // The next row ends a row that was cut.
       if (isCsvlog(line)) return false;
       if (hasOddQuotes(line)) isOpen = false;
       return true;

@@ -4,14 +4,14 @@ import { withoutColours } from '../../text/terminal-codes.ts';
 const ESCAPE = 27;
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** Links and titles, which version 5 takes out too, stay. */
+/** Version 5 also removes links and titles; they stay here. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CODES_BEFORE_5 = /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[()][A-Z0-9]|[=>78])/g;
 
 /**
- * A line as it is judged: without a hole, a byte order mark and codes for a terminal at its beginning.
+ * A line as the joiner judges it: without a hole, a byte order mark or terminal codes at its beginning.
  *
- * @param version of the joiner; before 4 a line is judged as it stands
+ * @param version of the joiner; before 4 it judges the line unchanged
  */
 export function judgedText(text: string, version: number): string {
   const code = text.charCodeAt(0);

@@ -4,9 +4,9 @@ import { isUntimedEvent } from '../../text/general-log.ts';
 import { beginsTimeBefore5 } from './times-before-5.ts';
 
 /*
- * The look of a line that begins a record, judged by its first characters.
+ * How a line looks that begins a record, judged by its first characters.
  *
- * Each version of the joiner keeps the times that it knew, because a range is read again by the version that read it first.
+ * Each version of the joiner keeps the times that it knew, because the version that first read a range reads it again.
  */
 
 const SPACE = 32;
@@ -40,12 +40,12 @@ const ZABBIX = /^ {0,9}\d{1,9}:\d{8}:\d{6}/;
 /** Node prints the place of an uncaught exception first. */
 const NODE_PLACE = /^(?:file:\/\/)?\/\S{1,400}:\d{1,7}$/;
 const LONGEST_HEAD = 64;
-/** The first of the lines by which IIS and others begin their log anew in the same file. */
+/** The first of the lines with which IIS and others begin their log again in the same file. */
 const NAMES_AGAIN = /^#(?:Software|Fields): \S/;
 /** Since version 7: an alert of OSSEC and Wazuh, which quotes a line of syslog at its end. */
 const OSSEC = /^\*\* Alert \d{10}\.\d{1,12}:/;
 const REDIS = /^\d{1,9}:[XCSM] (?=\d)/;
-/** A severity, and a thread or not, in front of the time; Tornado's letter; Nest's process. */
+/** Text before the time: a severity, with or without a thread; Tornado's letter; Nest's process. */
 const BEFORE_TIME = new RegExp(
   `^(?:\\[?(?:${LEVEL_WORDS}|[a-z]{4,9}(?=\\]))\\]?:? {1,4}(?:\\[[^\\]]{1,64}\\] {1,2})?\\[?|\\[[TDIWEC] |\\[Nest\\] \\d{1,9} {1,4}- )(?=[A-Z\\d])`,
 );
@@ -65,15 +65,15 @@ interface Times {
 }
 
 const TIMES: Times = {
-  // With two digits of the year, CockroachDB's.
+  // CockroachDB's has a year of two digits.
   klog: /^[IWEFDV]\d{4}(?:\d\d|\d{4})? \d\d:\d\d:\d\d\./,
   hasShortDays: true,
   beginsTime: (text, at) => takeTime(text, at, 0) !== undefined,
 };
-/** Clocks with dashes, and a zone behind them or not, which the grammar of times has since version 7. */
+/** Clocks with dashes, with or without a zone after them, which the grammar of times knows since version 7. */
 const DASHED_CLOCK =
   /^[^:]{1,32}[ T_|,-]\d\d-\d\d-\d\d(?:[.,]\d{1,9})?(?: ?[A-Z+-][^:]{0,8}| [A-Z][A-Za-z]{1,9}\/[\w/+-]{1,70})?$/;
-/** Further ones since then: dates of East Asia, `at` in front of the clock, three spaces and `@`. */
+/** Other times since version 7: dates of East Asia, `at` before the clock, three spaces and `@`. */
 const SINCE_7 = /年| at | {3}|\d@\d/;
 const TIMES_BEFORE_7: Times = {
   ...TIMES,
@@ -120,7 +120,7 @@ export function isTimed(line: string, version: number): boolean {
   return (letter !== null && beginsTime(head, letter[0].length)) || isTimedBehind(BEFORE_TIME, line, version);
 }
 
-/** Since version 6: a time behind what some layouts write in front of it. */
+/** Since version 6: a time after the text that some layouts write before it. */
 function isTimedBehind(before: RegExp, line: string, version: number): boolean {
   if (version < 6) return false;
   const end = before.exec(line.slice(0, LONGEST_BEFORE_TIME))?.[0].length;
@@ -133,7 +133,7 @@ function timesOf(version: number): Times {
   return version > 4 ? TIMES_BEFORE_7 : TIMES_BEFORE_5;
 }
 
-/** `2024-05-14T10:00` and its relatives, by single characters: nearly all lines of a log with times. */
+/** `2024-05-14T10:00` and its relatives, by single characters: nearly all lines of a log with times have this form. */
 function isCertainlyTimed(line: string, at: number): boolean {
   const mark = line.charCodeAt(at + 4);
   if ((mark !== DASH && mark !== SLASH) || line.charCodeAt(at + 7) !== mark) return false;
@@ -146,7 +146,7 @@ function isCertainlyTimed(line: string, at: number): boolean {
   );
 }
 
-/** The rarer forms; an address, which every line of an access log begins with, fails the first look. */
+/** The rarer forms. An address, with which every line of an access log begins, fails the first check. */
 function isDigitsTimed(line: string, at: number, version: number): boolean {
   const { beginsTime, hasShortDays } = timesOf(version);
   const second = line.charCodeAt(at + 2);
@@ -179,8 +179,8 @@ function isDigit(line: string, at: number): boolean {
 }
 
 /**
- * True for a line that begins a record although the record above would take any other: a time, an object, a severity, an
- * access log, the end of a process, new names of columns.
+ * True for a line that begins a record although the record above would take any other: a time, an object, a severity,
+ * an access log, the end of a process, new names of columns.
  *
  * @param version of the joiner
  */
@@ -198,14 +198,14 @@ export function startsRecord(line: string, version: number): boolean {
 }
 
 /**
- * True for the indented lines that begin a record below any other, since version 6: Zabbix', which have spaces in front of a short
- * process id, and events of MySQL's general log.
+ * True for the indented lines that begin a record below any other, since version 6: Zabbix's, with spaces before a
+ * short process id, and events of MySQL's general log.
  */
 export function startsPadded(line: string): boolean {
   return ZABBIX.test(line) || isUntimedEvent(line);
 }
 
-/** A time behind some spaces, as Consul and Zabbix write it. */
+/** A time after some spaces, as Consul and Zabbix write it. */
 function isIndentedStart(line: string): boolean {
   if (ZABBIX.test(line)) return true;
   let at = 0;
@@ -226,12 +226,14 @@ export function beginsWithAddress(text: string): boolean {
   return text.charCodeAt(3) === DOT || text.charCodeAt(2) === DOT || text.charCodeAt(1) === DOT;
 }
 
-/** True for the number of a frame or of a list, with a blank behind its dot: `1. f()`. */
+/** True for the number of a frame or a list, with a space after its dot: `1. f()`. */
 export function isNumbered(text: string): boolean {
   return text.charCodeAt(text.indexOf('.') + 1) === SPACE;
 }
 
-/** True for what begins like an address and not like `14.05.2024 10:00`, which has a blank behind ten characters. */
+/**
+ * True for text that begins like an address. `14.05.2024 10:00` is not one: a space follows its first ten characters.
+ */
 export function isAddress(text: string): boolean {
   return beginsWithAddress(text) && text.charCodeAt(10) !== SPACE && text.charCodeAt(8) !== SPACE;
 }

@@ -31,7 +31,7 @@ export type TraceState =
 const ACCESS = /^\S+ \S+ \S.{0,300}? \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/;
 const ALWAYS = /^(?:Caused by: |Wrapped by: |\.\.\. \d+ (?:more|common frames omitted)|Node\.js v\d|[\])}]+[;,]?$)/;
 const PLACE = /:\d{1,9}:\d{1,9}$/;
-/** Characters that a place has at most. */
+/** Most characters of a place. */
 const PLACE_LENGTH = 20;
 const TRACEBACK = /^Traceback \(most recent call last\):/;
 const PYTHON_EXCEPTION = /^[A-Za-z_][\w.]*(?::|$)/;
@@ -49,7 +49,7 @@ const LOGGED =
   /^(?:[\d[<]|[A-Z][a-z]{2} [ \d]\d )|error|exception|fail|fatal|crit|panic|warn|severe|uncaught|unhandled/i;
 const CARET = /^\s+\^+\s*$/;
 
-/** State after the first line of a record; the joiner asks only for lines that a record has room for. */
+/** State after the first line of a record. The joiner calls it only for a record that has room for more lines. */
 export function stateOfFirstLine(line: string): TraceState {
   const code = line.charCodeAt(0);
   if (code === 123 || ACCESS.test(line)) return 'closed';
@@ -59,17 +59,20 @@ export function stateOfFirstLine(line: string): TraceState {
   return 'open';
 }
 
-/** True for a line that begins a trace below any line, or can only stand in one. */
+/** True for a line that begins a trace below any line, or occurs only in a trace. */
 export function startsTrace(line: string): boolean {
   return stateOfFirstLine(line) !== 'open' || standsInTrace(line);
 }
 
-/** True for a trace that the program printed itself, because the line above does not look logged, or not like a failure. */
+/**
+ * True for a trace that the program printed itself: the line above does not look logged, or does not look like a
+ * failure.
+ */
 export function startsTraceOfItsOwn(line: string, first: string): boolean {
   return TRACEBACK.test(line) && !LOGGED.test(first);
 }
 
-/** True for a line that is not indented and can only stand in a trace. */
+/** True for a line that is not indented and occurs only in a trace. */
 export function standsInTrace(line: string): boolean {
   return ALWAYS.test(line) || isFrame(line);
 }
@@ -108,7 +111,7 @@ export function nextState(state: TraceState, line: string, first: string): Trace
   }
 }
 
-/** `at f (file:1:2)` or `at file:1:2`; by looking at both ends, because a pattern tries each of many brackets. */
+/** `at f (file:1:2)` or `at file:1:2`. It checks both ends, because a pattern would try each of many brackets. */
 function isFrame(line: string): boolean {
   if (!line.startsWith('at ')) return false;
   return line.endsWith(')') ? line.includes('(') : PLACE.test(line.slice(-PLACE_LENGTH));
@@ -132,7 +135,7 @@ function afterIndented(state: TraceState, line: string): TraceState {
   return state;
 }
 
-/** A trace that starts under a line: one that only tells `Error: x` needs a line above that looks logged. */
+/** A trace that starts under a line. If it is only `Error: x`, the line above must look logged. */
 function openTrace(line: string, first: string): TraceState | undefined {
   if (TRACEBACK.test(line)) return 'python';
   if (GOROUTINE.test(line)) return 'go';

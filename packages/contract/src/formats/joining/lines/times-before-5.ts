@@ -1,9 +1,9 @@
 import { dayStart, monthIndex, offsetMinutes, takeTime, zoneByName } from '../../../times/index.ts';
 
 /*
- * The times that versions up to 4 of the joiner know. A range that they read is read again by the same rules, so this copy of
- * the grammar of times (`times/take-time.ts`) stays as it is when the grammar learns others. It only says whether a time
- * begins somewhere. The calendar, the minutes of zones and TAI64N are those of the grammar.
+ * The times that versions up to 4 of the joiner know. A range that they read is read again by the same rules. So this
+ * copy of the grammar of times (`times/take-time.ts`) stays unchanged when the grammar learns others. It finds only
+ * whether a time begins at a position. It uses the grammar's own calendar, minutes of zones and TAI64N.
  */
 
 const AT_SIGN = 64;
@@ -19,7 +19,7 @@ export function beginsTimeBefore5(text: string, at: number): boolean {
   const clockEnd = gap === '' ? undefined : endOfClock(text, day.end + gap.length);
   const end = clockEnd === undefined ? undefined : endOfZone(text, clockEnd);
   if (end === undefined) return false;
-  // A leap year, for days of no year.
+  // A leap year, for days without a year.
   const year = day.year ?? yearBehind(text, end) ?? 1968;
   return dayStart(year, day.month, day.day) !== undefined;
 }
@@ -130,7 +130,9 @@ const NAMED = / ?\(?([A-Z]{1,5})\)?(?![\w./])/y;
 /** Names of several zones: a time with one of them was not a time. */
 const AMBIGUOUS = new Set(['ADT', 'AST', 'BST', 'GST', 'IDT', 'IST', 'NDT', 'NST', 'SST']);
 
-/** The end of the clock where no zone stands behind it; undefined for an offset that no zone has, and a name of several. */
+/**
+ * The end of the clock if no zone follows; undefined for an offset that no zone has, and for a name of several zones.
+ */
 function endOfZone(text: string, at: number): number | undefined {
   OFFSET.lastIndex = at;
   const offset = OFFSET.exec(text);

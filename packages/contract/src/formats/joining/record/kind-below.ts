@@ -11,7 +11,7 @@ const SPACE = 32;
 const COLON = 58;
 const OPENING_BRACE = 123;
 
-/** The kind of one record, by its first line, and the lines that belong to it for that. */
+/** The kind of one record, which its first line shows, and the lines that belong to the record by that kind. */
 export class KindBelow {
   readonly #version: number;
   readonly #trace: TraceBelow;
@@ -20,7 +20,7 @@ export class KindBelow {
   #continuation: Continuation | undefined | null = null;
   readonly #isTimed = (first: string) => this.#below.isBelowTime(first);
 
-  /** The record's trace and its lines below a time know more about the first line than its kind. */
+  /** The record's trace and the lines below its time know more about the first line than its kind does. */
   constructor(version: number, trace: TraceBelow, below: LinesBelowTime) {
     this.#version = version;
     this.#trace = trace;
@@ -33,7 +33,7 @@ export class KindBelow {
   }
 
   /**
-   * Says whether a line belongs to a first line of its kind; undefined leaves it to the stack traces.
+   * Decides whether a line belongs to a first line of its kind; undefined leaves it to the stack traces.
    *
    * @param further lines between the first one and this one, in their envelopes
    * @param run of records with a time before this one; see timed-runs.ts
@@ -48,7 +48,7 @@ export class KindBelow {
     if (this.#version < 2) return undefined;
     const isBelowTitle = this.#version > 4 && this.#trace.isBelowTitle(text);
     if (isBelowTitle && this.#version < 7) return true;
-    // A crash counts its lines, those below a title among them.
+    // A crash counts its lines, including those below a title.
     const verdict = isStrict
       ? this.#continuesStrictly(text, further, first)
       : this.#continues(text, further, first, run);
@@ -67,7 +67,10 @@ export class KindBelow {
     return this.#below.isPayload(text, first, isTaught) ? true : verdict;
   }
 
-  /** Cheap, as each line of a log with times comes here: nearly all begin with a day, and below nearly all others is no object. */
+  /**
+   * Cheap, because each line of a log with times comes here. Nearly all begin with a day, and nearly all others have no
+   * object below.
+   */
   #mayHavePayload(text: string, first: string): boolean {
     const code = text.charCodeAt(0);
     const isDay = code >= 48 && code <= 57 && text.charCodeAt(2) !== COLON;
@@ -76,7 +79,7 @@ export class KindBelow {
 
   #continuesPlainly(text: string, further: readonly string[], first: string): boolean | undefined {
     const code = text.charCodeAt(0);
-    // The next line of an access log, or of JSON: nothing else has to be looked at.
+    // The next line of an access log, or of JSON: nothing else needs a check.
     if (code === OPENING_BRACE && !this.#isStatement(first)) return undefined;
     if (this.#continuation === null) this.#continuation = continuationOf(first, this.#version, this.#isTimed);
     const verdict = this.#continuation?.next(text, further.at(-1) ?? '', first);
@@ -86,7 +89,7 @@ export class KindBelow {
     return isOwn && !this.#trace.isTrace(first) ? false : undefined;
   }
 
-  /** True for a record of queries, whose text may hold objects; below an object, at the cost of one look. */
+  /** True for a record of queries, whose text may hold objects. Costs one comparison below an object. */
   #isStatement(first: string): boolean {
     if (this.#version < 6 || first.charCodeAt(0) === OPENING_BRACE) return false;
     if (this.#continuation === null) this.#continuation = continuationOf(first, this.#version, this.#isTimed);

@@ -12,8 +12,9 @@ import {
 } from './payload.ts';
 
 /**
- * Sentences in a row, not indented, below a line with a time, after which they are records: the file has no times, and one odd
- * line has. A text that a program logs over so many lines nearly always has a line that is blank, indented or short.
+ * After so many sentences in a row, not indented, below a line with a time, each is a record: the file has no times,
+ * and one odd line has. A text that a program logs over so many lines nearly always has a line that is blank, indented
+ * or short.
  */
 const MIN_SENTENCES = 10;
 const SQL =
@@ -21,21 +22,21 @@ const SQL =
 const SENTENCE = /^[A-Za-z]\S{0,64}(?: \S{1,64}){3}/;
 
 /**
- * Judges the lines below the first one of a record so far: they are a text that the record prints, or each is a record
- * itself.
+ * Judges the lines below the first one of a record so far: either they are a text that the record prints, or each is a
+ * record.
  */
 export class LinesBelowTime {
   readonly #version: number;
   #count = 0;
-  /** All are sentences. */
+  /** True while all lines are sentences. */
   #isProse = true;
-  /** Lines in a row, directly below the first, that look like records. */
+  /** Number of lines in a row, directly below the first, that look like records. */
   #payloads = 0;
-  /** All are fields of HTTP, but for the blank one behind them. */
+  /** True while all lines are fields of HTTP, except the blank line after them. */
   #isOfFields = true;
   /** The line above the next one. */
   #above = '';
-  /** Whether the first line begins with a time; null until it is asked for. */
+  /** Whether the first line begins with a time; null until something asks. */
   #isBelowTime: boolean | null = null;
 
   constructor(version: number) {
@@ -72,7 +73,7 @@ export class LinesBelowTime {
   /**
    * True for a line that looks like a record and belongs to the text that the record prints.
    *
-   * @param isTaught the stream has shown that its records begin with a time
+   * @param isTaught true if the records of this stream have been seen to begin with a time
    */
   isPayload(text: string, first: string, isTaught: boolean): boolean {
     const above = this.#count === 0 ? first : this.#above;
@@ -91,12 +92,12 @@ export class LinesBelowTime {
     return this.#isProse && this.#count >= MIN_SENTENCES && this.isBelowTime(first) && !announces(first);
   }
 
-  /** True directly behind the blank line below the fields of a request or an answer of HTTP. */
+  /** True directly after the blank line that ends the fields of an HTTP request or answer. */
   #isBody(first: string): boolean {
     return this.#isOfFields && this.#count > 1 && isBlank(this.#above) && isOfHttp(first);
   }
 
-  /** True directly behind the last line of an object: the next one shows that objects are records here. */
+  /** True directly after the last line of an object: the next one shows that objects are records here. */
   get #isBehindObject(): boolean {
     return this.#count > 0 && this.#above.startsWith('}');
   }

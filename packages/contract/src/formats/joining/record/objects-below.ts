@@ -1,10 +1,10 @@
 import { isWholeObject, JsonDepth, startsObject } from '../../text/json-lines.ts';
 
-/** The JSON among the lines of one record. Text is only counted once it is asked for, as nearly all records have one line. */
+/** The JSON among the lines of one record. It counts text only on demand, because nearly all records have one line. */
 export class ObjectsBelow {
   /** Text of the lines so far. */
   #depth: JsonDepth | undefined;
-  /** All lines below the first are objects, or blank. */
+  /** True while all lines below the first are objects, or blank. */
   #hasObjectsOnly = true;
 
   /** Forgets the record. */
@@ -16,7 +16,7 @@ export class ObjectsBelow {
   /**
    * Adds a further line of the record.
    *
-   * @param goesOn it is the rest of the line above, which the runtime has cut
+   * @param goesOn true for the rest of the line above, which the runtime has cut
    */
   add(text: string, goesOn: boolean, first: string): void {
     const depth = this.#depthBelow(first);
@@ -30,7 +30,7 @@ export class ObjectsBelow {
    *
    * @param first line of the record
    * @param lines of the record so far
-   * @param isTrace the first line begins a stack trace
+   * @param isTrace returns true if the first line begins a stack trace
    */
   isNext(text: string, first: string, lines: number, isTrace: () => boolean): boolean {
     if (!startsObject(text) || this.#depthBelow(first).isOpen) return false;

@@ -2,27 +2,29 @@ import { isInfo } from '../crashes/crash-start.ts';
 import { isTimed, LEVEL_WORDS } from '../lines/record-start.ts';
 
 /*
- * Lines below a line with a time that look as if they began a record, but are what the program logs, since version 6:
+ * Lines below a line with a time that look as if they began a record but are text that the program logs, since version
+ * 6:
  *
  *     … DEBUG [main] a.Rest - body:           the head, or the line above, announces a text by its last character
  *     {"level":"error","message":"x"}         an object, pairs, a severity or a clock: it belongs to the head
  *
- *     … DEBUG >> "POST /x HTTP/1.1"           a request or an answer announces its body, behind its fields and one blank line
+ *     … DEBUG >> "POST /x HTTP/1.1"           a request or an answer announces its body, after its fields and one blank line
  *     Host: x
  *
  *     {"a":1}
  *
  * Since version 7, the same without a clock when nothing announces it:
  *
- *     … INFO order                            below a head with a time, an object that goes on in the next line
+ *     … INFO order                            below a head with a time, an object that continues in the next line
  *     {
  *       "level": "error"
  *     }
- *     level=error msg=x                       the same as above where the file has shown that its records begin with a time
- *                                             (`timed-runs.ts`), but for an error in capitals below INFO
+ *     level=error msg=x                       the same as above if the records of the file were seen to begin with a time
+ *                                             (`timed-runs.ts`), except an error in capitals below INFO
  *
- * A line with a day and a clock of its own always begins a record. Two programs may write into one file, so nothing else belongs
- * to a head that announces no text, and where more than MOST_PAYLOADS lines in a row below the head look like records, they are.
+ * A line with a day and a clock of its own always begins a record. Two programs may write into one file, so nothing
+ * else belongs to a head that announces no text. If more than MOST_PAYLOADS lines in a row below the head look like
+ * records, they are records.
  */
 
 /** Most successive lines that look like records but count as a text; one more shows that they are records. */
@@ -41,23 +43,23 @@ const PAIR_OF_TIME = /(?:^|\s)(?:time|ts|timestamp|t)=\S/;
 const KEY_OF_TIME =
   /"(?:@?timestamp|time|ts|t|@t|date|datetime|asctime|eventTime|timeMillis|instant)"\s{0,8}:\s{0,8}["{]?\S/i;
 
-/** True when the line says by its last character that a text follows. */
+/** True when the last character of the line announces a text. */
 export function announces(line: string): boolean {
   return ANNOUNCES.test(line.slice(-16));
 }
 
-/** True for a line that names the version of HTTP, as those in front of the fields of a request or an answer do. */
+/** True for a line that names the version of HTTP, like the line before the fields of a request or an answer. */
 export function isOfHttp(line: string): boolean {
   return HTTP.test(line.slice(0, LONGEST));
 }
 
-/** True for a field of HTTP, as `Host: x`. */
+/** True for a field of HTTP, such as `Host: x`. */
 export function isField(line: string): boolean {
   return FIELD.test(line);
 }
 
 /**
- * True for a line that looks like a record and that an announced text may hold.
+ * True for a line that looks like a record and may be part of an announced text.
  *
  * @param first of the record, with a time
  */
@@ -69,7 +71,8 @@ export function looksLikePayload(line: string, first: string): boolean {
 }
 
 /**
- * True for a line that looks like a record and has no time, below one with a time in a file whose records begin with one.
+ * True for a line that looks like a record and has no time, below a line with one, in a file whose records begin with a
+ * time.
  *
  * @param first of the record
  */
@@ -83,7 +86,7 @@ export function opensObject(line: string): boolean {
   return line.startsWith('{') && OPEN_END.test(line.slice(-16)) && !KEY_OF_TIME.test(line.slice(0, LONGEST));
 }
 
-/** True for an indented line with a time, as it stands below a line with one. */
+/** True for an indented line with a time, as found below a line with one. */
 export function isIndentedTime(line: string, version: number): boolean {
   return line.charCodeAt(0) === 32 && isTimed(line.trimStart(), version);
 }

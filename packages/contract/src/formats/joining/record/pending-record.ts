@@ -22,21 +22,22 @@ export class PendingRecord {
   #further: string[] = [];
   /** Bytes of all lines, counted from the second line on. */
   #bytes = 0;
-  /** The judged text of the first line: the text inside when a container runtime wrote the line. */
+  /** The judged text of the first line; if a container runtime wrote the line, the text inside. */
   #firstText = '';
   #stream: string | undefined;
-  /** Its lines are entries of the journal, which are as long as their texts here. */
+  /** True if the lines are entries of the journal. They count here with the length of their texts. */
   #isOfEntries = false;
   #isPartial = false;
   #isStrict = false;
-  /** Something was worked out that the next record must not know. */
+  /** True if the record holds results that the next record must not see. */
   #isAsked = false;
   readonly #trace: TraceBelow;
   readonly #objects = new ObjectsBelow();
   readonly #below: LinesBelowTime;
   readonly #kind: KindBelow;
   /**
-   * Records in a row before this one that began with a time; undefined in a stream whose records teach nothing.
+   * Number of records in a row before this one that began with a time; undefined in a stream whose records teach
+   * nothing.
    *
    * @see timed-runs.ts
    */
@@ -56,12 +57,12 @@ export class PendingRecord {
     return this.#first === undefined ? 0 : 1 + this.#further.length;
   }
 
-  /** True when an own format says where records begin. */
+  /** True when an own format decides where records begin. */
   get isByOwnRules(): boolean {
     return this.#own !== undefined;
   }
 
-  /** Begins the next record; the one before must be flushed. */
+  /** Begins the next record; flush the one before first. */
   begin(line: string, unwrapped: UnwrappedLine | undefined): void {
     this.#first = line;
     if (this.#startsOf !== undefined) this.#own = this.#startsOf(line);
@@ -72,7 +73,7 @@ export class PendingRecord {
     this.#isOfEntries = unwrapped?.isEntry ?? false;
   }
 
-  /** Begins the next record in a stream of lines that stand for themselves, as `begin` does, at half its cost. */
+  /** Begins the next record in a stream of lines without envelopes, as `begin` does, at half its cost. */
   beginPlain(line: string): void {
     this.#first = line;
     if (this.#startsOf !== undefined) this.#own = this.#startsOf(line);
@@ -86,7 +87,7 @@ export class PendingRecord {
     return accepts;
   }
 
-  /** True for a line that belongs to the record; it must be added, or the record be ended. */
+  /** True for a line that belongs to the record. The caller must then add it or end the record. */
   accepts(line: string, unwrapped: UnwrappedLine | undefined): boolean {
     if (this.#first === undefined) return false;
     return this.#own === undefined ? this.#belongs(line, unwrapped) : this.#belongsByOwn(this.#own, line, unwrapped);
@@ -103,14 +104,14 @@ export class PendingRecord {
     this.#below.add(text, this.#firstText, this.#isStrict);
   }
 
-  /** True when the lines below the first have shown that each of them is a record; see `LinesBelowTime`. */
+  /** True when the lines below the first have turned out to be records themselves; see `LinesBelowTime`. */
   get isMistaken(): boolean {
     if (this.#own !== undefined) return false;
     if (this.#below.areRecords) return true;
     return this.#version > 4 && !this.#isStrict && this.#below.areSentences(this.#firstText);
   }
 
-  /** Ends the record and returns its lines, each for itself. */
+  /** Ends the record and returns its lines separately. */
   divide(): string[] {
     const lines = [this.#first ?? '', ...this.#further];
     this.#further = [];
@@ -154,7 +155,7 @@ export class PendingRecord {
 
   #learn(run: number): void {
     const first = this.#firstText;
-    // Most files without times are access logs and objects, whose lines need no closer look.
+    // Most files without times are access logs and objects, whose lines need no closer check.
     if (run === 0 && (first.charCodeAt(0) === OPENING_BRACE || isAddress(first))) return;
     this.#isAsked = true;
     this.run = runAfter(run, first, this.#below.isBelowTime(first));
@@ -162,10 +163,10 @@ export class PendingRecord {
 
   #belongs(line: string, unwrapped: UnwrappedLine | undefined): boolean {
     if (unwrapped?.stream !== this.#stream) return false;
-    // An envelope behind a hole would stay in the text.
+    // An envelope after a hole would stay in the text.
     if (unwrapped !== undefined && line.charCodeAt(0) === 0) return false;
     const text = judgedText(unwrapped?.text ?? line, this.#version);
-    // The next line of an access log, at the cost of three looks (0.01 µs instead of 0.05).
+    // The next line of an access log, at the cost of three comparisons (0.01 µs instead of 0.05).
     if (!this.#isPartial && beginsWithAddress(text) && !(this.#version > 6 && isNumbered(text))) return false;
     const first = this.#firstText;
     // The next object of a log of objects: no rule puts one below another.

@@ -3,28 +3,33 @@ import { startsCrash } from '../crashes/crash-start.ts';
 import { startsTrace } from '../lines/stack-trace.ts';
 
 /*
- * The file teaches, since version 7, whether its records begin with a time: in a stream where the last SETTLED_RUN records did, an
- * object, pairs or a severity without a time belongs to the record above, though nothing announces it (`payload.ts`).
+ * Since version 7, the file shows whether its records begin with a time. In a stream where the last SETTLED_RUN records
+ * did, an object, pairs or a severity without a time belongs to the record above, even if nothing announces it
+ * (`payload.ts`).
  *
  *     a record with a time            one more in a row
- *     a crash                         says nothing: programs die in any layout
- *     any other record                none: the next ones are judged as in a file that has taught nothing
- *     lines that were not believed    none, as they have shown to be records; see `LinesBelowTime.areRecords`
+ *     a crash                         no change: programs die in any layout
+ *     any other record                back to zero: the next ones are judged as in a file that has taught nothing
+ *     lines that were not believed    back to zero, because they are records; see `LinesBelowTime.areRecords`
  *
- * A program without times that begins to write into such a file is seen as soon as more than MOST_PAYLOADS of its lines follow each other.
+ * If a program without times begins to write into such a file, the joiner notices when more than MOST_PAYLOADS of its
+ * lines follow each other.
  *
- * It is taught for plain lines and for the two streams of Docker and of CRI, so its size is fixed. Elsewhere, as in syslog, lines
- * without a time are records, or the streams have no end.
+ * It learns for plain lines and for the two streams of Docker and of CRI, so its size is fixed. Elsewhere, as in
+ * syslog, lines without a time are records, or the number of streams has no limit.
  */
 
-/** Records in a row that begin with a time, by stream; rests with the range behind them. */
+/** Number of records in a row that begin with a time, by stream; stored with the range before it. */
 export type TimedRuns = Readonly<Record<string, number>>;
 
 /** State without knowledge of earlier records. */
 export const NO_TIMED_RUNS: TimedRuns = Object.freeze({});
-/** Name of the stream of lines in no envelope. */
+/** Name of the stream of lines without an envelope. */
 export const PLAIN = 'plain';
-/** Records in a row that begin with a time, with the one above a line, after which a line without one belongs to it. */
+/**
+ * Records in a row that must begin with a time, including the one above a line, before a line without one belongs to
+ * it.
+ */
 export const SETTLED_RUN = 8;
 
 const TAUGHT = new Set([PLAIN, 'docker stdout', 'docker stderr', 'cri stdout', 'cri stderr']);
@@ -37,7 +42,7 @@ export function isTaught(stream: string): boolean {
 }
 
 /**
- * The run behind a record.
+ * The run after a record.
  *
  * @param run before it
  * @param first line of the record

@@ -12,13 +12,13 @@ import {
 
 const FRAME = /^\s{1,64}(?:at |File "|\.\.\. \d)/;
 
-/** The stack trace that one record has shown so far, as `stack-trace.ts` knows them. */
+/** The stack trace that one record has shown so far, with the states of `stack-trace.ts`. */
 export class TraceBelow {
   readonly #version: number;
-  /** Worked out when a second line asks for it. */
+  /** Computed when a second line needs it. */
   #stateAtFirst: TraceState | undefined;
   #state: TraceState | undefined;
-  /** The title of a trace was among the lines. */
+  /** True after the title of a trace. */
   #hasTitle = false;
 
   constructor(version: number) {
@@ -32,20 +32,20 @@ export class TraceBelow {
     this.#hasTitle = false;
   }
 
-  /** True when the first line is one with which a trace begins. */
+  /** True when a trace begins with the first line. */
   isTrace(first: string): boolean {
     const state = this.#stateOfFirst(first);
     return state !== 'open' && state !== 'closed';
   }
 
-  /** True for a line that may go on with a record of a strict stream: it begins a trace, or stands in one. */
+  /** True for a line that may continue a record of a strict stream: it begins a trace, or occurs in one. */
   mayFollowStrictly(text: string, first: string): boolean {
     const state = this.#stateBefore(first);
     if (state !== 'open' && state !== 'closed') return true;
     return !isBlank(text) && (FRAME.test(text) || startsTrace(text));
   }
 
-  /** Takes the next line when it goes on with the record. */
+  /** Takes the next line if it continues the record. */
   takes(text: string, first: string): boolean {
     const next = nextState(this.#stateBefore(first), text, first);
     if (next !== undefined) this.#state = next;
@@ -53,7 +53,7 @@ export class TraceBelow {
   }
 
   /**
-   * True for a trace that has nothing to do with the line above: the program has died behind it.
+   * True for a trace unrelated to the line above: the program died after it.
    *
    * @param above line above, in its envelope
    */
@@ -62,7 +62,7 @@ export class TraceBelow {
     return startsTraceOfItsOwn(text, first) || (isStrict && startsCrash(text, above, first, this.#version));
   }
 
-  /** True for the title of a trace below any line, and its frames. */
+  /** True for the title of a trace below any line, and for its frames. */
   isBelowTitle(text: string): boolean {
     if (isTraceTitle(text, this.#version)) {
       this.#hasTitle = true;

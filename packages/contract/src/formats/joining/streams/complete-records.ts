@@ -1,6 +1,6 @@
 import type { TimedRuns } from '../record/timed-runs.ts';
 
-/** Numbers of the first and the last line: a line that was cut has several. */
+/** Numbers of the first and last line. They differ for a line that was cut. */
 export interface Place {
   first: number;
   last: number;
@@ -9,14 +9,14 @@ export interface Place {
 /** A record that is complete, and may have to wait for one that began before it. */
 export interface CompleteRecord extends Place {
   text: string;
-  /** Facts that the records of its stream up to this one have taught; undefined when they teach nothing. */
+  /** Facts learnt from the records of its stream up to this one; undefined when they teach nothing. */
   taught?: { stream: string; run: number } | undefined;
 }
 
 /**
- * The records that are complete and were not returned yet, in the order of their first lines.
+ * The records that are complete and not yet returned, in the order of their first lines.
  *
- * They are returned up to a boundary: a place before a line over which no record reaches.
+ * It returns them up to a boundary: a place before a line that no record crosses.
  */
 export class CompleteRecords {
   #records: CompleteRecord[] = [];
@@ -24,7 +24,7 @@ export class CompleteRecords {
   /** Number of the first line of the first pending record at the last look for a boundary. */
   #blockedBy = 0;
 
-  /** @param runs what the records before the first one have taught */
+  /** @param runs facts from the records before the first one */
   constructor(runs: TimedRuns) {
     this.#runs = { ...runs };
   }
@@ -33,18 +33,18 @@ export class CompleteRecords {
     return this.#records.length;
   }
 
-  /** Facts that the returned records have taught; undefined when no stream has a run. See timed-runs.ts. */
+  /** Facts from the records returned so far; undefined when no stream has a run. See timed-runs.ts. */
   get runs(): TimedRuns | undefined {
     const runs = Object.entries(this.#runs).filter(([, run]) => run > 0);
     return runs.length === 0 ? undefined : Object.fromEntries(runs);
   }
 
-  /** Notes what a record has taught that is returned elsewhere. */
+  /** Notes the facts from a record that is returned elsewhere. */
   note(taught: CompleteRecord['taught']): void {
     if (taught !== undefined) this.#runs[taught.stream] = taught.run;
   }
 
-  /** Adds a record, nearly always behind all others. */
+  /** Adds a record, nearly always after all others. */
   add(record: CompleteRecord): void {
     let at = this.#records.length;
     while (at > 0 && (this.#records[at - 1] as CompleteRecord).first > record.first) at -= 1;
@@ -53,13 +53,13 @@ export class CompleteRecords {
   }
 
   /**
-   * Takes the records before the last boundary out.
+   * Removes and returns the records before the last boundary.
    *
    * @param pending number of the first line of an incomplete record; after the last line when every record is complete
    * @returns undefined when there is no new boundary
    */
   take(pending: number): { boundary: number; records: CompleteRecord[] } | undefined {
-    // As long as the first pending record goes on, there is no new boundary.
+    // There is no new boundary while the first pending record goes on.
     if (pending === this.#blockedBy || this.#records.length === 0) return undefined;
     this.#blockedBy = pending;
     const boundary = this.#boundaryBefore(pending);

@@ -1,6 +1,6 @@
 import { isWholeObject } from '../../text/json-lines.ts';
 
-/** Most objects that one line is divided into; a line with more stays as it is. */
+/** Most objects that one line is divided into; a line with more stays whole. */
 const MOST_OBJECTS = 1000;
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
@@ -9,7 +9,7 @@ const BACKSLASH = 92;
 const SPACE = 32;
 
 /**
- * The objects of a line that has nothing but objects of JSON, as two processes leave it that write into one file without a lock.
+ * The objects of a line that holds only JSON objects, as when two processes write into one file without a lock.
  *
  * @param version of the joiner; before 7 no line was divided
  * @returns undefined for a line with one object, and for any other
@@ -20,7 +20,7 @@ export function objectsOfLine(line: string | undefined, version: number): string
   return objects !== undefined && objects.length > 1 && objects.every(isWholeObject) ? objects : undefined;
 }
 
-/** By the braces alone: a search for one character costs a third of one for two. */
+/** Looks for braces alone: a search for one character costs a third of one for two. */
 function hasObjectBehindObject(line: string): boolean {
   for (let at = line.indexOf('{', 1); at > 0; at = line.indexOf('{', at + 1)) {
     const before = line.charCodeAt(at - 1);
@@ -29,7 +29,7 @@ function hasObjectBehindObject(line: string): boolean {
   return false;
 }
 
-/** Texts between outermost braces; undefined where something else stands between them. */
+/** Texts between outermost braces; undefined if there is anything else between them. */
 function outermost(line: string): string[] | undefined {
   const objects: string[] = [];
   for (let start = 0; start < line.length; ) {

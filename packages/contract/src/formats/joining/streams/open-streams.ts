@@ -3,23 +3,21 @@ import { isTaught, PLAIN, type TimedRuns } from '../record/timed-runs.ts';
 import type { CompleteRecord } from './complete-records.ts';
 import { emptyStream, oldestOf, type Stream } from './stream.ts';
 
-/** Most streams with a pending record; the one that began first is complete when another begins. */
+/** Most streams with a pending record. When another begins, the oldest one is complete. */
 const MAX_STREAMS = 32;
 
-/** The streams with a pending record, and what the records of each have taught so far. */
+/** The streams with a pending record, and the facts learnt so far from the records of each. */
 export class OpenStreams {
-  /** Lines that stand for themselves; alone in nearly every file. */
+  /** The stream of lines without an envelope; the only one in nearly every file. */
   readonly plain: Stream;
   readonly #version: number;
   readonly #createRecord: () => PendingRecord;
   /** The others. */
   readonly #others = new Map<string, Stream>();
-  /**
-   * Facts that the records of a stream have taught, including records that were not returned yet; see timed-runs.ts.
-   */
+  /** Facts from the records of a stream, including records not yet returned; see timed-runs.ts. */
   readonly #runs: Record<string, number>;
 
-  /** @param runs what the records before the first line have taught */
+  /** @param runs facts from the records before the first line */
   constructor(version: number, createRecord: () => PendingRecord, runs: TimedRuns) {
     this.#version = version;
     this.#createRecord = createRecord;
@@ -28,7 +26,7 @@ export class OpenStreams {
     this.plain.seconds = undefined;
   }
 
-  /** True while lines that stand for themselves are all there are. */
+  /** True while all lines are without an envelope. */
   get arePlain(): boolean {
     return this.#others.size === 0;
   }
@@ -38,7 +36,7 @@ export class OpenStreams {
     return this.#others.size + (this.plain.record.lines > 0 ? 1 : 0);
   }
 
-  /** All but the plain one. */
+  /** All streams except the plain one. */
   get others(): Iterable<Stream> {
     return this.#others.values();
   }
@@ -68,7 +66,10 @@ export class OpenStreams {
     this.#others.delete(name);
   }
 
-  /** Notes what the records of a stream have taught up to the one that has just ended; undefined where that one taught nothing new. */
+  /**
+   * Notes the facts from the records of a stream up to the one that has just ended; undefined if that one taught
+   * nothing new.
+   */
   taughtBy(stream: Stream): CompleteRecord['taught'] {
     const { name, record } = stream;
     const { run } = record;
@@ -78,7 +79,7 @@ export class OpenStreams {
     return { stream: name, run };
   }
 
-  /** Number of the first line of a pending record; the given number without one. */
+  /** Number of the first line of a pending record; the given number if no record is pending. */
   firstPending(none: number): number {
     let first = this.plain.record.lines > 0 ? this.plain.first : none;
     for (const stream of this.#others.values()) if (stream.first < first) first = stream.first;

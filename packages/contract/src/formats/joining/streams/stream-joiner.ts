@@ -10,44 +10,49 @@ import { OpenStreams } from './open-streams.ts';
 import { emptyCutLine, extend, extendCutLine, isPause, knownPart, lastSeconds, type Stream, timeOf } from './stream.ts';
 
 /*
- * Joins lines by stream (`unwrap-line.ts`), so that a trace on stderr stays whole although stdout writes between its lines. Lines
- * that stand for themselves are a stream, too; behind a line of syslog they belong to that line, as its writer meant.
+ * Joins lines by stream (`unwrap-line.ts`), so that a trace on stderr stays whole although stdout writes between its
+ * lines. Lines without an envelope are a stream, too; after a line of syslog they belong to that line, as its writer
+ * meant.
  *
- * A record is pending until its stream goes on with another, or is given up: MAX_BETWEEN lines of others, or MAX_PAUSE_S by
- * the times that runtime and syslog write, are between. Only lines behind its first one end a record, never those before.
+ * A record is pending until its stream begins another, or until the joiner gives it up: when MAX_BETWEEN lines of
+ * others have passed, or MAX_PAUSE_S by the times that runtime and syslog write. Only lines after its first one end a
+ * record, never those before.
  *
- * Records come out in groups. A boundary is a place before a line over which no record reaches; all records before the
- * last known boundary are returned, in the order of their first lines. A chunk is cut there. Read again from any boundary, the
- * lines give the same records: of each stream, the first line behind it began a record the first time, too.
+ * Records come out in groups. A boundary is a place before a line that no record crosses. The joiner returns all
+ * records before the last known boundary, in the order of their first lines. A chunk is cut there. Read again from any
+ * boundary, the lines give the same records: in each stream, the first line after it began a record the first time,
+ * too.
  */
 
 /** Lines of others after which a record is complete. */
 const MAX_BETWEEN = 100;
-/** The same in seconds, when the lines have times. Longer than a second, because syslog has whole ones. */
+/** The same limit in seconds, when the lines have times. Longer than a second, because syslog has whole ones. */
 const MAX_PAUSE_S = 1;
-/** The same between the lines of one record: collectors that join lines wait two to five seconds for the next one. */
+/**
+ * The same limit between the lines of one record: collectors that join lines wait two to five seconds for the next one.
+ */
 const MAX_OWN_PAUSE_S = 3;
 const NONE: readonly string[] = Object.freeze([]);
 
 /** See the top of this file; make one with `createLineJoiner`. */
 export class StreamJoiner implements LineJoiner {
   readonly #streams: OpenStreams;
-  /** Its stream of lines that stand for themselves. */
+  /** The stream of lines without an envelope. */
   readonly #plain: Stream;
-  /** Not returned yet. */
+  /** Complete records, not returned yet. */
   readonly #complete: CompleteRecords;
   /** Lines so far. */
   #lines = 0;
-  /** Number of the first line that is in no record returned. */
+  /** Number of the first line that is in no returned record. */
   #start = 1;
-  /** The stream of the line before, when only traces go on in it. */
+  /** The stream of the previous line, if only traces continue in it. */
   #before: Stream | undefined;
   /** Numbers of the first lines of the records that the last call returned. */
   #firstReturned = 0;
   #firstsReturned: number[] | undefined;
   readonly #version: number;
 
-  /** @param runs what the records before the first line have taught; see timed-runs.ts */
+  /** @param runs facts from the records before the first line; see timed-runs.ts */
   constructor(version: number, createRecord: () => PendingRecord, runs: TimedRuns) {
     this.#version = version;
     this.#streams = new OpenStreams(version, createRecord, runs);
@@ -136,7 +141,7 @@ export class StreamJoiner implements LineJoiner {
     else this.#add(stream, line, unwrapped);
   }
 
-  /** Place of the line that was pushed last: of each line below for which none is given. */
+  /** Place of the last pushed line, and of every line below that has no place of its own. */
   get #here(): Place {
     return { first: this.#lines, last: this.#lines };
   }
@@ -147,7 +152,7 @@ export class StreamJoiner implements LineJoiner {
     this.#complete.add({ text: line, ...this.#here });
   }
 
-  /** A line that was cut is judged when its end is there: `P panic: `, `F boom`. */
+  /** A line that was cut is judged once its end arrives: `P panic: `, `F boom`. */
   #addPart(stream: Stream, line: string, unwrapped: UnwrappedLine): void {
     stream.parts ??= emptyCutLine(line, unwrapped, this.#lines);
     extendCutLine(stream.parts, line, unwrapped.text, this.#lines);
@@ -182,7 +187,10 @@ export class StreamJoiner implements LineJoiner {
     return true;
   }
 
-  /** True for a line that its envelope says to be far behind the one above it in its stream: nothing prints a text so slowly. */
+  /**
+   * True for a line whose envelope has a much later time than the line above it in its stream: nothing prints a text so
+   * slowly.
+   */
   #isLate(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): boolean {
     if (this.#version < 5 || (unwrapped?.isContainer !== true && unwrapped?.isStrict !== true)) return false;
     return isPause(lastSeconds(stream, this.#version), secondsOf(line, this.#version), MAX_OWN_PAUSE_S);
@@ -194,7 +202,7 @@ export class StreamJoiner implements LineJoiner {
     return this.#streams.open(name, this.#lines);
   }
 
-  /** Ends the records of other streams that this line is too far from. */
+  /** Ends the records of other streams that are too far from this line. */
   #giveUpOthers(line: string, unwrapped: UnwrappedLine | undefined): void {
     let seconds: number | undefined | null = null;
     const isFar = (whole: Stream) => {
@@ -216,13 +224,13 @@ export class StreamJoiner implements LineJoiner {
     if (this.#before === stream) this.#before = undefined;
   }
 
-  /** Makes each line of the record a record; its last line is pending, and no boundary is before that. */
+  /** Makes a record of each line of the record; its last line is pending, and no boundary is before that. */
   #divide(stream: Stream, unwrapped: UnwrappedLine | undefined): void {
     const lines = stream.record.divide();
     const places = [{ first: stream.first, last: stream.last }, ...stream.added];
     const last = lines.pop() as string;
     const taught = this.#streams.taughtBy(stream);
-    // The first is said to reach to the end: a reader that stops before that sees too few lines to divide.
+    // The first record reaches to the end, so that a reader that stops before sees too few lines to divide.
     for (const [index, text] of lines.entries()) this.#complete.add({ text, ...(places[index] as Place), taught });
     stream.first = places.at(-1)?.first ?? stream.last;
     stream.added = [];

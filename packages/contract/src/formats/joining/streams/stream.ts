@@ -8,7 +8,7 @@ import type { Place } from './complete-records.ts';
 
 const DAY_S = 86_400;
 
-/** The last line of something, and its time. */
+/** The last line, and its time. */
 interface LastLine {
   /** Number of the last line. */
   last: number;
@@ -21,11 +21,11 @@ interface LastLine {
 export interface Stream extends Place, LastLine {
   name: string;
   record: PendingRecord;
-  /** The run of its records that was noted last. */
+  /** The run of its records as noted last. */
   notedRun: number | undefined;
   /** Places of the lines that were added to the first one. */
   added: Place[];
-  /** Parts of a line that the runtime has cut, until its end comes; judged as one. */
+  /** Parts of a line that the runtime has cut, until its end arrives; judged as one. */
   parts: CutLine | undefined;
 }
 
@@ -43,7 +43,7 @@ export function emptyStream(name: string, record: PendingRecord, first: number):
   return { name, record, notedRun, first, last: 0, added: [], lastLine: '', seconds: null, parts: undefined };
 }
 
-/** A line that was cut, without its parts. */
+/** A cut line, without its parts. */
 export function emptyCutLine(line: string, unwrapped: UnwrappedLine, at: number): CutLine {
   const whole = { ...unwrapped, isPartial: false };
   return { unwrapped: whole, lines: [], text: '', bytes: 0, first: at, last: at, lastLine: line, seconds: null };
@@ -65,8 +65,8 @@ export function extendCutLine(parts: CutLine, line: string, text: string, at: nu
 }
 
 /**
- * The part of a stream that a reader knows who begins at its last boundary: behind parts of a line, the record in front of them is not
- * there. Up to version 5 it was not thought of.
+ * The part of a stream that a reader knows if it begins at the stream's last boundary. After parts of a line, the
+ * record before them is missing. Versions up to 5 did not consider this.
  */
 export function knownPart(stream: Stream, version: number): Stream | CutLine {
   return version > 5 ? (stream.parts ?? stream) : stream;
@@ -87,7 +87,7 @@ export function lastSeconds(stream: LastLine, version: number): number | undefin
   return stream.seconds;
 }
 
-/** True when more time is between two clocks; more than half a day is a line that is late. */
+/** True when more than `most` seconds are between two clocks. More than half a day means a late line. */
 export function isPause(from: number | undefined, to: number | undefined, most: number): boolean {
   if (from === undefined || to === undefined) return false;
   const pause = (to - from + DAY_S) % DAY_S;
