@@ -1,10 +1,10 @@
 import { addAttributes, type NormalisedRecord } from '../../record/index.ts';
 
 /**
- * Names for values of which several have the same one: the name itself, then `name.2`, `name.3`, …
+ * Unique names when several values have the same name: the name itself, then `name.2`, `name.3`, …
  *
- * It remembers how far it got with each name: without that, a line that repeats one name thousands of times takes a time
- * that grows with the square of its length.
+ * It remembers the last number of each name. Otherwise a line that repeats one name thousands of times would take a
+ * time that grows with the square of its length.
  */
 export class FreeNames {
   /** Made when the first name is taken: most lines have no name twice. */
@@ -26,8 +26,8 @@ export class FreeNames {
 }
 
 /**
- * Adds attributes to a finished record; under free names, so that what the record says itself stays in its place. What it says
- * already, as the process that stands in syslog's tag and in the text again, is not added.
+ * Adds attributes to a finished record under free names, so that the record's own values stay in their places. A value
+ * that the record already has is not added, such as a process that is both in syslog's tag and in the text.
  */
 export function addExtraAttributes(record: NormalisedRecord, members: Iterable<readonly [string, unknown]>): void {
   const attributes = record.attributes ?? {};

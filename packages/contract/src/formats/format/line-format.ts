@@ -2,25 +2,25 @@ import { createRecord, type NormalisedRecord, setMessage } from '../../record/in
 import type { TextContext } from '../layouts/layout-learner.ts';
 import type { LogObject } from '../text/log-object.ts';
 
-/** Defaults for a line, and who hears of what it was. */
+/** Defaults for a line, and a listener for the formats that recognise it. */
 export interface LineContext extends TextContext {
   /** True for a first line whose record has text on further lines: its own message may be empty. */
   hasMoreLines?: boolean | undefined;
-  /** Told what a text was recognised as; from the inside out where one format is wrapped in another. */
+  /** Called with the name of each format that recognises the text; from the inside out if one format wraps another. */
   onFormat?: ((name: string) => void) | undefined;
 }
 
 /**
- * Takes one line apart, without its line break. The same line and context always give the same record.
+ * Parses one line, without its line break. The same line and context always give the same record.
  *
- * @returns undefined when the line is not of the format; the caller then tries another or keeps the line as it is
+ * @returns undefined when the line does not have this format; the caller then tries another or keeps the line as it is
  */
 export type LineFormat = (line: string, context: LineContext) => NormalisedRecord | undefined;
 
 /** The same for a record that may hold several lines, separated by `\n`. */
 export type TextFormat = (text: string, context: LineContext) => NormalisedRecord | undefined;
 
-/** Makes a record of a JSON object that it knows; undefined leaves it to the next. */
+/** Makes a record of a JSON object that it knows; undefined leaves it to the next format. */
 export type ObjectFormat = (
   object: LogObject,
   text: () => string,
@@ -28,14 +28,15 @@ export type ObjectFormat = (
 ) => NormalisedRecord | undefined;
 
 /**
- * The record of a text that no format knows: all of it is the message, its severity unset, its time that of reading.
+ * The record of a text that no format knows: the whole text is the message, the severity is unset, and the time is that
+ * of reading.
  */
 export function rawRecord(text: string, context: LineContext): NormalisedRecord {
   return createRecord({ message: text }, context);
 }
 
 /**
- * Reads the first line by a format; the lines after it (a stack trace) are appended to the message as they are. Where the
+ * Reads the first line with a format, and appends the lines after it (a stack trace) to the message unchanged. If the
  * first line is only a head, they are the message, without the blank lines before them.
  */
 export function firstLineBy(format: LineFormat): TextFormat {
@@ -62,7 +63,7 @@ export function appendToMessage(record: NormalisedRecord, addition: string): voi
   setMessage(record, record.message + addition);
 }
 
-/** The same format, which tells its name with each text that it recognises. */
+/** The same format, which reports its name for each text that it recognises. */
 export function named(name: string, format: LineFormat): LineFormat {
   return (text, context) => {
     const record = format(text, context);
@@ -72,7 +73,7 @@ export function named(name: string, format: LineFormat): LineFormat {
   };
 }
 
-/** Tells what a text was recognised as. */
+/** Reports the format that recognised a text. */
 export function tellFormat(name: string, { layouts, onFormat, service }: LineContext): void {
   onFormat?.(name);
   layouts?.recognise(name, service);

@@ -10,22 +10,22 @@ import { addExtraAttributes } from './free-names.ts';
 import type { LineContext, TextFormat } from './line-format.ts';
 
 /**
- * Reads the text inside an envelope (syslog, journald, a `log` of Fluent Bit) like any other line. What it says itself
- * wins; its time, service and severity come from the envelope where it says none, and so do the other attributes.
+ * Reads the text inside an envelope (syslog, journald, a `log` of Fluent Bit) like any other line. Its own facts win.
+ * If it has no time, service or severity, the envelope's is used, and so for the other attributes.
  *
  * @param parts of the envelope; its message is the text inside
  * @returns undefined when no format knows the text
  */
 export function readInside(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord | undefined {
-  // Nearly always that of one record: a set for each line costs several times as much.
+  // Nearly always holds one record: a set for each line costs several times as much.
   const unset: NormalisedRecord[] = [];
   const borrowed = new Map<NormalisedRecord, 'time' | 'year'>();
-  // Within its limits: the state of what was learnt is kept by these names.
+  // Cut to its limits: these names are the keys of what was learnt.
   const service = serviceName(parts.service) ?? context.service;
   context.layouts?.enter(service);
   const record = inner(withoutColours(parts.message), {
     ...context,
-    // Where the envelope has a time, a time inside without a year is of the same year.
+    // If the envelope has a time, a time inside that has no year is of the same year.
     observedAt: parts.timestamp?.ms ?? context.observedAt,
     timestamp: parts.timestamp ?? context.timestamp,
     service,
@@ -42,7 +42,7 @@ export function readInside(parts: RecordParts, context: LineContext, inner: Text
   return record;
 }
 
-/** The same; a text that no format knows becomes the message of the envelope's own record. */
+/** The same, but a text that no format knows becomes the message of the envelope's own record. */
 export function recordInside(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord {
   return readInside(parts, context, inner) ?? createRecord(parts, context);
 }

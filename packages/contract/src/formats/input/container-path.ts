@@ -1,8 +1,8 @@
 /** The origin of a file's lines, as far as its path shows it. */
 export interface FileOrigin {
-  /** Service of the lines that name none. */
+  /** Service of the lines that name no service. */
   service: string;
-  /** By the names of OpenTelemetry. */
+  /** Attributes under the names of OpenTelemetry. */
   attributes: Record<string, string | number>;
 }
 
@@ -20,15 +20,15 @@ const POD_LOG = new RegExp(
 const CONTAINER_LINK = /(?:^|[\\/])([a-z0-9.-]{1,253})_([a-z0-9-]{1,63})_([a-z0-9-]{1,63})-([0-9a-f]{64})\.log$/;
 const DOCKER_LOG = /(?:^|[\\/])([0-9a-f]{64})[\\/]\1-json\.log(?:\.\d{1,9})?$/;
 
-/** Longer paths have no system; they are not looked at. */
+/** Longer paths have no system, so they are not checked. */
 const MAX_PATH = 4096;
-/** Service of a container of which nothing but the id is known: an id is not a service, and is in `container.id`. */
+/** Service of a container that only its id identifies: an id is not a service, and is in `container.id`. */
 const UNNAMED = 'docker';
 
 /**
- * Says what the path of a container's log tells; undefined for any other path.
+ * Reads the origin from the path of a container's log; undefined for any other path.
  *
- * @see readFileOrigin, which also asks Docker's files
+ * @see readFileOrigin, which also reads Docker's files
  */
 export function containerOfPath(path: string): FileOrigin | undefined {
   if (path.length > MAX_PATH) return undefined;

@@ -3,13 +3,13 @@ import { decodeWindows1252 } from '../../text/index.ts';
 const LF = 10;
 
 /**
- * The text of bytes that are not all UTF-8: lines that are UTF-8 are read as that, the others as windows-1252. So no
- * character is lost, and a record of another encoding does not garble those beside it.
+ * The text of bytes that are not all UTF-8. It decodes each line as UTF-8 if it is valid, otherwise as windows-1252. So
+ * no character is lost, and a record in another encoding does not garble its neighbours.
  */
 export function decodeLines(bytes: Buffer): string {
   const runs: string[] = [];
   let start = 0;
-  // Neighbouring lines of one kind are decoded together; ASCII is the same in both and goes with either.
+  // Decodes neighbouring lines of one kind together; ASCII is the same in both and joins either.
   let kind: LineKind = 'ascii';
   const flush = (end: number) => {
     runs.push(kind === 'windows' ? decodeWindows1252(bytes, start, end) : bytes.toString('utf8', start, end));
@@ -31,7 +31,7 @@ export function decodeLines(bytes: Buffer): string {
 
 type LineKind = 'ascii' | 'utf8' | 'windows';
 
-/** By hand: `isUtf8` needs a view of each line, which for short lines takes ten times as long. */
+/** Written by hand: `isUtf8` needs a view of each line, which for short lines takes ten times as long. */
 function kindOf(bytes: Buffer, start: number, end: number): LineKind {
   let kind: LineKind = 'ascii';
   for (let at = start; at < end; ) {

@@ -1,6 +1,6 @@
 import type { FileOrigin } from './container-path.ts';
 
-/** Labels of compose that say which part of what a container is; they become `container.label.…`. */
+/** Labels of compose that place a container in its application; they become `container.label.…`. */
 const COMPOSE_SERVICE = 'com.docker.compose.service';
 const COMPOSE_LABELS = ['com.docker.compose.project', COMPOSE_SERVICE];
 /** Labels of kubelets that run Docker. */
@@ -13,7 +13,7 @@ const KUBERNETES: Readonly<Record<string, string>> = Object.freeze({
 const IMAGE_ID = /^(?:sha256:)?[0-9a-f]{12,64}$/;
 
 /**
- * Reads the part that Docker's `config.v2.json` has in the origin of a container's lines: service of compose, or else the name of
+ * Reads the origin of a container's lines from Docker's `config.v2.json`: the service of compose, or else the name of
  * the container; name, image and the labels that place it.
  *
  * @param text of the file

@@ -1,17 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { utf16Of } from './utf16.ts';
 
-/** Tells by the first bytes of a file whether it is text: only text has lines. */
+/** Decides by the first bytes of a file whether it is text: only text has lines. */
 
 const COMPRESSED = magic('1f8b', '28b52ffd', '502a4d18', '425a68', 'fd377a585a00', '504b0304');
-/** ELF, PNG, JPEG, GIF, PDF, classes of Java, SQLite, journald, Windows' event log and programs. */
+/** ELF, PNG, JPEG, GIF, PDF, Java classes, SQLite, journald, Windows' event log and programs. */
 const BINARY = magic(
   ...['7f454c46', '89504e47', 'ffd8ff', '47494638', '255044462d', 'cafebabe'],
   ...['53514c69746520666f726d6174203300', '4c504b5348485248', '456c6646696c6500', '4d5a9000'],
 );
-/** More of the bytes are of no text in anything but text; a program that ends its lines with NUL stays below. */
+/** Largest share of bytes that are not text. A program that ends its lines with NUL stays below it. */
 const MAX_SHARE = 0.1;
-/** Where a hole may begin other than behind a line: at the beginning of a block of the disk. */
+/** A hole may begin after a line, or at the beginning of a block of the disk, which has this size. */
 const BLOCK_BYTES = 512;
 const LF = 10;
 
@@ -21,10 +21,12 @@ export function isCompressed(head: Buffer): boolean {
 }
 
 /**
- * True for the start of a file that is not text: a format that is known by its first bytes, or too many NULs and control characters.
+ * True for the start of a file that is not text: a format that its first bytes identify, or too many NULs and control
+ * characters.
  *
- * NULs at the beginning, behind a line and from the beginning of a block on are a hole: a file has one when it was truncated under
- * its writer, or the machine lost power. Text goes on behind it. UTF-16 has NULs, too; it is told by its byte order mark.
+ * NULs at the beginning, after a line and from the beginning of a block on are a hole: a file has one when it was
+ * truncated while its writer had it open, or when the machine lost power. Text continues after it. UTF-16 has NULs,
+ * too; its byte order mark identifies it.
  *
  * @param head the first bytes, a kilobyte or so
  */
@@ -45,7 +47,7 @@ export function isBinary(head: Buffer): boolean {
       hasNul ||= byte === 0;
     }
   }
-  // Messages of FIX have one control character a field, and are UTF-8.
+  // FIX messages have one control character a field, and are UTF-8.
   return strange > (head.length - holes) * MAX_SHARE && (hasNul || !isUtf8(head));
 }
 
@@ -53,7 +55,7 @@ function isHoleStart(head: Buffer, at: number): boolean {
   return at % BLOCK_BYTES === 0 || head[at - 1] === LF;
 }
 
-/** Control characters but white space, backspace and ESC. */
+/** True for control characters except white space, backspace and ESC. */
 function isStrange(byte: number): boolean {
   return (byte < 0x20 && byte !== 0x1b && (byte < 0x08 || byte > 0x0d)) || byte === 0x7f;
 }

@@ -5,16 +5,16 @@ import { containerOfPath, type FileOrigin } from './container-path.ts';
 import { originOfDockerConfig } from './docker-config.ts';
 import { serviceOfPath } from './service-of-path.ts';
 
-/** A chain of links, as kubelet's, is followed so far. */
+/** Most links of a chain, such as kubelet's, that are followed. */
 const MAX_LINKS = 5;
 const DOCKER_CONFIG = 'config.v2.json';
 /** Docker writes some KiB. */
 const MAX_CONFIG_BYTES = 1024 * 1024;
 
 /**
- * Says where the lines of a file come from: for the log of a container its name, pod and image, by the path, by where its links
- * lead, and by what Docker keeps beside it; for any other file the service in its name. Never fails: what cannot be read
- * is not said.
+ * Finds the origin of a file's lines. For the log of a container it is the container's name, pod and image, from the
+ * path, from the targets of its links, and from the files that Docker keeps beside it. For any other file it is the
+ * service in the file's name. Never fails: it leaves out any fact that it cannot read.
  */
 export async function readFileOrigin(path: string): Promise<FileOrigin> {
   const origin: FileOrigin = { service: serviceOfPath(resolve(path)), attributes: {} };
@@ -23,7 +23,7 @@ export async function readFileOrigin(path: string): Promise<FileOrigin> {
   for (let links = 0; links <= MAX_LINKS; links++) {
     const container = containerOfPath(place);
     const config = container === undefined ? undefined : await dockerConfigBeside(place);
-    // The first that names a pod or a container wins; later ones only add to it.
+    // The first path that names a pod or a container wins; later ones only add to it.
     if (!isNamed && container !== undefined) origin.service = config?.service ?? container.service;
     isNamed ||= container !== undefined && (config !== undefined || isOfKubernetes(container));
     Object.assign(origin.attributes, { ...container?.attributes, ...config?.attributes, ...origin.attributes });

@@ -12,7 +12,7 @@ export interface PlacedText {
   line: number;
 }
 
-/** Splits a whole file that comes in pieces, by the lines and the joiner of a source that reads the same file. */
+/** Splits a whole file that arrives in pieces, with the lines and the joiner of a source that reads the same file. */
 export interface RecordReader {
   /** Lines so far; the last one may lack its line break. */
   readonly lines: number;
@@ -20,16 +20,18 @@ export interface RecordReader {
   readonly openBytes: number;
   /** Records that end in these bytes. */
   push(bytes: Buffer): Generator<PlacedText, void, void>;
-  /** Records that are complete because nothing followed for a while; a line without its line break may still go on. */
+  /**
+   * Records that are complete because nothing followed for a while; a line without its line break may still continue.
+   */
   pause(): Generator<PlacedText, void, void>;
   /** The last records, when nothing follows. */
   end(): Generator<PlacedText, void, void>;
 }
 
-/** Makes a reader for one file; blank records are left out, as everywhere. */
+/** Makes a reader for one file. It leaves out blank records, as every reader does. */
 export function createRecordReader(joiner: LineJoiner = createLineJoiner()): RecordReader {
   const utf8 = createUtf8Stream();
-  /** The line that is still open, in the pieces in which it came. */
+  /** Pieces of the line that is still open, as they arrived. */
   let open: Buffer[] = [];
   let openBytes = 0;
   let lines = 0;

@@ -2,13 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import type { LineJoiner } from '../joining/streams/line-joiner.ts';
 import { decodeLines } from './decode-lines.ts';
 
-/** Splits bytes into lines and lines into records; the bytes may be a part of something longer. */
+/** Splits bytes into lines and lines into records; the bytes may be part of a longer input. */
 
 const LF = 10;
 const CR = 13;
 
 /**
- * Texts of all records in some bytes; the last line needs no line break, the last record is taken as complete.
+ * Texts of all records in some bytes; the last line needs no line break, and the last record counts as complete.
  *
  * @returns in their order, without blank ones
  */
@@ -22,7 +22,7 @@ export function splitRecords(bytes: Buffer, joiner: LineJoiner): string[] {
   return texts;
 }
 
-/** The same, one after the other; undefined for each line that ends none. */
+/** The same records one by one; undefined for each line that ends no record. */
 export function* eachRecordText(bytes: Buffer, joiner: LineJoiner): Generator<string | undefined, void, void> {
   for (const line of eachLine(bytes)) {
     const records = joiner.push(line);
@@ -34,13 +34,13 @@ export function* eachRecordText(bytes: Buffer, joiner: LineJoiner): Generator<st
 }
 
 /**
- * Pushes every line to the joiner and gathers the records that are complete; the others stay open in the joiner.
+ * Pushes every line to the joiner and gathers the complete records; the others stay open in the joiner.
  *
  * @param texts gets the texts of the records, without blank ones
  */
 export function pushLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): void {
   const whole = decoded(bytes);
-  // Not by `eachLine`: a generator takes a third of the time that the joining of access lines does.
+  // Not with `eachLine`: its generator takes a third of the time of joining access lines.
   for (let start = 0; start < whole.length; ) {
     const end = endOfLine(whole, start);
     const records = joiner.push(lineAt(whole, start, end));
@@ -55,8 +55,8 @@ export function pushLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): v
 /**
  * The lines of some bytes, without their line breaks.
  *
- * Decodes all bytes at once, because one large decode plus slices costs a third of a decode per line. Lines that are not
- * UTF-8 are read as windows-1252.
+ * Decodes all bytes at once, because one large decode plus slices costs a third of a decode per line. Reads lines that
+ * are not UTF-8 as windows-1252.
  */
 export function* eachLine(bytes: Buffer): Generator<string, void, void> {
   const text = decoded(bytes);
@@ -84,7 +84,7 @@ function lineAt(text: string, start: number, end: number): string {
 /**
  * Start of the last lines of some bytes.
  *
- * @param end just behind the line break of the last line
+ * @param end just after the line break of the last line
  * @param lines how many lines to go back
  */
 export function startOfLastLines(bytes: Buffer, end: number, lines: number): number {
@@ -95,7 +95,10 @@ export function startOfLastLines(bytes: Buffer, end: number, lines: number): num
   return start;
 }
 
-/** The text of a record, undefined when it is blank. NULs at the start are the hole that a writer leaves when its file was truncated under it. */
+/**
+ * The text of a record; undefined when it is blank. NULs at the start are a hole: the file was truncated while its
+ * writer had it open.
+ */
 export function textOf(text: string): string | undefined {
   const first = text.charCodeAt(0);
   if (first > 32 && first < 127) return text;

@@ -1,6 +1,6 @@
 /**
- * UTF-16, as PowerShell and other Windows programs write it, told by its byte order mark. It is turned into UTF-8 before anything
- * else looks at it, so that there is one way to split lines.
+ * UTF-16, as PowerShell and other Windows programs write it, recognised by its byte order mark. It becomes UTF-8 before
+ * anything else reads it, so that there is one way to split lines.
  */
 
 /** Which byte of two comes first. */
@@ -13,7 +13,7 @@ export function utf16Of(head: Buffer): Utf16 | undefined {
 }
 
 /**
- * UTF-8 of some UTF-16, its byte order mark included; halves of surrogate pairs become U+FFFD.
+ * UTF-8 of some UTF-16, including its byte order mark; halves of surrogate pairs become U+FFFD.
  *
  * @param bytes an odd last byte is left out
  */
@@ -28,15 +28,17 @@ export function utf16Length(utf8: Buffer): number {
   return utf8.toString('utf8').length * 2;
 }
 
-/** Bytes of a whole text as they are, or as UTF-8 when they are UTF-16: an even number of them behind its mark. */
+/**
+ * Bytes of a whole text: unchanged, or UTF-8 if they are UTF-16, which needs an even number of bytes after its mark.
+ */
 export function utf8Of(bytes: Buffer): Buffer {
   const encoding = bytes.length % 2 === 0 ? utf16Of(bytes) : undefined;
   return encoding === undefined ? bytes : utf8OfUtf16(bytes, encoding);
 }
 
-/** The same for a text that comes in pieces, of any lengths. */
+/** The same for a text that arrives in pieces of any length. */
 interface Utf8Stream {
-  /** The next bytes; some are held back until it is known what they are. */
+  /** Takes the next bytes, and holds some back until their meaning is known. */
   push(bytes: Buffer): Buffer;
   /** Returns the half character that was held back, when nothing follows. */
   end(): Buffer;

@@ -9,7 +9,7 @@ export interface HeadFacts {
   service?: string;
 }
 
-/** Sets an attribute once: the first of several is the one whose place it is. */
+/** Sets an attribute once: the first of several values keeps the place. */
 export function putNew(attributes: HeadAttributes, name: string, value: string | number | undefined): void {
   if (value !== undefined && value !== '' && !Object.hasOwn(attributes, name)) attributes[name] = value;
 }
@@ -18,12 +18,11 @@ const DIGITS = /^\d{1,9}$/;
 const THREAD =
   /^(?:main|Thread-\d+|.*-(?:thread|exec|worker|nio|pool)-.*|.*(?:pool|exec|worker|thread|Thread|executor|nio|io|qtp)-?\d[\w-]*|(?:qtp|http-nio|scheduling|task|restartedMain|ForkJoinPool|RMI |Timer-|pool-).*|MainThread|MainProcess|background-preinit)$/s;
 /**
- * Task runners, as thread names with a number at the end show them: `DefaultQuartzScheduler_Worker-3`,
- * `reactor-http-epoll-2`.
+ * Threads of task runners, whose names end with a number: `DefaultQuartzScheduler_Worker-3`, `reactor-http-epoll-2`.
  */
 const OF_POOL =
   /(?:pool|worker|execut(?:or|e)|thread|epoll|kqueue|event-?loop(?:group)?|scheduler|dispatcher|reactor|startstop|timer|poller|acceptor|fork-?join)[\w.$-]{0,64}[-_#]\d{1,9}$/i;
-/** A pool's number and that of its thread: `Caesium-1-2`, `grpc-default-7-12`. */
+/** The number of a pool and that of its thread: `Caesium-1-2`, `grpc-default-7-12`. */
 const TWO_NUMBERS = /^[A-Za-z][\w.$-]{0,100}-\d{1,6}-\d{1,6}$/;
 const NAMED_THREAD = /[-_ ]thread$|[a-z\d]Thread$/;
 /** Inside a longer name: `Camel (camel-1) thread #12 - timer://x`, `[ACTIVE] ExecuteThread: '1' for queue: …`. */
@@ -32,25 +31,27 @@ const FILE_LINE = /^([\w./@-]{1,160}\.[A-Za-z]{1,6}):(\d{1,7})$/;
 /** Spring Boot cuts names from the left. */
 const LOGGER = /^\.?(?:[\w$-]+\.)+[\w$*-]+$/;
 
-/** Threads of runtimes whose names hold no word for one: of Go, Kotlin, ZIO, Cats Effect, Scala and Tokio. */
+/** Threads of runtimes whose names have no word for a thread: Go, Kotlin, ZIO, Cats Effect, Scala and Tokio. */
 const OF_RUNTIME =
   /^(?:(?:go|co)routine|fiber|zio-[a-z]{3,16}(?:-[a-z]{3,16})?|io-(?:compute|blocker|compute-blocker)|scala-execution-context-[a-z]{3,16})[-#]\d{1,9}$|^tokio-runtime-worker$/;
-/** First letters of those: most words are asked about in vain. */
+/** First letters of those threads, because most words are none of them. */
 const MAY_BE_OF_RUNTIME = new Set([...'gcfzist'].map((letter) => letter.charCodeAt(0)));
 
-/** A name as DNS has it, with a number or two, or `thread`, behind it: pods, replicas and services have such names. */
+/** A name of DNS form that ends in one or two numbers, or in `thread`: pods, replicas and services have such names. */
 const OF_SERVICE = /^[a-z\d]+(?:-[a-z\d]+){0,32}-(?:\d{1,6}|thread)$/;
-/** A thread in spite of that: epoll and kqueue are parts of a loop, and three words in front of `-thread` say what it does. */
+/** A thread all the same: epoll and kqueue are parts of a loop, and three words before `-thread` say what it does. */
 const SURE_THREAD = /(?:epoll|kqueue|event-?loop)[a-z\d-]{0,64}-\d{1,6}$|^[a-z\d]+(?:-[a-z\d]+){2,32}-thread$/;
 
-/** True for what names a thread and nothing else; `job-scheduler-0` and `redis-7-2` may be services. */
+/** True for a name that only a thread has; `job-scheduler-0` and `redis-7-2` may be services. */
 export function isThreadAlone(text: string): boolean {
   return (
     isThread(text) && (!OF_SERVICE.test(text) || SURE_THREAD.test(text) || OF_RUNTIME.test(text) || THREAD.test(text))
   );
 }
 
-/** True for what names a thread of a pool, or the main one; it may be the name of a service, see `isThreadAlone`. */
+/**
+ * True for the name of a pool's thread, or of the main one. It may also be the name of a service; see `isThreadAlone`.
+ */
 export function isThread(text: string): boolean {
   if (text.length > 128) return false;
   return (
@@ -83,7 +84,7 @@ export function putCodePlace(attributes: HeadAttributes, text: string): boolean 
   return true;
 }
 
-/** Sets an attribute whose place it may be; false when it has a value already. */
+/** Sets an attribute; false when it has a value already. */
 export function put(attributes: HeadAttributes, name: string, text: string): boolean {
   if (Object.hasOwn(attributes, name)) return false;
   attributes[name] = text;

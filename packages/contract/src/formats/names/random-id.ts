@@ -1,6 +1,6 @@
 /*
- * Ids that no word marks, told by the characters they are made of. Nearly every word that is asked about is the name of a
- * service, so the characters are counted in place: an expression for each kind of id takes several times as long.
+ * Recognises ids that no word marks by their characters. Nearly every word that comes here is the name of a service, so
+ * it counts the characters in place: an expression for each kind of id takes several times as long.
  */
 
 const SHORTEST_HEX = 8;
@@ -15,9 +15,9 @@ const SMALL = 3;
 const DASH = 4;
 
 /**
- * True for an id: hexadecimal digits with a number among them (`507f1f77bcf86cd799439011`), or 20 characters and more in
- * which digits, capitals and small letters change all the time (ULID, KSUID, nanoid, xid). False for the name of a pod, whose
- * dashes divide it: `shop-7d9c5b6f4d-x2x9z`.
+ * True for an id: hexadecimal digits including a number (`507f1f77bcf86cd799439011`), or 20 characters and more that
+ * keep switching between digits, capitals and small letters (ULID, KSUID, nanoid, xid). False for the name of a pod,
+ * whose dashes divide it: `shop-7d9c5b6f4d-x2x9z`.
  */
 export function isRandomId(text: string): boolean {
   if (text.length < SHORTEST_HEX || text.length > LONGEST) return false;
@@ -31,7 +31,7 @@ export function isRandomId(text: string): boolean {
     if (kind === OTHER) return false;
     if (isHex && kind !== DIGIT && !((code >= 97 && code <= 102) || (code >= 65 && code <= 70))) isHex = false;
     if (!isHex && text.length < SHORTEST_RANDOM) return false;
-    // A capital in front of small letters begins a word: `OrderHistory`.
+    // A capital before small letters begins a word: `OrderHistory`.
     if (kind !== before && !(before === CAPITAL && kind === SMALL)) changes += 1;
     before = kind;
     counts[kind] = (counts[kind] ?? 0) + 1;

@@ -1,8 +1,8 @@
 import { oneOf, phraseSeverity } from './phrases.ts';
 
 /*
- * A crash names no severity: an uncaught exception of any language is an error, and what ends the process at once is
- * fatal. PHP writes the severity as a phrase.
+ * A crash names no severity. An uncaught exception of any language is an error; a crash that ends the process at once
+ * is fatal. PHP writes the severity as a phrase.
  */
 
 const PHP =
@@ -18,7 +18,7 @@ const FATAL = [
   /^(?:terminate called|\*\*\* Error in |double free)/,
   /^#\s*A fatal error has been detected by the Java Runtime/,
 ];
-/** Beside those with which a record begins in every version of the joiner. */
+/** Fatal crashes other than those that begin a record in every version of the joiner. */
 const FURTHER_FATAL = [
   /^thread \d{1,10} panic: /,
   /^libc\+\+abi: terminating/,
@@ -26,7 +26,7 @@ const FURTHER_FATAL = [
   // glibc's.
   /^\*\*\* (?:stack smashing|buffer overflow) detected \*\*\*/,
   /^(?:malloc|free|realloc|munmap_chunk|corrupted)\b[^:]{0,40}: (?:corrupted|invalid|mismatching|unaligned|double)/,
-  // InnoDB's, with or without its thread, and the signal behind it.
+  // InnoDB's, with or without its thread, and the signal after it.
   /^(?:0x[\da-f]{1,16} {1,4})?InnoDB: Assertion failure in (?:thread|file) /,
   /^(?:\d\d:\d\d:\d\d UTC - )?(?:mysqld|mariadbd) got (?:signal|exception) /,
   /^(?:\{"init terminating in |init terminating in do_boot|Runtime terminating during boot )/,
@@ -44,7 +44,7 @@ const ERROR = [
   /^(?:Uncaught |Unhandled )?(?:[A-Z][\w$]{0,80})?(?:Error|Exception)(?: \[\w{1,40}\])?(?::|$)/,
   /^(?:[a-z_][\w$-]{0,60}\.){1,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable|Failure|Fault)(?::|$)/,
   /^(?:Exception ignored in:|Exception in callback |Task exception was never retrieved|Task was destroyed but it is pending)/,
-  // A server that goes on: Go's, and Gin's.
+  // A server that survives: Go's, and Gin's.
   /^(?:http: panic serving |(?:\[Recovery\] .{0,64})?panic recovered:)/,
   /^ORA-(?!00000)\d{5}[: ]/,
   /^WordPress database error /,
@@ -57,7 +57,7 @@ const ERROR = [
   /^(?:lua[\d.]{0,6}|luajit): \S{1,300}:\d{1,7}: /,
   /^==\d{1,10}==\s?ERROR: \w{1,40}Sanitizer: /,
   /^CallStack \(from HasCallStack\):$/,
-  // Haskell's, behind the name of the program.
+  // Haskell's, after the name of the program.
   /^[\w.-]{1,64}: (?:Prelude\.[\w.!]{1,40}: |\S{1,200}\.hs:[\d(][\d,():-]{1,32}: Non-exhaustive )/,
   /^[\w.-]{1,64}: Uncaught exception \S{1,200}:$/,
   /^══╡ EXCEPTION CAUGHT BY /,
@@ -65,24 +65,24 @@ const ERROR = [
   /^(?:Execution|Syntax) error \([A-Z]\w{1,80}\) at /,
   /^Error in .{1,300}\) : /,
   /^Error: unhandled exception: /,
-  // R's with rlang, and a process of Erlang, whose reason stands below.
+  // R's with rlang, and a process of Erlang, whose reason is below.
   /^Error in `.{1,200}`:$/,
   /^ {2,8}exception (?:error|exit|throw): /,
   /^ERROR: (?:LoadError|[A-Z]\w{1,60}Error): /,
   // PowerShell's place, below its message.
   /^(?:At (?:line|[A-Z]:\\.{1,300}|\/.{1,300}):\d{1,7} char:\d{1,7}|Line \|)$/,
 ];
-/** Perl's `die`. It begins with any text, so it is asked of lines with a full stop at their end alone: it wants one there. */
+/** Perl's `die`. It begins with any text, so it is tried only on lines that end in the full stop that it requires. */
 const PERL =
   /^(?!Use of |Argument "|Odd number |Deep recursion |Subroutine |Useless use |Name ").{1,400} at \S{1,300} line \d{1,7}\.$/;
 const NODE_WARNING = /^\(node:\d{1,9}\) (?:\[[A-Z\d]{1,12}\] )?[A-Za-z]{0,60}Warning: /;
-/** Go's race detector; the program goes on. */
+/** Go's race detector; the program continues. */
 const DATA_RACE = /^WARNING: DATA RACE$/;
 const LONGEST = 512;
-/** Nearly every line fails all of these patterns; one test of all costs a quarter of one test for each. */
+/** Nearly every line matches none of these patterns. One test of all costs a quarter of one test for each. */
 const ANY = oneOf([PHP_NAMED, NODE_WARNING, DATA_RACE, ...FATAL, ...FURTHER_FATAL, ...ERROR]);
 
-/** Severity of a text that is a crash, or the phrase with which PHP begins; undefined for any other. */
+/** Severity of a text that is a crash, or of the phrase with which PHP begins; undefined for any other. */
 export function crashSeverity(text: string): string | undefined {
   const line = firstLine(text);
   if (!ANY.test(line)) return line.endsWith('.') && PERL.test(line) ? 'ERROR' : undefined;
@@ -113,7 +113,7 @@ function phpSeverity(line: string): string {
 
 const MOST_LINES = 12;
 
-/** The same of the lines behind the first one, where a trace may begin. */
+/** The same for the lines after the first one, where a trace may begin. */
 export function traceSeverity(text: string): string | undefined {
   let end = text.indexOf('\n');
   for (let count = 0; end >= 0 && count < MOST_LINES; count++) {

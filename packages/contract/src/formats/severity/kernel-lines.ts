@@ -2,16 +2,16 @@ import type { HeadAttributes } from '../names/head-attributes.ts';
 import { crashSeverity } from './crash.ts';
 
 /*
- * Lines of Linux's kernel that have lost their priority: in files of syslog, and as dmesg prints them.
+ * Lines of the Linux kernel that have lost their priority: in files of syslog, and as dmesg prints them.
  *
  *     [12345.678901] EXT4-fs error (device sda1): text
  *     [12345.678901][    T1] text                            with the task that called
- *     [ 1234.5] text                                         of small systems
+ *     [ 1234.5] text                                         from small systems
  */
 
 type Phrase = readonly [pattern: RegExp, severity?: string];
 
-/** Beginnings whose priority is the same in all versions; the severity is that of the group where the row names none. */
+/** Beginnings whose priority is the same in all versions. A row without a severity has that of its group. */
 const PHRASES: readonly Phrase[] = [
   [/^Kernel panic - not syncing/, 'FATAL'],
   [/^(?:EXT[234]-fs|BTRFS|F2FS-fs|XFS)[: ] ?(critical|error|warning|notice|info)\b/],
@@ -23,7 +23,7 @@ const PHRASES: readonly Phrase[] = [
   [/^INFO: (?:task .{1,100} blocked for more than|rcu_\w{1,16} (?:self-)?detected stall)/, 'ERROR'],
   [/^(?:Memory cgroup out of memory|NVRM: Xid)\b/, 'ERROR'],
   [/^(?:\[drm[^\]]{0,128}\] )?\*ERROR\* /, 'ERROR'],
-  // At INFO in the kernel, but a program has crashed.
+  // The kernel logs it at INFO, but a program has crashed.
   [/^\S{1,64}\[\d{1,9}\]: segfault at /, 'ERROR'],
   [/^traps: \S{1,64}\[\d{1,9}\] (?:general protection|trap )/, 'ERROR'],
   [/^\S{1,32} invoked oom-killer: /, 'WARN'],
@@ -31,7 +31,7 @@ const PHRASES: readonly Phrase[] = [
 ];
 const LONGEST = 256;
 
-/** Severity of what the kernel says, where its words leave no doubt. */
+/** Severity of a kernel's text, where its words leave no doubt. */
 export function kernelSeverity(text: string): string | undefined {
   const head = text.slice(0, LONGEST);
   for (const [pattern, severity] of PHRASES) {
@@ -53,7 +53,7 @@ export function withoutKernelClock(text: string): { message: string; attributes:
   return { message: text.slice(all.length), attributes };
 }
 
-/** Six digits behind the point, as only the kernel has them in brackets, or spaces in front of it. */
+/** Six digits after the point, which only the kernel writes in brackets, or spaces before the number. */
 const DMESG =
   /^\[(?: {0,8}\d{1,9}\.\d{6}| {1,8}\d{1,9}\.\d{1,9})\](?:\[ {0,8}[TC]\d{1,9}\])? {1,4}(?=\S)(?!\((?:[A-Z]{2}|--|==|\*\*|\+\+|!!|\?\?)\) )/;
 

@@ -9,7 +9,7 @@
 
 type Phrase = readonly [pattern: RegExp, severity?: string];
 
-/** Phrases that cannot do without a colon. The severity is that of the group where the row names none. */
+/** Phrases that contain a colon. A row without a severity has that of its group. */
 const WITH_COLON: readonly Phrase[] = [
   [/^\S{1,200}\.py:\d{1,7}: [A-Z]\w{0,60}(Warning): /],
   [/^[^\s:]{1,200}:\d{1,7}(?::\d{1,7})?: (fatal error|error|warning|note): /],
@@ -35,18 +35,18 @@ const WITH_COLON: readonly Phrase[] = [
   [/^\d{1,10}: (?:\(\d{1,9}\): )?(DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL): /],
   // Cisco's, with the digit of syslog.
   [/^%[A-Z][\w-]{0,100}?-([0-7])-\w{1,64} ?: /],
-  // `ACPI Error: text`, `JS ERROR: text`: what stands in front is a name, and not a sentence.
+  // `ACPI Error: text`, `JS ERROR: text`: a name precedes it, not a sentence.
   [/^[A-Z]{2,8}(?: BIOS)? (ERROR|Error|WARNING|Warning)(?: \([a-z]{1,16}\))?: /],
   [/^[a-z][\w.-]{1,31} (error): /],
   // Dell's controllers.
   [/^(?:[\w.-]{1,64} )?Severity: (Critical|Warning|Informational), /],
 ];
-/** Phrases that can. */
+/** Phrases without one. */
 const OTHERS: readonly Phrase[] = [
   [/^npm (ERR!|error|WARN|warn) /],
   [/^\d{1,6} (error|warn|info|verbose|silly|http|notice) /],
   [/^[*!]{2,24} {0,2}(WARNING|ERROR|CRITICAL|FATAL)\b/],
-  // SAP's traces, behind the letter of a component.
+  // SAP's traces, after the letter of a component.
   [/^(?:[A-Z] {1,3})?\*{3} (ERROR|WARNING) ?=> /],
   [/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12} Task timed out after [\d.]{1,10} seconds/, 'ERROR'],
   [/^"(ERROR|WARN|WARNING|FATAL|CRITICAL|INFO|DEBUG)" /],
@@ -74,7 +74,10 @@ const WORDS: Readonly<Record<string, string>> = Object.freeze({
   'fatal error': 'ERROR',
 });
 const LONGEST = 1024;
-/** Nearly all lines begin with none of them, which one test finds out; most sentences have no colon, and need a short one (0.3 of 15 µs). */
+/**
+ * Nearly all lines begin with none of them, which one test shows. Most sentences have no colon, and need only a short
+ * test (0.3 of 15 µs).
+ */
 const ANY = oneOf(PHRASES.map(([pattern]) => pattern));
 const ANY_OTHER = oneOf(OTHERS.map(([pattern]) => pattern));
 
@@ -92,7 +95,7 @@ export function phraseSeverity(text: string): string | undefined {
 }
 
 /**
- * A pattern that finds what any of several find; they have no flags.
+ * A pattern that matches wherever one of several does; they have no flags.
  *
  * @param patterns at least one
  */

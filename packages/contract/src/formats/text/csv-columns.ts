@@ -22,7 +22,7 @@ export function isCsvlog(line: string): boolean {
   return CSVLOG.test(line);
 }
 
-/** True for a text that stands for something: `-` and nothing are a value that is missing. */
+/** True for a text that holds a value: `-` and the empty text mark a missing one. */
 export function isGiven(text: string | undefined): text is string {
   return text !== undefined && text !== '' && text !== '-';
 }

@@ -12,7 +12,7 @@ export function startsObject(text: string): boolean {
   return text.charCodeAt(at) === 123;
 }
 
-/** True for one JSON object with nothing but white space around it, nested as deeply as it likes. */
+/** True for one JSON object with only white space around it, however deeply nested. */
 export function isWholeObject(line: string): boolean {
   const text = line.trim();
   if (!text.startsWith('{') || !text.endsWith('}')) return false;
@@ -25,8 +25,8 @@ export function isWholeObject(line: string): boolean {
 }
 
 /**
- * Says whether the lines so far are inside of JSON. In other text it begins with a line that ends in an opening bracket, as
- * in `body: {`; the quotation marks of prose mean nothing.
+ * Follows whether the lines so far are inside JSON. In other text, JSON begins with a line that ends in an opening
+ * bracket, as in `body: {`; the quotation marks of prose mean nothing.
  */
 export class JsonDepth {
   readonly #isObject: boolean;
@@ -47,7 +47,7 @@ export class JsonDepth {
   /**
    * Adds a line.
    *
-   * @param goesOn the line is the rest of the one before; otherwise no string reaches into it, as JSON has it
+   * @param goesOn true if the line is the rest of the one before; otherwise no string continues into it, as in JSON
    */
   add(line: string, goesOn: boolean): void {
     if (!goesOn) {

@@ -10,14 +10,17 @@ const CLOSING_BRACKET = 93;
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
 
-/** Deeper JSON is no log; it could overflow the stack when it is written back, at a depth that depends on the caller. */
+/**
+ * JSON that is deeper is not a log. It could overflow the stack when it is written back, at a depth that depends on the
+ * caller.
+ */
 const MAX_DEPTH = 500;
 
 /**
- * Parses a JSON object, with every digit of its numbers (see `parseJson`). Of a key that occurs twice the last value
- * stays, as everywhere in JSON. Codes for a terminal are left out.
+ * Parses a JSON object, with every digit of its numbers (see `parseJson`). If a key occurs twice, the last value stays,
+ * as everywhere in JSON. Terminal codes are removed.
  *
- * @returns undefined when the text is no JSON, no object, or nested more than 500 levels deep
+ * @returns undefined when the text is not JSON, not an object, or nested more than 500 levels deep
  */
 export function parseLogObject(text: string): LogObject | undefined {
   if (isNestedDeeply(text)) return undefined;
