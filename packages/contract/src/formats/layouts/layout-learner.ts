@@ -29,8 +29,7 @@ import { NOTHING_SHOWN, namesOf, type Shown, shownIn, UNKNOWN } from './shown.ts
  *
  * Envelopes define the streams, by the service that they name: each container of docker compose has layouts of its own.
  *
- * A file teaches by its earlier records alone, so a range that is read again from the same state gives the same
- * records.
+ * A file teaches by its earlier records alone, so reading a range again from the same state gives the same records.
  */
 
 /** Number of records after the current one that the learner looks at. */
@@ -159,8 +158,7 @@ export class LayoutLearner implements DayReader {
   }
 
   /**
-   * Chooses among the local times that a day may mean, and learns the order of its numbers if it shows one; for
-   * records.
+   * Chooses among the local times that a day may mean, and learns the order of its numbers if it shows one.
    *
    * @param stream service that the envelope names
    * @returns undefined in a range that was read before this rule existed
@@ -179,10 +177,7 @@ export class LayoutLearner implements DayReader {
     return shown === undefined ? chooseDay(days, observedAt, order).ms : ms;
   }
 
-  /**
-   * The order that later texts of a new stream show, so that its first days are read like the others; undefined without
-   * one.
-   */
+  /** The order that later texts of a new stream show, so that its first days are read alike; undefined without one. */
   #orderAhead(stream: string): DayOrder | undefined {
     if (this.#dayOrders.has(stream) || !isNew(this.#scores.get(stream) ?? {})) return undefined;
     for (let at = 0; at < LOOK_AHEAD; at++) {
@@ -226,9 +221,7 @@ export class LayoutLearner implements DayReader {
     return shownIn(this.#shown, stream);
   }
 
-  /**
-   * Facts of a later text, with all layouts believed; empty if the parser fails; undefined if the text is not at hand.
-   */
+  /** Facts of a later text, with all layouts believed; empty if the parser fails; undefined if it is not at hand. */
   #lookAt(at: number): readonly Shown[] | undefined {
     const number = this.#text + 1 + at;
     const known = this.#ahead.get(number);

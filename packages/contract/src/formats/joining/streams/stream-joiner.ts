@@ -11,26 +11,21 @@ import { emptyCutLine, extend, extendCutLine, isPause, knownPart, lastSeconds, t
 
 /*
  * Joins lines by stream (`unwrap-line.ts`), so that a trace on stderr stays whole although stdout writes between its
- * lines. Lines without an envelope are a stream, too; after a line of syslog they belong to that line, as its writer
- * meant.
+ * lines. Lines without an envelope are a stream, too; after a line of syslog they belong to it, as its writer meant.
  *
- * A record is pending until its stream begins another, or until the joiner gives it up: when MAX_BETWEEN lines of
- * others have passed, or MAX_PAUSE_S by the times that runtime and syslog write. Only lines after its first one end a
- * record, never those before.
+ * A record is pending until its stream begins another, or until the joiner gives it up: after MAX_BETWEEN lines of
+ * others, or MAX_PAUSE_S by the times of runtime and syslog. No line before its first one can end a record.
  *
  * Records come out in groups. A boundary is a place before a line that no record crosses. The joiner returns all
  * records before the last known boundary, in the order of their first lines. A chunk is cut there. Read again from any
- * boundary, the lines give the same records: in each stream, the first line after it began a record the first time,
- * too.
+ * boundary, the lines give the same records: the first line after it in each stream began a record the first time, too.
  */
 
 /** Lines of others after which a record is complete. */
 const MAX_BETWEEN = 100;
 /** The same limit in seconds, when the lines have times. Longer than a second, because syslog has whole ones. */
 const MAX_PAUSE_S = 1;
-/**
- * The same limit between the lines of one record: collectors that join lines wait two to five seconds for the next one.
- */
+/** The same limit between lines of one record: collectors that join lines wait 2 to 5 seconds for the next one. */
 const MAX_OWN_PAUSE_S = 3;
 const NONE: readonly string[] = Object.freeze([]);
 
@@ -187,10 +182,7 @@ export class StreamJoiner implements LineJoiner {
     return true;
   }
 
-  /**
-   * True for a line whose envelope has a much later time than the line above it in its stream: nothing prints a text so
-   * slowly.
-   */
+  /** True for a line much later than the one above it in its stream, by their envelopes: no text is that slow. */
   #isLate(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): boolean {
     if (this.#version < 5 || (unwrapped?.isContainer !== true && unwrapped?.isStrict !== true)) return false;
     return isPause(lastSeconds(stream, this.#version), secondsOf(line, this.#version), MAX_OWN_PAUSE_S);
