@@ -3,7 +3,7 @@ import { instantOf, parseTimestamp, takeTime } from '../../times/index.ts';
 import type { TextFormat } from '../format/line-format.ts';
 
 /*
- * Records of several lines whose time does not stand in the first:
+ * Records of several lines whose time is not in the first line:
  *
  *     API: SYSTEM()                                     MinIO
  *     Time: 10:00:00 UTC 05/14/2024
@@ -25,7 +25,7 @@ const LONGEST = 2048;
 const WARNING_LEVEL = 7;
 const ERROR_LEVEL = 12;
 
-/** Reads a record of these; its message is the whole text. */
+/** Reads such a record; its message is the whole text. */
 export const alertBlockText: TextFormat = (text, context) => {
   const code = text.charCodeAt(0);
   if (code === 65) return minio(text, context);

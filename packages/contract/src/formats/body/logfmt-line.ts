@@ -6,16 +6,16 @@ import type { LogObject } from '../text/log-object.ts';
 import { adaptObject } from './json/loggers/adapt-object.ts';
 
 /*
- * logfmt, as logrus, go-kit, slog and Heroku write it: `level=info msg="a \"quoted\" text" status=200 debug`.
- * Found by the same keys as JSON; other values that are numbers, true or false become such, if they can be written back
- * without a difference. A key that stands twice gets `.2`.
+ * logfmt, as logrus, go-kit, slog and Heroku write it: `level=info msg="a \"quoted\" text" status=200 debug`. It uses
+ * the same keys as JSON. Other values become numbers, true or false if they can be written back without a difference. A
+ * repeated key gets `.2`.
  */
 
 const SPACE = 32;
 const QUOTE = 34;
 const EQUALS = 61;
 const BACKSLASH = 92;
-/** A line with more tokens than this is no log of a program; the limit keeps the work for a hostile line small. */
+/** A line with more tokens than this is not a program's log; the limit bounds the work for a hostile line. */
 const MAX_TOKENS = 1000;
 
 /**
@@ -103,7 +103,7 @@ function valueText(line: string, start: number, end: number): string {
 
 const ESCAPES: Readonly<Record<string, string>> = Object.freeze({ n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' });
 
-/** Go's and JSON's escapes; one that is neither stays as it is. */
+/** Go's and JSON's escapes; any other stays as it is. */
 function unescaped(text: string): string {
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/gs, (whole, unicode, hex, letter) => {
     const code = unicode ?? hex;

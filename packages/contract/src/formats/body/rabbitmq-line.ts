@@ -2,7 +2,7 @@ import { createRecord } from '../../record/index.ts';
 import { parseTimestamp } from '../../times/index.ts';
 import type { LineFormat } from '../format/line-format.ts';
 
-/** RabbitMQ writes the zone since 3.9; before, the time is the server's own, read here as UTC. */
+/** RabbitMQ has written the zone since 3.9; before, the time is the server's own, read here as UTC. */
 const RABBITMQ_LINE =
   /^(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d{3,9}(?:Z|[+-]\d\d:\d\d)?) \[([a-z]{1,16})\] (<\d+\.\d+\.\d+>)(?: (.*))?$/s;
 

@@ -4,7 +4,7 @@ import { FreeNames } from '../format/free-names.ts';
 import type { LineContext, LineFormat } from '../format/line-format.ts';
 
 /*
- * Logs of security devices: a head with bars or none, then pairs.
+ * Logs of security devices: a head, with or without bars, then pairs.
  *
  *     CEF:0|Vendor|Product|1.0|100|worm stopped|10|src=10.0.0.1 msg=text with spaces
  *     LEEF:1.0|Vendor|Product|1.0|100|src=10.0.0.1⇥sev=5
@@ -17,7 +17,7 @@ type Layout = (line: string, context: LineContext) => RecordParts | undefined;
 
 const MAX_PAIRS = 256;
 
-/** Pairs of `name=value`, of which values may hold spaces; the next name ends them. */
+/** Pairs of `name=value` whose values may hold spaces; the next name ends a value. */
 function looselySpacedPairs(text: string): [string, string][] {
   const pairs: [string, string][] = [];
   const names = [...text.matchAll(/(?:^|\s)([A-Za-z][\w.-]{0,63})=/g)].slice(0, MAX_PAIRS);
@@ -98,7 +98,7 @@ const leef: Layout = (line, { observedAt }) => {
   return { timestamp, service: product, severity: cefSeverity(severity), message: message || line, attributes };
 };
 
-/** The first parts between bars, and what is behind the last; a bar with a backslash is part of a value. */
+/** The first parts between bars, and the text after the last; a bar with a backslash is part of a value. */
 function barParts(line: string, count: number): { heads: string[]; rest: string } | undefined {
   const heads: string[] = [];
   let start = 0;
@@ -161,18 +161,18 @@ const panOs: Layout = (line, { observedAt, timestamp }) => {
   const severity = PAN_OS_WORDS[PAN_OS_SEVERITY.exec(line)?.[1] ?? ''];
   const attributes: Attributes = { 'device.serial_number': serial, 'event.type': type };
   if (subtype !== '') attributes['event.subtype'] = subtype;
-  // The time of an envelope with a zone is exact.
+  // An envelope's time with a zone is exact.
   const isTold = timestamp !== undefined && timestamp.isLocal !== true;
   return { timestamp: isTold ? timestamp : instantOf(time), severity, message: line, attributes };
 };
 
 const NETFILTER = /^(?:\[ {0,9}[\d.]{1,20}\] )?([^=]{0,128}?)(?=IN=\S* OUT=\S* )/;
 
-/** Other prefixes are of the administrator's choice. */
+/** The administrator chooses other prefixes. */
 const UFW = /\[UFW (BLOCK|LIMIT BLOCK|DENY|ALLOW|AUDIT)(?: INVALID)?\] /;
 
 const netfilter: Layout = (line) => {
-  // The expression wants these characters, and looks for them at each place.
+  // The expression requires these characters, and would look for them at each position.
   if (!line.includes(' OUT=')) return undefined;
   const match = NETFILTER.exec(line.slice(0, 512));
   if (match === null) return undefined;

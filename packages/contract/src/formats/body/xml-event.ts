@@ -4,7 +4,7 @@ import type { TextFormat } from '../format/line-format.ts';
 import { putNew } from '../names/head-attributes.ts';
 
 /*
- * Events in XML, of which only the parts that every record has are taken; the text is kept as the message where it has none:
+ * Events in XML. Only the parts that every record has are taken; the text is the message if the event has none:
  *
  *     <Event xmlns="…"><System><Level>2</Level><TimeCreated SystemTime="…"/>…     Windows
  *     <record><date>…</date><level>SEVERE</level><message>…</message></record>    java.util.logging
@@ -12,7 +12,7 @@ import { putNew } from '../names/head-attributes.ts';
  */
 
 const ROOT = /^(?:<\?xml[^>]{0,200}\?>\s{0,16})?<(Event|record|log4j:event|Events)[\s>]/;
-/** Bytes that are looked at; a message may be far longer. */
+/** Bytes that are searched; a message may be far longer. */
 const MAX_HEAD = 65_536;
 const LEVELS: Readonly<Record<string, string>> = Object.freeze({
   ...{ 0: 'INFO', 1: 'CRITICAL', 2: 'ERROR', 3: 'WARN', 4: 'INFO', 5: 'DEBUG' },
@@ -57,7 +57,7 @@ function log4jParts(text: string): RecordParts {
   return { timestamp, severity: attribute(text, 'level'), message: element(text, 'log4j:message') ?? '', attributes };
 }
 
-/** The text of the first element of a name; by position, so that the work is linear in the text. */
+/** The text of the first element with a name; by position, so that the work is linear in the text. */
 function element(text: string, name: string): string | undefined {
   const open = text.indexOf(`<${name}`);
   const start = open < 0 ? -1 : text.indexOf('>', open);
@@ -68,7 +68,7 @@ function element(text: string, name: string): string | undefined {
   return isRaw ? inside.slice('<![CDATA['.length, -']]>'.length) : decoded(inside);
 }
 
-/** The value of the first attribute of a name, which may be behind that of its element. */
+/** The value of the first attribute with a name, which may follow the name of its element. */
 function attribute(text: string, name: string): string | undefined {
   for (const quote of ['"', "'"]) {
     const at = text.indexOf(`${name}=${quote}`);

@@ -2,13 +2,13 @@ import { type TakenTime, takeTime } from '../../times/index.ts';
 import type { Rest } from './rest-layout.ts';
 import { REST_LAYOUTS } from './rest-layouts.ts';
 
-/** A line taken apart. */
+/** The parts of a line. */
 export type ColumnParts = Omit<Rest, 'length'> & { time?: TakenTime | undefined; message: string };
 
-/** Characters behind the time that are looked at. */
+/** Most characters after the time that are checked. */
 const MAX_REST = 512;
 
-/** Reads a line that begins with a time, in brackets or not; `rest-layouts.ts` says what may stand behind it. */
+/** Reads a line that begins with a time, in brackets or not; `rest-layouts.ts` lists the forms that may follow it. */
 export function behindTime(line: string, observedAt: number): ColumnParts | undefined {
   const from = line.startsWith('[') || line.startsWith('(') ? 1 : 0;
   const code = line.charCodeAt(from);
@@ -21,7 +21,7 @@ export function behindTime(line: string, observedAt: number): ColumnParts | unde
   return found && { ...found, time, message: line.slice(time.end + found.length) };
 }
 
-/** Most lines are of no layout: one look instead of one for each says so (0.8 of 9 µs). */
+/** Most lines have none of these layouts: one test shows it, instead of one for each (0.8 of 9 µs). */
 const ANY = new RegExp(REST_LAYOUTS.map(({ pattern }) => pattern.source).join('|'));
 
 function readRest(rest: string): Rest | undefined {

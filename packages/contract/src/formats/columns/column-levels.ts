@@ -161,7 +161,7 @@ const OTHERS: readonly LineLayout[] = [
   ...PRODUCT_LAYOUTS,
 ];
 
-/** The layouts whose expressions a line with this first character may match: of letters and digits only a few. */
+/** The layouts whose expressions may match a line with this first character: few for letters and digits. */
 function layoutsFor(code: number): readonly LineLayout[] {
   if (code >= 48 && code <= 57) return DIGIT_FIRST;
   if (code >= 97 && code <= 122) return LOWER_FIRST;

@@ -75,7 +75,7 @@ const csvlog: Layout = (line, observedAt) => {
   return { timestamp: time, severity: columns[CSV_SEVERITY], message: columns[CSV_MESSAGE] || line, attributes };
 };
 
-/** Greenplum's rows have other columns: thread, session, segment and slice among them. */
+/** Greenplum's rows have other columns, such as thread, session, segment and slice. */
 const GREENPLUM =
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? [A-Z]{2,5},(?:"[^"]{0,64}")?,(?:"[^"]{0,64}")?,p(\d{1,9}),th-?\d{1,12},/;
 const GREENPLUM_COLUMNS = 19;

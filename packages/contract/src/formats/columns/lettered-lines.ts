@@ -21,7 +21,7 @@ import type { LineContext, LineFormat } from '../format/line-format.ts';
  *     [E 2024-05-14 10:00:00.123 app:12] text                               Tornado, Jupyter
  */
 
-/** A layout: its parts, or undefined when the line is not of it. */
+/** A layout: its parts, or undefined when the line does not have it. */
 type Layout = (line: string, observedAt: number) => (RecordParts & { isYearless?: boolean }) | undefined;
 
 const LETTERS: Readonly<Record<string, string>> = Object.freeze({
@@ -92,7 +92,7 @@ const redis: Layout = (line, observedAt) => {
   return { timestamp: time, isYearless: time.isYearless, severity, message, attributes };
 };
 
-/** With the user's id in front, as `-v uid` has it. */
+/** With the user's id first, as `-v uid` writes it. */
 const LOGCAT = /^ +(?:[\w-]{1,16} +)?(\d{1,9}) +(\d{1,9}) ([VDIWEFSA]) ([^:]{0,160}?) *: ?/;
 
 function logcat(line: string, time: TakenTime): ReturnType<Layout> {
@@ -134,7 +134,7 @@ const ofProcess: Layout = (line) => {
   return { severity: word(letter), message: line.slice(all.length), attributes };
 };
 
-/** Before the flags of a program of Google's are read. */
+/** Before a program of Google's has read its flags. */
 const EARLY_GLOG = /^([IWEF])0000 00:00:(?=\d{10}\.\d{6} )/;
 const EARLY_GLOG_REST = /^ +(\d{1,15}) ([\w./-]{1,120}):(\d{1,7})\] ?/;
 
@@ -188,7 +188,7 @@ const tornado: Layout = (line, observedAt) => {
   return { timestamp: time, severity: word(match[1]), message: line.slice(time.end + rest[0].length), attributes };
 };
 
-/** The same with a clock alone, as classic Jupyter has it. */
+/** The same with only a clock, as classic Jupyter writes it. */
 const TORNADO_CLOCK = /^\[([DIWEC]) (\d\d:\d\d:\d\d(?:\.\d{1,6})?) ([\w.-]{1,64})(?::(\d{1,7}))?\] ?/;
 
 const tornadoClock: Layout = (line) => {

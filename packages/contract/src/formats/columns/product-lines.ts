@@ -19,7 +19,7 @@ import type { ColumnParts } from './behind-time.ts';
 
 type LineLayout = (line: string, observedAt: number) => ColumnParts | undefined;
 
-/** The time that a date and a clock make, which end at a position of the line. */
+/** The time of a date and a clock that end at a position of the line. */
 function joined(date: string, clock: string, end: number, observedAt: number): TakenTime | undefined {
   const time = takeTime(`${date} ${clock}`, 0, observedAt);
   return time && { ...time, end };
@@ -40,7 +40,7 @@ const levelColumn: LineLayout = (line, observedAt) => {
   return { time, severity, attributes, message: withoutQuotes(line.slice(time.end + behind.length)) };
 };
 
-/** A text that stands in quotation marks as a whole. */
+/** A text without the quotation marks around it. */
 function withoutQuotes(text: string): string {
   return /^"[^"]*"$/.test(text) ? text.slice(1, -1) : text;
 }
@@ -98,7 +98,7 @@ const meteor: LineLayout = (line, observedAt) => {
   return { time, severity: METEOR_LEVELS[letter], attributes, message: line.slice(all.length) };
 };
 
-/** The stream, the place in the code or the process that Meteor names in brackets. */
+/** The stream, the place in the code or the process, which Meteor writes in brackets. */
 function meteorOrigin(origin: string | undefined): ColumnParts['attributes'] {
   if (origin === 'STDERR') return { 'log.iostream': 'stderr' };
   const [file, place] = origin?.split(':') ?? [];
@@ -141,14 +141,14 @@ const eclipse: LineLayout = (line, observedAt) => {
   return { time, severity: ECLIPSE_LEVELS[number], attributes, message: line.slice(time.end).trim() };
 };
 
-/** Those that may begin with a small letter. */
+/** Layouts that may begin with a small letter. */
 export const LOWER_PRODUCT_LAYOUTS: readonly LineLayout[] = [reporting, openVas];
 
-/** Those that may begin with a capital. */
+/** Layouts that may begin with a capital. */
 export const UPPER_PRODUCT_LAYOUTS: readonly LineLayout[] = [levelColumn, reporting, meteor];
 
-/** Those that begin with a digit. */
+/** Layouts that begin with a digit. */
 export const DIGIT_PRODUCT_LAYOUTS: readonly LineLayout[] = [listener, automic];
 
-/** Those that begin with another sign. */
+/** Layouts that begin with another sign. */
 export const PRODUCT_LAYOUTS: readonly LineLayout[] = [levelColumn, openEdge, eclipse];

@@ -1,7 +1,7 @@
-/** Facts that a line states behind its time. */
+/** Facts that a line states after its time. */
 export interface Rest {
   severity?: string | number | undefined;
-  /** The severity is syslog's number. */
+  /** True if the severity is syslog's number. */
   isSyslogNumber?: boolean;
   service?: string | undefined;
   attributes: Record<string, string | number | undefined>;
@@ -9,7 +9,7 @@ export interface Rest {
   length: number;
 }
 
-/** A kind of rest, and how its facts are read. */
+/** A form of the text after a time, and how to read its facts. */
 export interface RestLayout {
   /** Anchored at the beginning, without flags and references to groups. */
   pattern: RegExp;

@@ -51,7 +51,7 @@ const ase: LineLayout = (line, observedAt) => {
   return { time, severity, attributes: { 'log.logger': rest[1] }, message };
 };
 
-/** Seconds that begin with another digit are before 2012 or behind 2055. */
+/** Seconds that begin with another digit are before 2012 or after 2055. */
 const LDAP = /^([5-9][\da-f]{7})\.([\da-f]{8}|[\da-f]{5}) (0x[\da-f]{6,16}) /;
 const OLD_LDAP =
   /^([5-9][\da-f]{7}) (?=conn=\d|slapd\b|@\(#\) |daemon: |connection_\w{1,32}[:(]|<= |=> |>>> |<<< |do_\w{1,32}: |send_ldap_|syncrepl)/;
@@ -123,11 +123,11 @@ const dmesg: LineLayout = (line) => {
   return { severity: kernelSeverity(message), attributes: attributes as ColumnParts['attributes'], message };
 };
 
-/** Those that begin with a small letter. */
+/** Layouts that begin with a small letter. */
 export const LOWER_SERVER_LAYOUTS: readonly LineLayout[] = [drupal, libreOffice];
 
-/** Those that begin with a digit, as most lines do. */
+/** Layouts that begin with a digit, as most lines do. */
 export const DIGIT_SERVER_LAYOUTS: readonly LineLayout[] = [ase, ldap];
 
-/** All but those that begin with a digit, tried in this order. */
+/** All layouts except those that begin with a digit, tried in this order. */
 export const SERVER_LAYOUTS: readonly LineLayout[] = [...[hana, coldFusion, drupal, resque, libreOffice, dmesg]];

@@ -25,10 +25,10 @@ const MAC_TYPES: Readonly<Record<string, string>> = Object.freeze({
   ...{ Df: 'INFO', I: 'INFO', Db: 'DEBUG', E: 'ERROR', F: 'FATAL', A: 'INFO' },
 });
 
-/** Samba's levels up to that of debugging. */
+/** Samba's levels up to debugging. */
 const SAMBA = ['ERROR', 'WARN', 'NOTICE', 'INFO'];
 
-/** SSSD's levels are bits, the gravest the smallest. */
+/** SSSD's levels are bits; the smallest is the gravest. */
 function severityOfMask(mask: number): string {
   if (mask <= 0x0010) return 'FATAL';
   if (mask <= 0x0040) return 'ERROR';
@@ -36,7 +36,7 @@ function severityOfMask(mask: number): string {
   return mask <= 0x0200 ? 'INFO' : mask <= 0x0400 ? 'DEBUG' : 'TRACE';
 }
 
-/** Ceph writes errors under every level of debugging, -1. */
+/** Ceph writes errors at -1, below every level of debugging. */
 function severityOfCeph(level: number): string | undefined {
   if (level < 0) return 'ERROR';
   return level >= 5 ? 'DEBUG' : undefined;

@@ -156,23 +156,23 @@ const clamav = around(/^(?=[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:)/, /^ -> ([
   return { severity: CLAMAV_SIGNS[sign], attributes: {} };
 });
 
-/** The release stands between the severity and the time. */
+/** The release is between the severity and the time. */
 const prestaShop = around(
   /^\*(ERROR|WARNING|INFO|DEBUG)\* {0,2}\tv[\d.]{1,16}\t(?=\d)/,
   /^: {1,4}/,
   ([, severity]) => ({ severity, attributes: {} }),
 );
 
-/** Those that may begin with a small letter. */
+/** Layouts that may begin with a small letter. */
 export const LOWER_TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, lxc];
 
-/** Those that may begin with a capital. */
+/** Layouts that may begin with a capital. */
 export const UPPER_TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, tendermint, netapp, clamav];
 
-/** Those that begin with a digit. */
+/** Layouts that begin with a digit. */
 export const DIGIT_TOOL_LAYOUTS: readonly LineLayout[] = [ttcc, tibco, elixir, ipmi];
 
-/** All but those that begin with a digit, tried in this order. */
+/** All layouts except those that begin with a digit, tried in this order. */
 export const TOOL_LAYOUTS: readonly LineLayout[] = [
   ...[vdsm, tendermint, lxc, dancer, newRelic, netapp, teamcity, ipmi, prestaShop],
 ];

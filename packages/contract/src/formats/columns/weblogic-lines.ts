@@ -13,9 +13,9 @@ import { putNew } from '../names/head-attributes.ts';
 
 const MAX_REST = 512;
 const START = /^(?:####)?<(?=[A-Z][a-z]{2} )/;
-/** The zone may be written in words behind the time. */
+/** The zone may be written in words after the time. */
 const FIRST = /^[^<>]{0,64}> <(\w{4,9})> <([^<>]{0,128})> /;
-/** A column, which is empty, or a user or a mark in brackets of its own. */
+/** A column: empty, or with a user or a mark in brackets of its own. */
 const COLUMN = `<(?:<[^<>]{0,128}>|[^<>]{0,256})> `;
 const OF_FILE = new RegExp(
   String.raw`^<([^<>]{0,255})> <([^<>]{0,255})> <((?:<[^<>]{0,128}>|[^<>]{0,256}))> (?:${COLUMN}){3}<\d{0,19}> (?:<\[[^<>]{0,256}> )?<([\w-]{0,32})> <`,
@@ -38,7 +38,7 @@ export const weblogicText: TextFormat = (text, context) => {
   return createRecord({ ...parts, timestamp: instantOf(time) }, context);
 };
 
-/** Without the bracket, and the space behind it, that close the last column. */
+/** Removes the bracket that closes the last column, and the space after it. */
 function withoutClosing(text: string): string {
   const whole = text.trimEnd();
   return whole.endsWith('>') ? whole.slice(0, -1).trimEnd() : text;

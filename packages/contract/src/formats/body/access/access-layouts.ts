@@ -5,7 +5,7 @@ import { accessRecord } from './access-record.ts';
 import { FRAMEWORK_LAYOUTS, LETTER_FRAMEWORK_LAYOUTS } from './framework-access.ts';
 
 /*
- * Access logs beside the combined one, each by an expression that is anchored and takes every part once:
+ * Access logs other than the combined one. Each has an anchored expression that takes every part once:
  *
  *     [14/May/2024 10:00:00] "GET /orders HTTP/1.1" 500 1234                       Django, Werkzeug, Envoy, Proxmox, S3
  *     10.0.0.7:51422 [14/May/2024:10:00:00.123] front back/srv 0/0/1/12/13 503 …   HAProxy
@@ -19,23 +19,23 @@ import { FRAMEWORK_LAYOUTS, LETTER_FRAMEWORK_LAYOUTS } from './framework-access.
 type Layout = (line: string, context: LineContext) => NormalisedRecord | undefined;
 
 const REQUEST = /"([A-Z][A-Z_-]{2,31} [^"]*)" (\d{3})(?: (\d+(?!\w)|-))?(?: "([^"]*)" "([^"]*)")?/y;
-/** Fields that may stand between the time and the request; a second time is that of the request. */
+/** Fields that may be between the time and the request; a second time is that of the request. */
 const BETWEEN = /[\])](?: (?!\[\d\d\/)[^\s"]{1,1024}){0,8} (?=")/y;
 const MAX_PREFIX = 512;
-/** An envelope with a time of its own, as of syslog. */
+/** An envelope with a time of its own, such as syslog's. */
 const CLOCK_BEFORE = /[T ]\d\d:\d\d:\d\d/;
 
-/** Python's basic configuration glues severity and logger to what stands first. */
+/** Python's basic configuration glues severity and logger to the first part. */
 const GLUED_BEFORE = /^[A-Z]{4,8}:[\w.]{1,64}:/;
 
-/** InfluxDB's, in front of all. */
+/** InfluxDB's, before everything else. */
 const TAG = /^\[[a-z]{1,32}\] /;
 
 function isBehindHead(before: string): boolean {
   return CLOCK_BEFORE.test(before) || GLUED_BEFORE.test(before);
 }
 
-/** Any line with a time in brackets, and a request and its status in this order behind it. */
+/** Any line with a time in brackets, then a request, then its status. */
 const bracketed: Layout = (line, context) => {
   const open = line.startsWith('[') && !TAG.test(line) ? 0 : line.slice(0, MAX_PREFIX).indexOf(' [') + 1;
   if (line[open] !== '[' || isBehindHead(line.slice(0, open))) return undefined;

@@ -16,10 +16,10 @@ import { addRequest } from './access-request.ts';
  *
  *     [vhost:port ]client ident user [17/May/2015:10:05:03 +0000] "GET /a?b HTTP/1.1" 200 5678 "referer" "user agent"[ more]
  *
- * This is the hot path: one pass with indexOf, no regular expression and no copies but those that the record keeps
- * (measured on 10,000 real lines: 1.1 µs each, 1.4 to 1.7 by one regular expression). Values stay as the server wrote them, with its
- * escapes (`\"`, `\x22`). What follows the user agent goes to the attribute `access_log.extra`, so nothing is lost; a
- * line that was cut within a value still parses.
+ * This is the hot path: one pass with indexOf, no regular expression, and no copies except those that the record keeps
+ * (measured on 10,000 real lines: 1.1 µs each, 1.4 to 1.7 by one regular expression). Values stay as the server wrote
+ * them, with its escapes (`\"`, `\x22`). Text after the user agent goes to the attribute `access_log.extra`, so nothing
+ * is lost. A line that was cut within a value still parses.
  */
 
 const SPACE = 32;
@@ -33,7 +33,7 @@ const MAX_UNCHECKED_LENGTH = MAX_ATTRIBUTE_BYTES / 3;
 /** Digits of a size that a JavaScript number holds exactly. */
 const MAX_SIZE_DIGITS = 15;
 
-/** Makes the reader of combined and common lines; 5xx is ERROR, 4xx WARN, all else INFO. */
+/** Makes the reader of combined and common lines; 5xx is ERROR, 4xx WARN, everything else INFO. */
 export function createAccessFormat(): LineFormat {
   const clock = createAccessClock();
   return (line, context) => parseAccessLine(line, context, clock);
@@ -115,7 +115,7 @@ function isEscaped(line: string, at: number, start: number): boolean {
   return backslashes % 2 === 1;
 }
 
-/** True when an envelope stands in front of the client: its own time, `<PRI>`, or the bar of `docker compose logs`. */
+/** True when an envelope precedes the client: its own time, `<PRI>`, or the bar of `docker compose logs`. */
 function isPrefixed(prefix: string): boolean {
   return /^[<[{"]| \| |[T ]\d\d:\d\d:\d\d|\]: /.test(prefix);
 }
@@ -145,7 +145,7 @@ function splitPort(attributes: Attributes): void {
   attributes['client.port'] = Number(port);
 }
 
-/** Size, referer, user agent and what a site added behind them. */
+/** Adds size, referer, user agent and the fields that a site added after them. */
 function addRest(attributes: Attributes, line: string, at: number): void {
   let next = sizeEnd(line, at);
   if (next > at + 1 && line.charCodeAt(at + 1) !== DASH) {
@@ -161,7 +161,7 @@ function addRest(attributes: Attributes, line: string, at: number): void {
   }
 }
 
-/** End of ` 5678` or ` -` at a position; the position itself when something else stands there. */
+/** End of ` 5678` or ` -` at a position; the position itself if it holds anything else. */
 function sizeEnd(line: string, at: number): number {
   const start = at + 1;
   let end = start;
@@ -171,7 +171,7 @@ function sizeEnd(line: string, at: number): number {
   return end > start && end - start <= MAX_SIZE_DIGITS && ends ? end : at;
 }
 
-/** Adds ` "value"` unless it is `-` or empty; returns where the line goes on. */
+/** Adds ` "value"` unless it is `-` or empty; returns where the line continues. */
 function addQuoted(attributes: Attributes, name: string, line: string, at: number): number {
   if (line.charCodeAt(at) !== SPACE || line.charCodeAt(at + 1) !== QUOTE) return at;
   const start = at + 2;

@@ -5,7 +5,7 @@ import { severityOfStatus } from '../../severity/level-words.ts';
 import { isGiven } from '../../text/csv-columns.ts';
 import { addRequest } from './access-request.ts';
 
-/** A request in a log, of whatever server. */
+/** A request in the log of any server. */
 interface AccessFacts {
   timestamp?: Instant | undefined;
   /** `GET /a?b HTTP/1.1`. */

@@ -5,8 +5,9 @@ const SLASH = 47;
 const MAX_METHOD_LENGTH = 32;
 
 /**
- * Adds what a request line says: method, path and query, protocol version. A target that is no path (a proxy's URL, `*`,
- * CONNECT's authority) goes to `url.original`; so does the whole request when it is garbage, as scanners send it.
+ * Adds the facts of a request line: method, path and query, protocol version. A target that is not a path (a proxy's
+ * URL, `*`, CONNECT's authority) goes to `url.original`; so does the whole request when it is garbage, as scanners send
+ * it.
  *
  * @param start position after the opening quotation mark
  * @param end position of the closing one

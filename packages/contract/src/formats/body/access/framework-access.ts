@@ -25,7 +25,7 @@ type Layout = (line: string, context: LineContext) => NormalisedRecord | undefin
 const NLB =
   /^tls 2\.0 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d) (\S{1,128}) (\S{1,64}) (\S{3,64}):(\d{1,5}) (\S{3,64}) (-?\d{1,12}) (-?\d{1,12}) (\d{1,15}) (\d{1,15}) /;
 
-/** Connections of AWS' network load balancer, whose times are in UTC. */
+/** Connections of AWS's network load balancer, whose times are in UTC. */
 const nlb: Layout = (line, context) => {
   const match = NLB.exec(line);
   if (match === null) return undefined;
@@ -41,7 +41,7 @@ const nlb: Layout = (line, context) => {
 
 /** Go's chi, negroni and Fiber, and Dart's shelf. */
 const CHI = /^"([A-Z]{3,16} [^"]{1,4096})" from (\S{3,64}) - (\d{3}) (\d{1,15})?B? ?in (\S{1,32})/;
-/** The id of a request stands in front of it. */
+/** The id of a request comes before it. */
 const CHI_ID = /^\[([^\]\s]{1,128})\] (?=")/;
 const TIMED = /^(?:\[negroni\] )?(?=\d{4}[-/]\d\d[-/]\d\d[T ])/;
 const NEGRONI = /^ \| (\d{3}) \| {0,2}\t? {0,8}(\S{1,32}) \| (\S{1,253}) \| ([A-Z]{3,16}) (\S{1,4096})/;
@@ -50,7 +50,7 @@ const FIBER =
 const ARTIFACTORY = /^\|([\da-f]{1,32})\|(\S{3,64}?)\|([^|]{1,128})\|([A-Z]{3,16})\|([^|\s]{1,4096})\|(\d{3})\|/;
 const SHELF = /^ {1,4}\d{1,3}:\d\d:\d\d\.\d{1,6} ([A-Z]{3,16}) {1,16}\[(\d{3})\] (\S{1,4096})/;
 
-/** Most lines go on with something else behind the time: one look says so. */
+/** Most lines have something else after the time, which one comparison shows. */
 const BAR = 124;
 const NEXT = new Set(['"', '|', ' ', '[']);
 
@@ -154,8 +154,8 @@ const morgan: Layout = (line, context) => {
   return accessRecord({ request: `${method} ${target}`, status, size, others }, context);
 };
 
-/** Those that begin with a letter. */
+/** Layouts that begin with a letter. */
 export const LETTER_FRAMEWORK_LAYOUTS: readonly Layout[] = [uvicorn, morgan, nlb];
 
-/** Tried in this order, behind all others. */
+/** Tried in this order, after all others. */
 export const FRAMEWORK_LAYOUTS: readonly Layout[] = [gin, uwsgi, uvicorn, actix, morgan, nlb, timed, fiber];

@@ -15,7 +15,7 @@ import { accessRecord } from './access-record.ts';
 
 const STARTED = /^Started ([A-Z]{3,10}) "([^"]{0,8192})" for ([\da-fA-F.:]{3,45}) at (?=\d{4}-)/;
 const COMPLETED = /^Completed (\d{3})\b/;
-/** Lines in which Rails may say the status. */
+/** Most lines that are searched for the status of Rails. */
 const MOST_LINES = 1000;
 
 /** The id of a request, which Rails puts in front of each line, and further tags. */

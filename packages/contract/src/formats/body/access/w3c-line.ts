@@ -6,18 +6,18 @@ import { dayOf, linesOfHeader } from '../../text/header-lines.ts';
 import { accessRecord } from './access-record.ts';
 
 /*
- * Logs whose columns are named by a line above them:
+ * Logs whose columns a line above them names:
  *
  *     #Fields: date time s-ip cs-method cs-uri-stem sc-status     W3C: IIS, CloudFront and others; times are in UTC
  *     #Fields: date-time,client-ip,event-id                       Exchange: message tracking, protocol logs and others
  *     #Date: 2024-05-14 10:00:00                                  above `#Fields: time …`, whose clock has no day
- *     #fields ⇥ ts ⇥ uid ⇥ id.orig_h                              Zeek; `#separator` says what stands for the tab
+ *     #fields ⇥ ts ⇥ uid ⇥ id.orig_h                              Zeek; `#separator` names the character in place of the tab
  *
- * A line with as many columns as the last such line names is read by these names. Lines that begin with a # describe the file
- * and are not records.
+ * A line with as many columns as the last such line names is read by these names. Lines that begin with a # describe
+ * the file and are not records.
  */
 
-/** Names whose values are known to the record of a request. */
+/** Names whose values have a place in the record of a request. */
 const REQUEST = new Set([
   ...[
     'date',

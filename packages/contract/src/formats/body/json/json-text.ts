@@ -19,7 +19,7 @@ import { adaptObject } from './loggers/adapt-object.ts';
 import { parseLooseObject } from './loose/loose-object.ts';
 import { isMongodEntry, recordFromMongod } from './products/mongod-entry.ts';
 
-/** JSON of any logger, found by the given keys and by the names that `body/` knows beside them. */
+/** JSON of any logger, found by the given keys and by the further names that `body/` knows. */
 export function createGenericObjectFormat(keys: JsonKeys, inner?: TextFormat): ObjectFormat {
   return (object, text, context) => {
     const adapted = adaptObject(object, keys);
@@ -31,7 +31,7 @@ export function createGenericObjectFormat(keys: JsonKeys, inner?: TextFormat): O
   };
 }
 
-/** An object without a severity has that of its message, read as a line would be: CloudWatch and Azure wrap lines so. */
+/** An object without a severity has that of its message, read like a line: CloudWatch and Azure wrap lines this way. */
 function withLevelOfMessage(context: LineContext): LineContext {
   return {
     ...context,
@@ -52,10 +52,10 @@ function levelOfLine(line: string, context: LineContext): string | number | unde
   return found?.severityText ?? found?.severity ?? readHead(line, context)?.level?.severity ?? crashSeverity(line);
 }
 
-/** Keys under which Fluent Bit and GCP keep the line of a program as it is. */
+/** Keys under which Fluent Bit and GCP keep the unchanged line of a program. */
 const WRAPPED = ['log', 'textPayload'];
 
-/** Filebeat's message where the program writes JSON. */
+/** True for Filebeat's message if the program writes JSON. */
 function holdsObject({ message }: LogObject): boolean {
   return typeof message === 'string' && message.startsWith('{"') && isLoggerObject(message);
 }
@@ -101,8 +101,8 @@ export const mongodObjectFormat: ObjectFormat = (object, _text, context) =>
   isMongodEntry(object) ? recordFromMongod(object, context) : undefined;
 
 /**
- * Reads a record that starts with a JSON object: on its first line, with what follows (a stack trace that was printed
- * raw) appended to the message, or pretty-printed over all of its lines.
+ * Reads a record that starts with a JSON object. If the object is on its first line, the following text (a raw stack
+ * trace) is appended to the message; otherwise the object is pretty-printed over all lines.
  *
  * @param formats the first that knows the object makes the record
  */
@@ -125,7 +125,7 @@ function wholeText(text: string, context: LineContext, formats: readonly ObjectF
   return firstObject(formats, object, () => withoutEscapedColours(text), context);
 }
 
-/** A text that is nearly JSON; its message is all of it, where the object names none. */
+/** A text that is nearly JSON; the whole text is its message if the object has none. */
 function looseText(text: string, context: LineContext, formats: readonly ObjectFormat[]): NormalisedRecord | undefined {
   const loose = parseLooseObject(text);
   if (loose === undefined) return undefined;
@@ -154,7 +154,7 @@ export function firstObject(
 }
 
 /**
- * Reads a line that is a list of objects: one record, whose time, severity and service are those of the first, and whose
+ * Reads a line that is a list of objects as one record. Time, severity and service come from the first object; the
  * message is the whole line.
  */
 export function createListText(object: TextFormat): TextFormat {

@@ -8,15 +8,15 @@ import { insideOf, isObject, isText, ObjectView } from './object-view.ts';
 import { isConnection, serviceOfObject } from './service-of-object.ts';
 
 /*
- * JSON of loggers that have names of their own, or keep things further inside: GCP, Azure, Serilog, CLEF, Monolog, log4j2,
- * Rust's tracing, Lambda, CloudTrail, Kubernetes, access logs as objects. What the usual keys do not find is looked for
- * under other names and set under the usual ones, in a copy; so there is one place that makes the record.
+ * JSON of loggers that use other names, or nest their values: GCP, Azure, Serilog, CLEF, Monolog, log4j2, Rust's
+ * tracing, Lambda, CloudTrail, Kubernetes, access logs as objects. If the usual keys are missing, the adapter looks for
+ * other names and sets their values under the usual keys, in a copy. So one place makes the record.
  */
 
 /**
- * The object as the generic format reads it: itself, or a copy with what it says under the usual keys.
+ * The object for the generic format: itself, or a copy with its values under the usual keys.
  *
- * @param isLine it was made of a line of pairs, which is the message when no pair is one
+ * @param isLine true if it was made of a line of pairs, which is the message when no pair is one
  */
 export function adaptObject(object: LogObject, keys: JsonKeys, isLine = false): LogObject {
   const adapter = new Adapter(object, keys);
@@ -40,7 +40,7 @@ class Adapter {
     this.#view = new ObjectView(object);
   }
 
-  /** Looked for when they are asked for: an object with the usual keys needs none, and looking reads all names. */
+  /** Found on demand: an object with the usual keys needs none, and the search reads all names. */
   get #wrappers(): ObjectView[] {
     this.#found ??= WRAPPERS.flatMap((name) => this.#view.inside(name) ?? []);
     return this.#found;
@@ -66,7 +66,10 @@ class Adapter {
     this.#hasTime = key !== undefined || inside !== undefined;
   }
 
-  /** A `time` of a few seconds, as that of a program since its start, is an attribute beside a time under another usual key. */
+  /**
+   * A `time` of a few seconds, such as the time since a program's start, is an attribute if another usual key holds a
+   * time.
+   */
   #refuseSeconds(): void {
     const { attributes, time } = this.#view.object;
     if (!(typeof time === 'number' && time < FIRST_EPOCH_SECOND) || attributes !== undefined) return;
@@ -77,7 +80,7 @@ class Adapter {
 
   #timeOfMetadata(): unknown {
     const ofMetadata = this.#view.inside('metadata')?.value(['event_creation_time'], isForeignTime);
-    // tslog's, and dbt's.
+    // tslog's key, and dbt's.
     return (
       ofMetadata ??
       this.#view.inside('meta')?.value(['date'], isForeignTime) ??
@@ -125,7 +128,7 @@ class Adapter {
     if (level.key !== usual) this.#move(this.#keys.severity, level.key, object[level.key]);
   }
 
-  /** A usual key may hold something else: the audit level of Kubernetes, the protocol of a connection. */
+  /** A usual key may hold another value: the audit level of Kubernetes, the protocol of a connection. */
   #keepAsAttribute(key: string): void {
     if (Object.hasOwn(this.adapted, 'attributes')) return;
     this.#copy();
@@ -148,7 +151,7 @@ class Adapter {
     return undefined;
   }
 
-  /** A word in what surrounds a record, whose numbers and codes say nothing about its severity. */
+  /** A word in the objects around a record. Their numbers and codes do not describe its severity. */
   #wordBeside(): unknown {
     for (const name of LEVEL_HOLDERS) {
       const names = name === 'level' ? ['name', 'label', ...LEVEL_NAMES] : LEVEL_NAMES;
@@ -194,7 +197,7 @@ class Adapter {
     });
   }
 
-  /** Sets a value under the first usual key that is free, and takes it away from where it was. */
+  /** Moves a value to the first usual key that is free. */
   #move(usual: readonly string[], key: string, value: unknown): void {
     if (!this.#set(usual, value)) return;
     delete this.adapted[key];
@@ -217,11 +220,14 @@ function isTime(value: unknown): boolean {
   return parseLogTime(value) !== undefined;
 }
 
-/** A small number under a name that others use for it too is not a time. */
+/** A small number is not a time if others use the same name for it. */
 function isForeignTime(value: unknown): boolean {
   return isTime(value) && !(Number(value) < FIRST_EPOCH_SECOND);
 }
 
 const FIRST_EPOCH_SECOND = 1_000_000_000;
-/** Members that may hold the severity of a record beside other things: log4j's level, Datadog's attributes, Loki's labels, tslog, dbt. */
+/**
+ * Members that may hold the severity of a record among other values: log4j's level, Datadog's attributes, Loki's
+ * labels, tslog, dbt.
+ */
 const LEVEL_HOLDERS = ['level', 'attributes', 'labels', 'meta', 'info'];

@@ -1,17 +1,18 @@
 import { METHOD_NAMES, REQUEST_NAMES, STATUS_NAMES, TARGET_NAMES } from './logger-names.ts';
 import { isText, type ObjectView } from './object-view.ts';
 
-/** A request as an object tells it. */
+/** A request as an object describes it. */
 interface HttpFacts {
   /** `GET /orders`. */
   text: string;
-  /** The method alone says little. */
+  /** False for the method alone, which makes a poor message. */
   hasTarget: boolean;
   status?: number;
 }
 
 /**
- * Finds the request that an object describes, at its top or in `request` and `response`; undefined without a request.
+ * Finds the request that an object describes, at its top level or in `request` and `response`; undefined without a
+ * request.
  */
 export function httpFacts(view: ObjectView): HttpFacts | undefined {
   const request = view.inside('request') ?? view.inside('http_request') ?? view.inside('req') ?? proxyOf(view);
@@ -22,7 +23,7 @@ export function httpFacts(view: ObjectView): HttpFacts | undefined {
   return { text: line, hasTarget: line.includes(' '), ...(status === undefined ? {} : { status }) };
 }
 
-/** Vercel's; asked of every object, so by its name as it stands. */
+/** Vercel's. This runs for every object, so it looks only for the exact name. */
 function proxyOf(view: ObjectView): ObjectView | undefined {
   return Object.hasOwn(view.object, 'proxy') ? view.inside('proxy') : undefined;
 }

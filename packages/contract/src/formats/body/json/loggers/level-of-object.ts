@@ -4,11 +4,11 @@ import { httpFacts } from './http-object.ts';
 import { LEVEL_NAMES } from './logger-names.ts';
 import { isObject, isText, type ObjectView } from './object-view.ts';
 
-/** A severity that an object tells in its own way. */
+/** A severity as an object states it. */
 type ObjectLevel =
   /** The key that holds a word, or a number that needs no neighbours. */
   | { key: string }
-  /** OpenTelemetry's number and the value that it was made of. */
+  /** OpenTelemetry's number and its original value. */
   | { number: number; text: string; key: string | undefined };
 
 const MONOLOG = [100, 200, 250, 300, 400, 500, 550, 600];
@@ -27,14 +27,14 @@ const NUMBERED: readonly string[] = [
   'level_value',
 ];
 
-/** True where the neighbours say that a `priority` is syslog's. */
+/** True if the other keys show that a `priority` is syslog's. */
 function isFromSyslog(view: ObjectView): boolean {
   return ['facility', 'syslog_identifier', 'syslog_facility', 'fw'].some((name) => view.has(name));
 }
 
 /**
- * Finds the severity of an object: a word beats a number, and the neighbours of a number tell its scale. A request without
- * either has that of its status.
+ * Finds the severity of an object. A word beats a number, and the other keys show the scale of a number. A request
+ * without either has the severity of its status.
  */
 export function levelOfObject(view: ObjectView): ObjectLevel | undefined {
   const named = namedSeverity(view);
@@ -58,13 +58,13 @@ export function levelOfObject(view: ObjectView): ObjectLevel | undefined {
   return { number: SEVERITY_BASE[severityOfStatus(status)], text: severityOfStatus(status), key: undefined };
 }
 
-/** CrowdStrike's words, beside which a number stands. */
+/** CrowdStrike's words, which come with a number. */
 const RISKS: Readonly<Record<string, number>> = Object.freeze({
   ...{ informational: 9, low: 9, medium: 13, high: 17, critical: 18 },
 });
 const WORKER_OUTCOMES = new Set(['exception', 'exceededCpu', 'exceededMemory', 'scriptNotFound']);
 
-/** Severities that a name beside the usual ones says: of a risk, the outcome of a worker, the context of roarr. */
+/** Severities under other than the usual names: of a risk, the outcome of a worker, the context of roarr. */
 function namedSeverity(view: ObjectView): ObjectLevel | undefined {
   const risk = view.value(['severity_name'], isText);
   if (isText(risk) && Object.hasOwn(RISKS, risk.toLowerCase()))
@@ -101,7 +101,7 @@ function eventType(view: ObjectView): string | undefined {
   return view.find(['type'], (value) => value === 'Warning');
 }
 
-/** `status` is a severity for some, an answer's code or an outcome for others; so is MySQL's `label`. */
+/** `status` is a severity in some logs, and an answer's code or an outcome in others; so is MySQL's `label`. */
 function statusWord(view: ObjectView): string | undefined {
   const names = view.has('err_code') ? ['label', 'status'] : ['status'];
   return view.find(
@@ -112,7 +112,7 @@ function statusWord(view: ObjectView): string | undefined {
 
 const TAGS = new Set(['fatal', 'critical', 'error', 'warning', 'warn', 'info', 'debug', 'trace']);
 
-/** The severity among the tags of Kibana before 8; other programs tag what a record is about. */
+/** The severity among the tags of Kibana before 8. Tags of other programs name the subject of a record. */
 function tagWord(view: ObjectView): string | undefined {
   const { pid, type } = view.object;
   if (typeof type !== 'string' || typeof pid !== 'number' || view.object['@timestamp'] === undefined) return undefined;
@@ -123,8 +123,8 @@ function tagWord(view: ObjectView): string | undefined {
 const MOST_TAGS = 16;
 
 /**
- * True for an entry of an access log of the severity INFO whose status is 5xx: all access logs alike have that of the status. A
- * program's own text about an answer that it got stays what the program says.
+ * True for an access log entry of severity INFO whose status is 5xx: every access log takes the severity of the status.
+ * A program's own text about an answer that it received keeps the program's severity.
  */
 export function isFailedRequest(view: ObjectView, level: unknown): boolean {
   const { logger, message, msg, req, res, status, statusCode } = view.object;

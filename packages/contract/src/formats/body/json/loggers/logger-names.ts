@@ -1,12 +1,12 @@
 /*
- * Names under which loggers, proxies and clouds keep time, severity, message and service, beside the usual ones of
- * `record/record-from-json.ts`, in order of preference. One spelling stands for all: `level_name` for `levelName`, `LevelName`, `level-name`, `@level_name` and
- * `levelname`.
+ * Names under which loggers, proxies and clouds keep time, severity, message and service, in addition to the usual ones
+ * of `record/record-from-json.ts`, in order of preference. One spelling stands for all: `level_name` for `levelName`,
+ * `LevelName`, `level-name`, `@level_name` and `levelname`.
  */
 
-/** The spelling of these lists: `requestURI` is `request_uri`. */
+/** The spelling in these lists: `requestURI` is `request_uri`. */
 export function spelling(name: string): string {
-  // Most names are spelt so already, and every object of a log is asked for all of its names.
+  // Most names have this spelling already, and this runs for all names of every object of a log.
   if (IS_SPELT.test(name)) return name;
   const words = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/[-.]+/g, '_');
   return words.replace(/^[@_]+/, '').toLowerCase();
@@ -14,7 +14,7 @@ export function spelling(name: string): string {
 
 const IS_SPELT = /^[a-z\d][a-z\d_]*$/;
 
-/** The same without signs, for names that are written together; undefined for a name of one word. */
+/** The same without signs, for names written as one word; undefined if the name is one word already. */
 export function together(name: string): string | undefined {
   return name.includes('_') ? name.replaceAll('_', '') : undefined;
 }
@@ -51,7 +51,7 @@ export const SERVICE_NAMES: readonly string[] =
     ' ',
   );
 
-/** Objects that hold what a record is about. */
+/** Objects that hold the subject of a record. */
 export const WRAPPERS: readonly string[] =
   'fields json_payload proto_payload payload properties transaction record event data detail source result entry alert'.split(
     ' ',
@@ -70,5 +70,5 @@ export const TARGET_NAMES: readonly string[] = (
   'path uri request_uri url request_path request_url client_request_uri client_request_path url_path original_path ' +
   'cs_uri_stem pathname req_path'
 ).split(' ');
-/** A request line in one. */
+/** Keys of a whole request line. */
 export const REQUEST_NAMES: readonly string[] = ['request', 'request_line', 'http_request'];

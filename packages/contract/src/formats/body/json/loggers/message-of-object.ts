@@ -4,15 +4,15 @@ import { httpFacts } from './http-object.ts';
 import { EVENT_NAMES, MESSAGE_NAMES } from './logger-names.ts';
 import { insideOf, isObject, isText, type ObjectView } from './object-view.ts';
 
-/** An object, and what is known of it when its message is looked for. */
+/** An object, and the facts known when its message is looked for. */
 interface Asked {
   view: ObjectView;
-  /** Objects inside that hold what the record is about. */
+  /** Nested objects that hold the subject of the record. */
   wrappers: () => readonly ObjectView[];
-  /** Without a time, an object is not known to be a record. */
+  /** An object without a time may not be a record. */
   hasTime: boolean;
   keys: JsonKeys;
-  /** It was made of a line of pairs, which is the message when no pair is one. */
+  /** True if it was made of a line of pairs, which is the message when no pair is one. */
   isLine: boolean;
 }
 
@@ -39,7 +39,7 @@ function messageInside({ hasTime, keys, view, wrappers }: Asked): Found | undefi
   if (exception !== undefined) return { text: exception };
   const inside = insideOf(wrappers(), [...MESSAGE_NAMES, 'signature', 'detect_description', 'detect_name'], isText);
   if (isText(inside)) return { text: inside };
-  // Without a time and a request, an object is not known to be a record: its message is its text.
+  // An object without a time and a request may not be a record: its message is its text.
   const http =
     httpFacts(view) ??
     wrappers()
@@ -72,7 +72,7 @@ function firstException(view: ObjectView): string | undefined {
 }
 
 interface Found {
-  /** Absent when the text was made, or stands further inside. */
+  /** Absent when the text was composed, or comes from a nested object. */
   key?: string;
   text: string;
 }
@@ -91,7 +91,7 @@ function rendered(template: string, view: ObjectView): string {
 const MAX_PAIRS = 20;
 const MAX_PAIR = 80;
 
-/** A record of values alone: `uid=C1 proto=tcp`. */
+/** A record that has only values: `uid=C1 proto=tcp`. */
 function pairsOf(object: LogObject, { severity, timestamp }: JsonKeys): string {
   const pairs: string[] = [];
   const known = new Set([...severity, ...timestamp]);

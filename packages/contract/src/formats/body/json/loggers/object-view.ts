@@ -1,7 +1,7 @@
 import type { LogObject } from '../../../text/log-object.ts';
 import { spelling, together } from './logger-names.ts';
 
-/** An object whose members are found however their names are spelt; of several with one name, the first is found. */
+/** An object that finds members in any spelling of their names; if several share a name, it finds the first. */
 export class ObjectView {
   readonly object: LogObject;
   #keys: Map<string, string> | undefined;
@@ -10,7 +10,7 @@ export class ObjectView {
     this.object = object;
   }
 
-  /** The key of the first of some names whose value is accepted. */
+  /** The key of the first name whose value is accepted. */
   find(names: readonly string[], accepts: (value: unknown) => boolean): string | undefined {
     for (const name of names) {
       const key = this.#keyOf(name);
@@ -19,7 +19,7 @@ export class ObjectView {
     return undefined;
   }
 
-  /** The value of the first of some names that is accepted. */
+  /** The first accepted value of these names. */
   value(names: readonly string[], accepts: (value: unknown) => boolean): unknown {
     const key = this.find(names, accepts);
     return key === undefined ? undefined : this.object[key];
@@ -56,7 +56,7 @@ export class ObjectView {
   }
 }
 
-/** Nobody asks for longer names. */
+/** No caller looks for longer names. */
 const MAX_NAME = 64;
 
 /** True for a value that is an object and not an array. */
@@ -64,12 +64,12 @@ export function isObject(value: unknown): value is LogObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** True for a text with something in it. */
+/** True for a text that is not empty. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-/** A value under one of several names in the first of some objects that has one. */
+/** The first value under one of several names in these objects. */
 export function insideOf(
   views: readonly ObjectView[],
   names: readonly string[],

@@ -29,13 +29,13 @@ const PATHS: readonly (readonly [holders: readonly string[], names: readonly str
   [['labels'], ['service_name', 'app', 'container']],
 ];
 
-/** The same where the path is one name, with dots. */
+/** The same keys with the path as one name, with dots. */
 const DOTTED: readonly string[] = (
   'dd_service service_context_service resource_service_name resource_attributes_service_name kubernetes_container_name ' +
   'k8s_container_name'
 ).split(' ');
 
-/** The service that an object names, and the key of its own under which it stands; undefined when it names none. */
+/** The service that an object names, and its key if it has one of its own; undefined when it names no service. */
 export function serviceOfObject(view: ObjectView): { service: string; key?: string } | undefined {
   const key = view.find(SERVICE_NAMES, isText) ?? view.find(DOTTED, isText);
   if (key !== undefined) return { service: containerName(view.object[key]), key };
@@ -52,7 +52,7 @@ const SOURCES = ['srcip', 'src_ip', 'src', 'source_ip', 'source_address', 'id_or
 const DESTINATIONS = ['dstip', 'dst_ip', 'dst', 'destination_ip', 'destination_address', 'id_resp_h', 'dstaddr'];
 const OF_FIREWALL = ['proto', 'protocol', 'policyid', 'policy_id', 'policy', 'rule', 'action'];
 
-/** True for an entry of a firewall or a sensor, whose `service` is what the connection is for: `DNS`, `tcp/8080`. */
+/** True for an entry of a firewall or a sensor, whose `service` is the protocol of a connection: `DNS`, `tcp/8080`. */
 export function isConnection(view: ObjectView): boolean {
   const has = (name: string) => view.has(name);
   return SOURCES.some(has) && DESTINATIONS.some(has) && OF_FIREWALL.some(has);

@@ -3,7 +3,7 @@ import { isAbsent, valueOfBareText } from './loose-values.ts';
 import { takeQuoted } from './quoted-text.ts';
 
 /*
- * Objects that are nearly JSON, as programs write them that do not know it well:
+ * Objects that are nearly JSON, from programs that do not write it correctly:
  *
  *     {"level":"error","ratio":NaN}                Python's json.dumps, and C
  *     {"level":"error","msg":"text",}              printf, templates of proxies
@@ -14,37 +14,37 @@ import { takeQuoted } from './quoted-text.ts';
  *     { time: '…', level: 'error' }                Node's console.log, on one line or several
  *     {"level"=>"error", :id=>nil}                 Ruby's inspect
  *     {"status":502,"agent":"\x22curl\x22"}        nginx's default escaping
- *     {"status":502,"upstream_time":-}             nginx, where a variable is empty; or nothing at all
+ *     {"status":502,"upstream_time":-}             nginx, if a variable is empty; or nothing at all
  *     {"status":502,"upstream_time":0.1, 0.2}      nginx with two upstreams
  *     {"path":"C:\Users\x"}                        a template that escapes nothing
  *     {"level":"error","msg":"half of                a line that was cut off
  *
- * The text is written anew as JSON in one pass, and parsed. No value is guessed: one that is missing or cut off is left
- * out, and one that is of no kind of JSON stays the text that it is.
+ * The reader rewrites the text as JSON in one pass, and parses that. It guesses no value: it leaves out a value that is
+ * missing or cut off, and keeps as text a value of no JSON type.
  */
 
 const START = /^\s{0,64}\{\s{0,64}(?:["'}]|:?[A-Za-z_$@][\w$@.-]{0,128}\s{0,8}(?::|=>))/;
-/** A name in front of its value; the name of an object of JavaScript or a symbol of Ruby needs no quotation marks. */
+/** A name before its value; names of JavaScript's members and Ruby's symbols need no quotation marks. */
 const NAME =
   /\s{0,64}(?:"((?:[^"\\]|\\.){0,256})"|'((?:[^'\\]|\\.){0,256})'|:?([A-Za-z_$@][\w$@.-]{0,128}))\s{0,8}(?:=>|:)/y;
 /** Text that ends an object or a list early, after a comma. */
 const CLOSED = /\s{0,64}(?:[}\]]|$)/y;
-/** Names that loggers use: an object without quotation marks that has none of them is a text. */
+/** Names that loggers use. An object without quotation marks is a text if it has none of them. */
 const OF_LOGGER =
   /[{,"'\s:](?:@?timestamp|@t|time|ts|date|datetime|level|lvl|severity|levelname|msg|message|status)["']?\s{0,8}(?:=>|:)/i;
-/** Those of a time and a severity: half an object, and one with text behind it, are texts without. */
+/** Names for a time or a severity. Without one, half an object, or an object with text after it, is a text. */
 const OF_RECORD = /[{,"'\s:](?:@?timestamp|@t|time|ts|date|datetime|level|lvl|severity|levelname)["']?\s{0,8}(?:=>|:)/i;
-/** As deep as `parseLogObject` reads. */
+/** The depth that `parseLogObject` reads. */
 const MAX_DEPTH = 500;
 
-/** An object, and what stands behind it. */
+/** An object, and the text after it. */
 interface LooseObject {
   object: LogObject;
-  /** The text that is not of the object: behind it, or the member that is cut off. Empty without any. */
+  /** The text outside the object: after it, or the member that is cut off. May be empty. */
   rest: string;
 }
 
-/** Parses a text that begins with an object that is nearly JSON; undefined when it does not. Linear. */
+/** Parses a text that begins with an object that is nearly JSON; undefined for any other text. Linear. */
 export function parseLooseObject(text: string): LooseObject | undefined {
   if (!START.test(text)) return undefined;
   const written = new LooseReader(text).read();
@@ -59,7 +59,7 @@ export function parseLooseObject(text: string): LooseObject | undefined {
 
 interface Written {
   json: string;
-  /** Behind the object, or where the member begins that is cut off. */
+  /** Position after the object, or of the member that is cut off. */
   end: number;
   isClosed: boolean;
   hasBareName: boolean;
@@ -71,11 +71,11 @@ const QUOTE = 34;
 class LooseReader {
   readonly #text: string;
   readonly #parts: string[] = [];
-  /** The brackets that close what is open, the innermost last. */
+  /** The brackets that close the open ones, the innermost last. */
   readonly #open: string[] = [];
   #at: number;
   #hasBareName = false;
-  /** Position in the text where the present member or element began. */
+  /** Position in the text where the current member or element began. */
   #memberAt = 0;
   #needsComma = false;
 
@@ -84,7 +84,7 @@ class LooseReader {
     this.#at = text.indexOf('{');
   }
 
-  /** @returns undefined for a text that is no object in any way */
+  /** @returns undefined for a text that is not an object in any form */
   read(): Written | undefined {
     this.#enter('{', '}');
     while (this.#open.length > 0) {
@@ -105,7 +105,7 @@ class LooseReader {
     return { json: this.#parts.join(''), end: this.#at, isClosed: true, hasBareName: this.#hasBareName };
   }
 
-  /** True where the rest may be a name that is cut off. */
+  /** True if the rest may be a name that is cut off. */
   #restIsShort(): boolean {
     return (
       this.#text.length - this.#at <= 256 && /^(?:["'][^"'{}]*["']?\s*|[\w$@.-]*)$/.test(this.#text.slice(this.#at))

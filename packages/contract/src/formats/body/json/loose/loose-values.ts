@@ -1,4 +1,4 @@
-/** Values that stand without quotation marks in an object that is nearly JSON. */
+/** Values without quotation marks in an object that is nearly JSON. */
 
 const WORDS: Readonly<Record<string, string>> = Object.freeze({
   true: 'true',
@@ -11,11 +11,11 @@ const WORDS: Readonly<Record<string, string>> = Object.freeze({
   undefined: 'null',
 });
 const NUMBER = /^-?(?:0|[1-9]\d{0,400})(?:\.\d{1,400})?(?:[eE][+-]?\d{1,3})?$/;
-/** Python's, whose months count from 1. */
+/** Python's, in which months count from 1. */
 const PYTHON_TIME =
   /^datetime\.datetime\((\d{4}), (\d{1,2}), (\d{1,2}), (\d{1,2}), (\d{1,2})(?:, (\d{1,2})(?:, (\d{1,6}))?)?(, tzinfo=(?:datetime\.timezone\.utc|<UTC>|tzutc\(\)))?\)$/;
 
-/** True for what templates write where a variable is empty. */
+/** True for the texts that templates write for an empty variable. */
 export function isAbsent(text: string): boolean {
   return text === '' || text === '-';
 }

@@ -1,14 +1,14 @@
-/** Texts in quotation marks of any writer: JSON's, Python's, JavaScript's, and those of templates that escape otherwise. */
+/** Texts in quotation marks by any writer: JSON, Python, JavaScript, and templates with other escapes. */
 
-/** A text without its quotation marks, and where it ends. */
+/** A text without its quotation marks, and the position of its end. */
 interface QuotedText {
   value: string;
-  /** Behind the closing mark; -1 without one. */
+  /** After the closing mark; -1 without one. */
   end: number;
 }
 
 const BACKSLASH = 92;
-/** Behind the mark that closes a text; any other mark is one of its characters. */
+/** Follows the mark that closes a text; any other mark is one of its characters. */
 const BEHIND = /\s{0,64}(?:[,}\]:]|=>|$)/y;
 /** Node cuts a long text into pieces. */
 const PIECE = /\s{0,64}\+\s{0,64}(?=['"`])/y;
@@ -17,8 +17,8 @@ const MOST_PIECES = 10_000;
 /**
  * Takes a quoted text that begins at a position.
  *
- * Escapes are those of JSON, and `\x22` as nginx and Python have it. A text with a backslash that escapes nothing, as in
- * `C:\Users`, was never escaped: its backslashes are characters. So are tabs and other control characters.
+ * Escapes are those of JSON, and `\x22` as nginx and Python write it. A text with a backslash that escapes nothing, as
+ * in `C:\Users`, was never escaped: its backslashes are characters. So are tabs and other control characters.
  */
 export function takeQuoted(text: string, start: number): QuotedText {
   const pieces: string[] = [];
@@ -35,7 +35,7 @@ export function takeQuoted(text: string, start: number): QuotedText {
   return { value: '', end: -1 };
 }
 
-/** Behind the mark that closes. */
+/** Position after the closing mark. */
 function endOfQuoted(text: string, start: number): number {
   const mark = text.charCodeAt(start);
   for (let at = start + 1; at < text.length; at++) {
@@ -83,14 +83,14 @@ function decode(inside: string, isDouble: boolean): string {
   return isEscaped ? decoded : inside;
 }
 
-/** Bytes of UTF-8 from nginx and Apache; Python's are characters. */
+/** Bytes of UTF-8 from nginx and Apache; Python's escapes are characters. */
 function ofBytes(text: string, isDouble: boolean): string {
   const bytes = text.split('\\').map((each) => Number.parseInt(each.slice(1), 16));
   if (isDouble) {
     try {
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
     } catch {
-      // Characters then.
+      // So they are characters.
     }
   }
   return bytes.map((byte) => String.fromCharCode(byte)).join('');

@@ -9,8 +9,8 @@ import type { LogObject } from '../../../text/log-object.ts';
  *     {"t":{"$date":"2026-11-21T11:50:44.951+00:00"},"s":"W","c":"CONTROL","id":22184,"ctx":"initandlisten",
  *      "svc":"-","msg":"…","attr":{…},"tags":[…],"truncated":{…},"size":{…}}
  *
- * See https://www.mongodb.com/docs/manual/reference/log-messages/. `attr` keeps its own name, all else that the record
- * has no place for goes below `mongodb.`.
+ * See https://www.mongodb.com/docs/manual/reference/log-messages/. `attr` keeps its own name; every other member
+ * without a place in the record goes below `mongodb.`.
  */
 
 /** Debug verbosity 1 to 5: all are DEBUG, the most verbose lowest. */

@@ -5,9 +5,9 @@ import type { LineContext, ObjectFormat } from '../../../format/line-format.ts';
 import { isObject } from '../loggers/object-view.ts';
 
 /*
- * A line of OpenTelemetry's file exporter: `{"resourceLogs":[{"resource":…,"scopeLogs":[{"scope":…,"logRecords":[…]}]}]}`.
- * A line is one record here; of several records in it the first gives time, severity and message, and the line itself is
- * kept as an attribute.
+ * A line of OpenTelemetry's file exporter:
+ * `{"resourceLogs":[{"resource":…,"scopeLogs":[{"scope":…,"logRecords":[…]}]}]}`. A line is one record here. If it
+ * holds several, the first gives time, severity and message, and an attribute keeps the line itself.
  */
 
 /** Reads such a line. */
