@@ -59,14 +59,14 @@ import { phraseSeverity } from './severity/phrases.ts';
 import { startsObject } from './text/json-lines.ts';
 
 /*
- * The format `auto`: which layer reads a text, told by the text alone.
+ * The format `auto`: the text alone decides which layer reads it.
  *
  *     envelopes   docker, CRI, prefixes of tools, syslog, journald; in any order, up to MAX_ENVELOPES of them
  *     bodies      JSON, access logs, logfmt
- *     head        time, severity, logger and the like in front of a message of any kind
- *     crash       what a runtime prints when a program ends
+ *     head        time, severity, logger and the like before a message of any kind
+ *     crash       the text that a runtime prints when a program ends
  *
- * A line that no layer knows is undefined here; in the end it becomes a record with the whole line as its message.
+ * A line that no layer knows gives undefined here; in the end it becomes a record with the whole line as its message.
  */
 
 /** Deeper envelopes are text. */
@@ -87,7 +87,7 @@ export function createAutoText(keys: JsonKeys, own?: TextFormat): TextFormat {
   };
 }
 
-/** The formats that programs write, with the envelopes around them that are put on line by line. */
+/** The formats that programs write, inside the envelopes that are put on line by line. */
 export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): TextFormat {
   const inner: TextFormat = (text, context) => {
     within ??= depth < MAX_ENVELOPES ? createProgramText(keys, depth + 1, own) : () => undefined;
@@ -168,7 +168,7 @@ function createRecordsText(list: TextFormat): TextFormat {
   };
 }
 
-/** The formats of objects, the most telling first. */
+/** The formats of objects, the most specific first. */
 export function programObjects(keys: JsonKeys, inner: TextFormat): ObjectFormat[] {
   const syslogNg = createSyslogNgFormat(inner);
   const generic = createGenericObjectFormat(keys, inner);
@@ -182,7 +182,7 @@ export function programObjects(keys: JsonKeys, inner: TextFormat): ObjectFormat[
   ];
 }
 
-/** Text after a prefix is a record in any case: the prefix shows the service or the time. */
+/** Text after a prefix is always a record: the prefix shows the service or the time. */
 function insideOf(parts: RecordParts, inner: TextFormat): LineFormat {
   return (_text, context) => recordInside(parts, context, inner);
 }
@@ -196,7 +196,7 @@ function behindWords(inner: TextFormat): LineFormat {
   };
 }
 
-/** `<timestamp> <service_name> <severity> <log_message>`, if what stands in place of the service may be one. */
+/** `<timestamp> <service_name> <severity> <log_message>`, if the word in the second place may be a service. */
 const plainFormat: LineFormat = (line, context) => {
   const code = line.charCodeAt(0);
   if (!(code >= 48 && code <= 57)) return undefined;
@@ -227,7 +227,7 @@ function crashRecord(text: string, severity: string, context: LineContext): Norm
   return createRecord({ message: text, severity }, context);
 }
 
-/** The severity of the trace behind a line that names none. */
+/** The severity of the trace after a line without one. */
 function withTrace(format: TextFormat): TextFormat {
   return (text, context) => {
     if (!text.includes('\n')) return format(text, context);

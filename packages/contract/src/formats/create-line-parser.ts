@@ -18,33 +18,35 @@ import { type LineContext, rawRecord, type TextFormat } from './format/line-form
 import type { FormatName } from './format-name.ts';
 import { withoutColours, withoutColoursInside, withoutEscapedColours } from './text/terminal-codes.ts';
 
-/** Attribute with the service that a record named itself, when another was forced on it. */
+/** Attribute with the service that a record named, when the options force another. */
 const ORIGINAL_SERVICE_ATTRIBUTE = 'service.original';
 
 /** Settings for turning lines into records. */
 export interface LineParserOptions {
   format: FormatName;
-  /** Service of records that name none; wins over what a record names only with `forceService`. */
+  /** Service of records that name no service; with `forceService`, of all records. */
   service?: string | undefined;
   forceService?: boolean | undefined;
-  /** Service where neither the record nor `service` names one. */
+  /** Service if neither the record nor `service` names one. */
   fallbackService: string;
-  /** Attributes of all records; what a record says itself under their names wins. */
+  /** Attributes of all records; a record's own values under their names win. */
   attributes?: Readonly<Record<string, string | number>> | undefined;
-  /** Zone of times that name none, as `createTimeZone` takes it; UTC without it. */
+  /** Zone of times without one, as `createTimeZone` takes it; UTC by default. */
   timeZone?: string | undefined;
-  /** Keys of JSON and logfmt that stand in for the usual ones, list by list. */
+  /** Keys of JSON and logfmt that replace the usual ones, list by list. */
   jsonKeys?: Partial<JsonKeys> | undefined;
 }
 
-/** Facts about a record beside its text. */
+/** Facts about a record that its text does not hold. */
 export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineContext, 'onFormat' | 'header' | 'layouts'>;
 
-/** Questions and reports of a parser. */
+/** Functions that a parser calls. */
 export interface LineParserHooks {
-  /** Tried before all others by the format `auto`, also on what is inside of an envelope; of an object on that alone. */
+  /**
+   * The format `auto` tries it before all others, and on the text inside an envelope; on an object, only on that text.
+   */
   own?: TextFormat | undefined;
-  /** Told of each record whose text names no severity, unless a carrier with its own listener comes with it. */
+  /** Called for each record whose text names no severity, unless its carrier has its own listener. */
   onUnsetSeverity?: RecordContext['onUnsetSeverity'];
 }
 
@@ -53,26 +55,24 @@ export interface LineParser {
   /**
    * Makes a record of a text; the same text and time always give the same record, whatever was parsed before.
    *
-   * Never throws. What the format does not know becomes the message as it is, with severity unset and the time of
-   * reading, so nothing is lost; a byte order mark and line breaks at the end are left out.
+   * Never throws. A text that the format does not know becomes the message unchanged, with severity unset and the time
+   * of reading, so nothing is lost. A byte order mark and line breaks at the end are left out.
    *
-   * @param text one record, as `LineJoiner` puts it together: lines separated by `\n`, `\r` before it allowed
+   * @param text one record, as `LineJoiner` joins it: lines separated by `\n`, `\r` before it allowed
    * @param observedAt when it was read, ms since the epoch
-   * @param carrier says what the text does not, before the options of the parser do; not changed later
+   * @param carrier facts that the text lacks; they precede the options of the parser; not changed later
    */
   parse(text: string, observedAt: number, carrier?: Carrier): NormalisedRecord;
   /**
-   * Makes a record of JSON that comes as a value: the same as of its text with the format `auto`.
+   * Makes a record of a JSON value, the same as the format `auto` makes of its text.
    *
-   * @param text of the value, asked for when it has no message
-   * @param carrier says what the value does not
+   * @param text returns the text of the value; called when the value has no message
+   * @param carrier facts that the value lacks
    */
   parseObject(value: unknown, text: () => string, observedAt: number, carrier?: Carrier): RecordOrProblem;
 }
 
-/**
- * Makes a parser for one format, or for all that can be told apart by a line.
- */
+/** Makes a parser for one format, or for all formats that a line's look distinguishes. */
 export function createLineParser(
   options: LineParserOptions,
   { onUnsetSeverity, own }: LineParserHooks = {},
@@ -101,7 +101,7 @@ export function createLineParser(
     const layouts = options.format === 'auto' ? carrier.layouts : undefined;
     return { onUnsetSeverity, ...carrier, ...ours, layouts, dayOrder: layouts ?? carrier.dayOrder };
   };
-  // Records of one range have the same: making a context for each takes a fifth of the time of an access log.
+  // All records of one range share it: making a context for each takes a fifth of the time of an access log.
   let last: { carrier: Carrier | undefined; context: LineContext } | undefined;
   const contextOf = (observedAt: number, carrier: Carrier | undefined): LineContext => {
     borrower = undefined;
@@ -169,7 +169,7 @@ function withoutDecoration(text: string): string {
   return withoutRepeatedHeads(withoutColours(trimEnds(text)));
 }
 
-/** Without the byte order mark that Windows programs write and without line breaks and blank lines at the end. */
+/** The text without a Windows byte order mark, and without line breaks and blank lines at the end. */
 function trimEnds(text: string): string {
   let end = text.length;
   while (end > 0 && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end -= 1;

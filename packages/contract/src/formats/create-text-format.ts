@@ -40,7 +40,7 @@ function byEntries(format: TextFormat): TextFormat {
   return (text, context) => format(joinedEntries(text) ?? text, context);
 }
 
-/** The reader of what is an object already, by the formats of `auto`. */
+/** The reader of a parsed object, with the formats of `auto`. */
 export function createObjectReader(keys: JsonKeys, own: TextFormat | undefined) {
   const program = createProgramText(keys, 0, own);
   const formats = [createDockerObject(program), ...programObjects(keys, program)];
@@ -53,7 +53,7 @@ export function createObjectReader(keys: JsonKeys, own: TextFormat | undefined) 
   };
 }
 
-/** False for most objects, whose texts then need not be looked at. */
+/** False for most objects, whose texts then need no check. */
 function hasMembersOfMembers(object: object): boolean {
   // In place: lists of hundreds of thousands of members take several times as long.
   for (const name in object) {

@@ -1,9 +1,9 @@
 /**
  * The format for reading a line of text; `auto` decides for every line separately.
  *
- * `combined` and `common` are the access log of nginx and Apache and read each other's lines too; `cri` is what
- * containerd and CRI-O write; `plain` is `<timestamp> <service_name> <severity> <log_message>`; `dated` is any other line that
- * begins with a day and a time; `raw` takes nothing apart.
+ * `combined` and `common` are the access log of nginx and Apache and read each other's lines, too; `cri` is the format
+ * of containerd and CRI-O; `plain` is `<timestamp> <service_name> <severity> <log_message>`; `dated` is any other line
+ * that begins with a day and a time; `raw` keeps the line whole.
  */
 export const FORMAT_NAMES = [
   'auto',

@@ -9,8 +9,8 @@ import { recordInside } from '../format/read-inside.ts';
  *
  *     {"messageType":"DATA_MESSAGE","logGroup":"g","logStream":"s","logEvents":[{"id":"1","timestamp":1715680800123,"message":"text"}]}
  *
- * It is one record. One line is read as itself; several have the time of the first and the gravest severity, and the message
- * is the whole text.
+ * It is one record. A single line is read as itself. Several lines get the time of the first and the gravest severity,
+ * and the whole text is the message.
  */
 
 /** Makes the reader of such objects; `inner` reads the lines. */
@@ -36,7 +36,7 @@ function recordOf(
 ): NormalisedRecord | undefined {
   if (!isObject(event) || typeof event.message !== 'string') return undefined;
   const timestamp = parseTimestamp(event.timestamp);
-  // As a line that is read from a file, it may have a line break at its end.
+  // Like a line that is read from a file, it may have a line break at its end.
   return recordInside({ message: event.message.trimEnd(), timestamp, attributes }, context, inner);
 }
 

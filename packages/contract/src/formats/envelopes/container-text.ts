@@ -9,17 +9,17 @@ import { type LogObject, parseLogObject } from '../text/log-object.ts';
 import { withoutColours } from '../text/terminal-codes.ts';
 
 /*
- * Records of container runtimes: the program's own lines are put together again and read by the other formats. What the
- * program does not say (the time) comes from the runtime; the stream becomes `log.iostream`.
+ * Records of container runtimes. The program's own lines are joined again, and the other formats read them. If the
+ * program writes no time, the runtime's is used; the stream becomes `log.iostream`.
  */
 
 /** The runtime's part of one line. */
 interface Envelope {
-  /** With the program's line break, if it ended there. */
+  /** Includes the program's line break, if the line ended there. */
   text: string;
   time: unknown;
   stream: string;
-  /** Other fields of Docker's entry, mostly `attrs`: labels and environment chosen by its options. */
+  /** Other fields of Docker's entry, mostly `attrs`: labels and environment variables chosen in its options. */
   others: LogObject;
 }
 
@@ -30,7 +30,7 @@ export function createDockerText(inner: TextFormat): TextFormat {
   return createContainerText(readDocker, inner);
 }
 
-/** The same for an entry of Docker's that is an object already. */
+/** The same for an entry of Docker's that is already an object. */
 export function createDockerObject(inner: TextFormat): ObjectFormat {
   return (object, _text, context) => {
     const envelope = dockerEnvelope(object);
@@ -49,7 +49,7 @@ function createContainerText(read: EnvelopeReader, inner: TextFormat): TextForma
     const first = read(end < 0 ? text : text.slice(0, end));
     if (first === undefined) return undefined;
     let innerText = first.text;
-    // The joiner puts no other line among them; one that is there all the same is kept as it is.
+    // The joiner puts no other line among them; if there is one anyway, it stays unchanged.
     if (end >= 0) for (const line of text.slice(end + 1).split('\n')) innerText += read(line)?.text ?? `${line}\n`;
     return recordOf(first, withoutLineBreak(innerText), context, inner);
   };
@@ -62,11 +62,12 @@ function withoutLineBreak(text: string): string {
 function recordOf(envelope: Envelope, coloured: string, context: LineContext, inner: TextFormat): NormalisedRecord {
   const text = withoutColours(coloured);
   const time = parseTimestamp(envelope.time);
-  // The time of the runtime belongs to the text: a program that writes none, or no year, borrows nothing from elsewhere.
+  // The time of the runtime belongs to the text: a program that writes no time, or no year, borrows nothing from
+  // elsewhere.
   const own = { observedAt: time?.ms ?? 0, timestamp: undefined, onBorrowedTime: undefined };
   const timed = time === undefined ? context : { ...context, ...own };
   const others = Object.entries(envelope.others);
-  // Docker's own objects have none, and looking for names costs 2 of 19 µs.
+  // Docker's own objects have no service, and looking for names costs 2 of 19 µs.
   const service =
     others.length === 0 ? undefined : serviceName(serviceOfObject(new ObjectView(envelope.others))?.service);
   const innerContext = service === undefined ? timed : { ...timed, service };
@@ -89,7 +90,7 @@ function readDocker(line: string): Envelope | undefined {
 }
 
 function dockerEnvelope(object: LogObject): Envelope | undefined {
-  // Before the others are copied: nearly every object is not Docker's.
+  // Check this before copying the other fields: nearly no object is Docker's.
   if (typeof object.log !== 'string' || typeof object.stream !== 'string') return undefined;
   const { log, stream, time, ...others } = object;
   if (typeof log !== 'string' || typeof stream !== 'string' || typeof time !== 'string') return undefined;

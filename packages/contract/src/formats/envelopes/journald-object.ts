@@ -8,11 +8,11 @@ import { withoutColours } from '../text/terminal-codes.ts';
 
 /*
  * An entry of the journal, as `journalctl -o json` and Fluent Bit's input of systemd write it: times in microseconds,
- * PRIORITY of syslog, MESSAGE as a text or, where it is not UTF-8, as a list of bytes. What MESSAGE holds is read like any
- * other line.
+ * PRIORITY of syslog, and MESSAGE as a text or, if it is not UTF-8, as a list of bytes. The text in MESSAGE is read
+ * like any other line.
  */
 
-/** Docker's driver names the container, and its id as the identifier. */
+/** Docker's driver writes the name of the container, and its id as the identifier. */
 const SERVICE_KEYS = ['CONTAINER_NAME', 'SYSLOG_IDENTIFIER', '_COMM', '_SYSTEMD_UNIT'];
 const NAMES: Readonly<Record<string, string>> = Object.freeze({
   _HOSTNAME: 'host.name',
@@ -34,7 +34,7 @@ export function createJournaldFormat(inner: TextFormat): ObjectFormat {
   return (object, _text, context) => (isJournaldEntry(object) ? recordOf(object, context, inner) : undefined);
 }
 
-/** Fields whose first value counts where a program has sent several; journald then has a list of texts. */
+/** Fields whose first value counts if a program has sent several; journald then has a list of texts. */
 const FIRST_COUNTS = [...SERVICE_KEYS, 'PRIORITY'];
 
 function firstValues(entry: LogObject): LogObject {

@@ -2,7 +2,7 @@ import { type RecordParts, severityNumberOf } from '../../record/index.ts';
 import { instantOf, takeTime } from '../../times/index.ts';
 
 /*
- * Prefixes that tools put in front of each line of a program:
+ * Prefixes that tools put before each line of a program:
  *
  *     web-1  | text                                    docker compose logs
  *     web    | 2024-05-14T10:00:00Z text               the same, of a container with a name of its own
@@ -27,12 +27,12 @@ const AT = 64;
 const OPENING_BRACKET = 91;
 
 const COMPOSE = /^([\w.-]{1,120}[-_]\d{1,4}) {1,100}\| ?/;
-/** A name without a number may be a word of anything: what follows must begin as a record does. */
+/** A name without a number may be any word, so the following text must begin like a record. */
 const CONTAINER =
   /^(?=[a-z]|[A-Z]\w{0,120}[a-z])([A-Za-z][\w.-]{1,120}) {1,100}\| (?=\{"|(?:time|ts|t|level|lvl)=\S|\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:)/;
 const MAX_CONTAINER = 221;
 const KUBECTL = /^\[pod\/([\w.-]{1,253})\/([\w.-]{1,128})\] /;
-/** A pod, whose name has a dash, and its container, in front of the time. */
+/** A pod, whose name has a dash, and its container, before the time. */
 const STERN = /^([a-z\d][a-z\d.]{0,120}-[a-z\d.-]{1,120}) ([a-z][a-z\d-]{1,62}) (?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/;
 const NANOSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /;
 const FOREMAN = /^(\d\d:\d\d:\d\d) ([A-Za-z][\w-]{0,63}\.\d{1,4}) {1,64}\| ?/;
@@ -75,7 +75,7 @@ function containerName(text: string): RegExpExecArray | null {
   return match === null || severityNumberOf(match[1]) !== undefined ? null : match;
 }
 
-/** Numbers, or further bars: they follow the first bar of a table, and not that of docker compose. */
+/** Numbers, or more bars: they follow the first bar of a table, not that of docker compose. */
 function isTableRow(text: string): boolean {
   const end = text.indexOf('\n');
   const cell = end < 0 ? text : text.slice(0, end);
@@ -114,7 +114,7 @@ function ofCloudFoundry(match: RegExpExecArray, text: string, observedAt: number
   return { parts: { message: text.slice(all.length), timestamp: instantOf(time), attributes }, format: 'cf' };
 }
 
-/** The severity that the wrapper gives to all lines of the program inside says nothing about one of them. */
+/** The wrapper gives all lines of the program inside one severity, which does not describe a single line. */
 function wrapper(text: string, observedAt: number): Unprefixed | undefined {
   const match = WRAPPER.exec(text);
   const time = match === null ? undefined : takeTime(text, match[0].length, observedAt);

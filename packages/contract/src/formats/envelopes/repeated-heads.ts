@@ -1,16 +1,17 @@
 import { unwrapLine } from '../frames/unwrap-line.ts';
 
-/** All rules for frames hold: what stands in a record was joined by whichever version. */
+/** All rules for frames apply: any version may have joined the lines of a record. */
 const NEWEST = Number.POSITIVE_INFINITY;
 const NINE = 57;
 const CAPITAL_T = 84;
 
 /**
- * A record of several lines that each have the prefix of a tool or the head of syslog, with the one of the first line alone. Lines of
- * container runtimes stay as they are: they are put together by `container-text.ts`.
+ * A record of several lines that each have the prefix of a tool or the head of syslog, with only the one of the first
+ * line. Lines of container runtimes stay unchanged: `container-text.ts` joins them.
  */
 export function withoutRepeatedHeads(text: string): string {
-  // Lines of an access log at the cost of two looks; apart from the rest, so that V8 inlines the looks alone (3 % of a line's CPU).
+  // Lines of an access log cost two comparisons. They are apart from the rest, so that V8 inlines only them (3 % of a
+  // line's CPU).
   if (text.charCodeAt(0) <= NINE && text.charCodeAt(10) !== CAPITAL_T) return text;
   return withFirstHeadAlone(text);
 }

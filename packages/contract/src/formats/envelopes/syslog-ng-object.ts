@@ -5,8 +5,8 @@ import { recordInside } from '../format/read-inside.ts';
 import type { LogObject } from '../text/log-object.ts';
 
 /*
- * An entry of syslog-ng's `$(format-json --scope rfc3164)`. Its names look like those of journald, but none begins with an
- * underscore, the severity is a word, and the time is that of a line of syslog:
+ * An entry of syslog-ng's `$(format-json --scope rfc3164)`. Its names look like those of journald, but none begins with
+ * an underscore. The severity is a word, and the time has syslog's form:
  *
  *     {"PROGRAM":"sshd","PRIORITY":"err","PID":"12","MESSAGE":"text","HOST":"web","FACILITY":"auth","DATE":"Nov 29 10:00:01"}
  */

@@ -2,13 +2,13 @@ import { parseLogObject } from '../text/log-object.ts';
 import type { UnwrappedLine } from './unwrapped-line.ts';
 
 /*
- * The two files that container runtimes write, one line of the program each:
+ * The two files that container runtimes write, with one line of the program per line:
  *
  *     {"log":"text\n","stream":"stdout","time":"2024-05-14T10:00:00.123456789Z"}   Docker json-file
  *     2024-05-14T10:00:00.123456789Z stdout F text                                 CRI: containerd, CRI-O
  *
- * Both cut a long line (16 KiB with Docker) into parts: Docker leaves `\n` out at the end of `log`, CRI writes P for F.
- * The joiner looks inside with `unwrapContainerLine`, which is cheap; `container-text.ts` takes the whole envelope apart.
+ * Both cut a long line (16 KiB with Docker) into parts: Docker leaves out `\n` at the end of `log`, CRI writes P for F.
+ * The joiner looks inside with `unwrapContainerLine`, which is cheap; `container-text.ts` reads the whole envelope.
  */
 
 const DOCKER_START = '{"log":"';
@@ -16,15 +16,15 @@ const DOCKER_STREAM = '","stream":"';
 const CRI_LINE =
   /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (stdout|stderr) ([FP])(?::\S*)?(?: |$)/;
 
-/** Beginnings of Docker's object where something has written it anew: with spaces, or its keys in another order. */
+/** Beginnings of Docker's object after another program rewrote it: with spaces, or its keys in another order. */
 const REWRITTEN = /^\{\s{0,8}"(?:log|stream|time|attrs)"\s{0,8}:/;
-/** Docker's object behind `"stream":"`, to its end. */
+/** Docker's object after `"stream":"`, to its end. */
 const DOCKER_END = /^std(?:out|err)","(?:attrs":\{.*\},")?time":"[^"]{1,64}"\}\s{0,8}$/;
 const DOCKER_KEYS = new Set(['log', 'stream', 'time', 'attrs']);
-/** Bytes of all parts of a line but the last. */
+/** Bytes of every part of a line except the last. */
 const DOCKER_PART_BYTES = 16 * 1024;
 
-/** True for the text of one or more lines of Docker, also where something has written them anew. */
+/** True for the text of one or more lines of Docker, rewritten or not. */
 export function isDocker(text: string): boolean {
   if (text.startsWith('{"log":')) return true;
   if (!mayBeRewritten(text)) return false;
@@ -32,7 +32,7 @@ export function isDocker(text: string): boolean {
   return readRewritten(end < 0 ? text : text.slice(0, end), false) !== undefined;
 }
 
-/** True when the text inside a line of Docker goes on in the next one. */
+/** True when the text inside a line of Docker continues in the next one. */
 export function isDockerPart(line: string): boolean {
   return unwrapContainerLine(line, Number.POSITIVE_INFINITY)?.isPartial === true;
 }
@@ -40,8 +40,9 @@ export function isDockerPart(line: string): boolean {
 /**
  * Looks into a line of a container runtime; undefined for any other line, at the cost of a few characters.
  *
- * @param version of the joiner: from 5 on it looks into Docker's objects that something has written anew, too, and from 6 on also where
- * a collector has added keys behind `log`. A line of Docker without `\n` only goes on in the next when the object is exactly as Docker writes it
+ * @param version of the joiner: since 5 it also looks into Docker's objects that another program rewrote, and since 6
+ * into those to which a collector added keys after `log`. A line of Docker without `\n` continues in the next only if
+ * the object is exactly as Docker writes it
  */
 export function unwrapContainerLine(line: string, version: number): UnwrappedLine | undefined {
   const code = line.charCodeAt(0);
@@ -49,13 +50,13 @@ export function unwrapContainerLine(line: string, version: number): UnwrappedLin
     if (line.startsWith(DOCKER_START)) return unwrapDocker(line, version);
     return version > 4 && mayBeRewritten(line) ? unwrapRewritten(line, version) : undefined;
   }
-  // The T between day and time tells CRI from the lines of most other logs that start with a digit.
+  // The T between day and time distinguishes CRI from the lines of most other logs that start with a digit.
   if (code >= 48 && code <= 57 && line.charCodeAt(10) === 84) return unwrapCri(line);
   return undefined;
 }
 
 function unwrapDocker(line: string, version: number): UnwrappedLine | undefined {
-  // Docker writes the keys in this order, and all quotation marks within the text are escaped.
+  // Docker writes the keys in this order, and escapes all quotation marks within the text.
   const end = line.indexOf(DOCKER_STREAM, DOCKER_START.length);
   if (end < 0) return undefined;
   const streamStart = end + DOCKER_STREAM.length;
@@ -67,12 +68,12 @@ function unwrapDocker(line: string, version: number): UnwrappedLine | undefined 
   const text = unescapedJson(escaped);
   if (text === undefined) return undefined;
   const isEnded = text.endsWith('\n');
-  // Collectors cut `\n` off, and put keys of their own behind.
+  // Collectors cut `\n` off, and append keys of their own.
   const isPartial = !isEnded && (version < 5 || DOCKER_END.test(line.slice(streamStart)));
   return { text: isEnded ? text.slice(0, -1) : text, stream, isPartial, isContainer: true };
 }
 
-/** Not put together for each line: the stream is looked up by its name, and a new text costs a hash. */
+/** Not composed for each line: the stream is looked up by its name, and a new text costs a hash. */
 function dockerStream(line: string, at: number): string {
   if (line.startsWith('stdout"', at)) return 'docker stdout';
   if (line.startsWith('stderr"', at)) return 'docker stderr';
@@ -83,7 +84,7 @@ function mayBeRewritten(text: string): boolean {
   return REWRITTEN.test(text) && text.includes('"stream"') && text.includes('"log"');
 }
 
-/** Docker's object in any order; with keys that a collector has added, only where they are asked for. */
+/** Docker's object in any order; with keys that a collector has added only if `mayHaveOthers`. */
 function readRewritten(line: string, mayHaveOthers: boolean): { log: string; stream: string } | undefined {
   const object = parseLogObject(line);
   if (object === undefined) return undefined;
@@ -94,12 +95,12 @@ function readRewritten(line: string, mayHaveOthers: boolean): { log: string; str
 }
 
 function unwrapRewritten(line: string, version: number): UnwrappedLine | undefined {
-  // `container-text.ts` reads those that begin so, whatever their other keys are.
+  // `container-text.ts` reads objects that begin like this, whatever their other keys.
   const docker = readRewritten(line, version > 5 && line.startsWith('{"log":'));
   if (docker === undefined) return undefined;
   const { log } = docker;
   const isEnded = log.endsWith('\n');
-  // Most that write it anew cut `\n` off, so only the length says that a line goes on.
+  // Most programs that rewrite it cut `\n` off, so only the length shows that a line continues.
   const isPartial = !isEnded && Buffer.byteLength(log) === DOCKER_PART_BYTES;
   return { text: isEnded ? log.slice(0, -1) : log, stream: `docker ${docker.stream}`, isPartial, isContainer: true };
 }
@@ -120,7 +121,7 @@ function unwrapCri(line: string): UnwrappedLine | undefined {
   return { text: cri.text, stream, isPartial: cri.isPartial, isContainer: true };
 }
 
-/** A CRI line taken apart; `time` is the text as it stands. */
+/** The parts of a CRI line; `time` is its unparsed text. */
 interface CriLine {
   time: string;
   stream: string;

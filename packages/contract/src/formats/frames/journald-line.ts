@@ -5,12 +5,13 @@ import { type LogObject, parseLogObject } from '../text/log-object.ts';
 import type { UnwrappedLine } from './unwrapped-line.ts';
 
 /*
- * The journal as `journalctl -o json` and Fluent Bit's input of systemd write it: an entry is a line. What a unit prints, or a
- * container by the drivers of Docker and Podman, is an entry for each line of the program, so a stack trace is many.
+ * The journal as `journalctl -o json` and Fluent Bit's input of systemd write it: an entry is a line. Each line that a
+ * unit prints, or a container with the drivers of Docker and Podman, is an entry, so a stack trace is many entries.
  *
  *     _TRANSPORT=stdout                  a line that a unit printed; its stream is _STREAM_ID, or the unit, and the process
- *     CONTAINER_ID_FULL                  a line that a container printed; PRIORITY tells stdout and stderr apart
- *     _TRANSPORT=syslog                  mostly a whole message, as in a file of syslog: only traces go on (`logger` sends lines)
+ *     CONTAINER_ID_FULL                  a line that a container printed; PRIORITY distinguishes stdout and stderr
+ *     _TRANSPORT=syslog                  mostly a whole message, as in a file of syslog: only traces continue (`logger` sends
+ *                                        lines)
  *     other transports, line breaks      a whole message
  *
  * journald cuts long lines (48 KiB), the drivers of containers at 16 KiB.
@@ -53,8 +54,8 @@ export function unwrapJournald(line: string): UnwrappedLine | undefined {
 }
 
 /**
- * The lines of several entries as one entry: the fields of the first, and the messages of all. Lines among them that are not
- * entries stay as they are.
+ * The lines of several entries as one entry: the fields of the first, and the messages of all. Lines among them that
+ * are not entries stay unchanged.
  *
  * @returns undefined for a text that is not several entries
  */
@@ -72,11 +73,11 @@ export function joinedEntries(text: string): string | undefined {
   return jsonText({ ...first, MESSAGE: message });
 }
 
-/** Microseconds when journald took the entry; Fluent Bit has seconds. */
+/** When journald took the entry: in microseconds, or in seconds from Fluent Bit. */
 const TIME = /"__REALTIME_TIMESTAMP" ?: ?"(\d{7,20})"|^\{ ?"date" ?: ?(\d{1,12}(?:\.\d{1,9})?)/;
 const DAY_S = 86_400;
 
-/** Seconds of the day at which journald took an entry; undefined for any other line. */
+/** Seconds of the day when journald took an entry; undefined for any other line. */
 export function secondsOfEntry(line: string): number | undefined {
   if (!mayBeEntry(line)) return undefined;
   const [, microseconds, seconds] = TIME.exec(line) ?? [];
@@ -101,7 +102,7 @@ function isPartOfLine(entry: LogObject): boolean {
   return entry._LINE_BREAK === 'line-max' || entry.CONTAINER_PARTIAL_MESSAGE === 'true';
 }
 
-/** Lines of one stream may belong together. */
+/** Name of the stream: lines of one stream may belong together. */
 function streamOf(entry: LogObject): string | undefined {
   const { _PID: process, _TRANSPORT: transport } = entry;
   const container = entry.CONTAINER_ID_FULL ?? entry.CONTAINER_ID;

@@ -17,7 +17,7 @@ import type { UnwrappedLine } from './unwrapped-line.ts';
  * record, so only the lines of a stack trace go on with the one before.
  */
 
-/** A hole: the NULs that a file begins with when it was truncated while its writer kept its position. */
+/** A hole: the NULs at the beginning of a file that was truncated while its writer kept its position. */
 const HOLE = /^\0+/;
 const COMPOSE = /^([\w.-]{1,120}[-_]\d{1,4}) {1,100}\| ?/;
 const KUBECTL = /^\[pod\/[\w.-]{1,253}\/[\w.-]{1,128}\] /;
@@ -31,7 +31,7 @@ const RFC5424 = /^<\d{1,3}>1 \S{20,35} \S{1,255} (\S{1,48} \d{1,10}) \S{1,32} - 
 const OCTAL_TABS = /^(?:#011){1,64}/;
 
 /**
- * The line inside and its stream; undefined for a line that stands for itself, at the cost of a few characters.
+ * The line inside and its stream; undefined for a line without an envelope, at the cost of a few characters.
  *
  * @param version of the joiner
  */
@@ -40,7 +40,7 @@ export function unwrapLine(line: string, version: number): UnwrappedLine | undef
   if (code === 123) return unwrapContainerLine(line, version) ?? (version > 5 ? unwrapJournald(line) : undefined);
   if (code === 0 && version > 4) return unwrapLine(withoutHole(line), version);
   if (code >= 48 && code <= 57) {
-    // The T between day and time tells these from the lines of most other logs that start with a digit.
+    // The T between day and time distinguishes these from the lines of most other logs that start with a digit.
     if (line.charCodeAt(10) !== 84) return undefined;
     return unwrapContainerLine(line, version) ?? strict(ISO.exec(line), line) ?? timed(line);
   }
@@ -56,7 +56,7 @@ export function withoutHole(line: string): string {
   return line.replace(HOLE, '');
 }
 
-/** True when the first word ends with a digit, as nearly no line does. */
+/** True when the first word ends with a digit, which is rare. */
 function mayBeCompose(line: string): boolean {
   const end = line.indexOf(' ');
   const before = line.charCodeAt(end - 1);
@@ -75,7 +75,7 @@ function timed(line: string): UnwrappedLine | undefined {
   return { text: line.slice(time.length), stream: 'timed', isPartial: false, isStrict: true };
 }
 
-/** A prefix, and the time behind it that `-t` adds. */
+/** A prefix, and the time after it that `-t` adds. */
 function prefixed(prefix: string | undefined, line: string, isGuess: boolean): UnwrappedLine | undefined {
   if (prefix === undefined) return undefined;
   const text = line.slice(prefix.length);
@@ -88,7 +88,7 @@ const TIME = /\d\d:\d\d:\d\d(?:\.\d{1,9})?/;
 const DOCKER_TIME = '"time":"';
 
 /**
- * Seconds of the day that the envelope of a line names, in whatever zone; undefined without a time.
+ * Seconds of the day in the envelope of a line, in any zone; undefined without a time.
  *
  * @param version of the joiner
  */

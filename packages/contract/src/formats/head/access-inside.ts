@@ -12,7 +12,7 @@ import type { RecordParts } from '../../record/index.ts';
 const REQUEST =
   /^(?:([A-Za-z][\w.-]{0,63}): )?(?=[\da-fA-F.:[\]]{3,53} (?:\S{1,64} \S{1,64} \[\d\d\/[A-Z][a-z]{2}\/\d{4}[: ]\d\d:|(?:- )?"[A-Z]{3,10} ))/;
 
-/** The same parts with the request alone as the message, where it is one; the logger in front of it becomes an attribute. */
+/** The same parts with only the request as the message, if it is one; the logger before it becomes an attribute. */
 export function accessInside(parts: RecordParts): RecordParts | undefined {
   const match = REQUEST.exec(parts.message);
   if (match === null) return undefined;

@@ -18,7 +18,7 @@ import { readHead } from './read-head.ts';
  *     [#|2024-05-14T10:00:00.123+0000|SEVERE|glassfish|org.example|…|text|#]       GlassFish before 5
  */
 
-/** Reads a line whose head is one bracket, unless an ordinary head tells as much of it. */
+/** Reads a line whose head is one bracket, unless an ordinary head finds as much of it. */
 export const bracketFormat: LineFormat = (line, context) => {
   const head = readBracketHead(line, context.observedAt);
   if (head === undefined) return undefined;
@@ -46,7 +46,7 @@ interface BracketHead {
 }
 
 const MAX_BRACKET = 256;
-/** Further parts are those of the message. */
+/** More parts are parts of the message. */
 const MOST_PARTS = 10;
 const PART = /[^\s,|:#\]]+(?:::[^\s,|:#\]]+)*/y;
 const SIGNS = new Set([' ', ',', '|', ':', '#', '\t']);
@@ -60,7 +60,7 @@ const TAGGED = /^([VDIWEF])\/([\w.$-]{1,64})$/;
 const FILE = /([\w./-]{1,160}\.[a-z]{1,4}):(\d{1,7})(?=[\s\]])/y;
 const RANK = /^(?:\[\w{1,16}\]|\(\w{1,32}\)):? ?(?=\[)/;
 
-/** Takes a head in one bracket apart; undefined when it does not hold a severity, and a time or a place in the code. */
+/** Parses a head in one bracket; undefined unless it holds a severity, and a time or a place in the code. */
 function readBracketHead(line: string, observedAt: number): BracketHead | undefined {
   const start = RANK.exec(line)?.[0].length ?? 0;
   if (line[start] !== '[') return undefined;

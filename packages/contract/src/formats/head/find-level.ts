@@ -6,7 +6,7 @@ import type { Piece } from './pieces.ts';
 
 /** A severity found in the head of a line. */
 export interface FoundLevel {
-  /** The word as it stands there, or the number of syslog. */
+  /** The word as written, or the number of syslog. */
   severity: string | number;
   isSyslogNumber?: boolean;
   /** Position of its piece. */
@@ -35,7 +35,7 @@ const PAIR = /^(?:(?:log_?level|level|lvl|severity)[=:]"?([A-Za-z]{1,13})"?|["'*
 const ESXI = /^([A-Z][a-z])\((\d{1,3})\)$/;
 /** Marks of the X server. */
 const XORG: Readonly<Record<string, string>> = Object.freeze({ EE: 'ERROR', WW: 'WARN', II: 'INFO', NI: 'WARN' });
-/** RouterOS names what a line is about, the severity among it: `system,error,critical`. */
+/** RouterOS names the topics of a line, including its severity: `system,error,critical`. */
 const TOPICS = /^[a-z][a-z-]{1,20}(?:,!?[a-z][a-z-]{1,20}){1,5}$/;
 /** Labels of PostgreSQL's explanations of the error above; any word in these may look like a severity. */
 const ABOUT_ANOTHER = new Set(['STATEMENT', 'DETAIL', 'HINT', 'CONTEXT', 'QUERY', 'LOCATION']);
@@ -44,14 +44,14 @@ export function isAboutAnother({ gap, text }: Piece): boolean {
   return ABOUT_ANOTHER.has(text) && gap.startsWith(':');
 }
 
-/** A number or an id, which names no subject of a sentence. */
+/** A number or an id, which is not the subject of a sentence. */
 const ID = /^(?:\d{1,9}|0x[\da-f]{1,16}|[\da-f]{6,32}|[\d.]{7,15}(?::\d{1,5})?)$/;
 
 /**
- * Finds the severity among the first parts: the first that stands as one does.
+ * Finds the severity among the first parts: the first one in the place of a severity.
  *
- * @param before what stands between the time and the first part
- * @param attributes gets what is glued to the word: a thread, a logger
+ * @param before text between the time and the first part
+ * @param attributes gets the text glued to the word: a thread, a logger
  */
 export function findLevel(
   pieces: readonly Piece[],
@@ -68,7 +68,7 @@ export function findLevel(
         : levelInBrackets(piece.kind, piece.text.trim(), attributes);
     if (found !== undefined)
       return piece.kind === 'word' && isInSentence(pieces, index) ? undefined : { ...found, index };
-    // The name of a thread may have any number of words in its brackets, unless they stand in a sentence.
+    // The name of a thread may have any number of words in its brackets, unless they are part of a sentence.
     const isSentence = piece.kind !== 'word' && pieces.slice(0, index).some(({ kind }) => kind === 'word');
     if (/\w/.test(piece.text)) words += isSentence ? piece.text.trim().split(/\s+/).length : 1;
     gap = piece.gap;
@@ -78,7 +78,7 @@ export function findLevel(
 
 type Level = Omit<FoundLevel, 'index'>;
 
-/** The severity that brackets hold: alone, or behind or in front of a logger, a thread or a place in the code. */
+/** The severity inside brackets: alone, or before or after a logger, a thread or a place in the code. */
 export function levelInBrackets(kind: Piece['kind'], text: string, attributes: HeadAttributes): Level | undefined {
   if (text.length > 160) return undefined;
   if (isMarkedLevel(text)) return isTag(text) ? undefined : { severity: text };
@@ -140,13 +140,13 @@ function levelOfWord(
   return levelOfPair(text) ?? levelGluedTo(text, start, end, gap, attributes, isFirst(pieces, index));
 }
 
-/** True for a place where a sentence does not go on: `7f2a Error: …`, `[x] Error: …`, `TLS Error: …`. */
+/** True for a place where a sentence does not continue: `7f2a Error: …`, `[x] Error: …`, `TLS Error: …`. */
 function standsFree(before: string, previous: Piece | undefined): boolean {
   if (previous === undefined || previous.kind !== 'word' || /[:|]/.test(before)) return true;
   return ID.test(previous.text) || isCounter(previous.text) || /^[A-Z]{2,8}$/.test(previous.text);
 }
 
-/** True for the first part, signs in front of it aside. */
+/** True for the first part, apart from signs before it. */
 function isFirst(pieces: readonly Piece[], index: number): boolean {
   for (let at = 0; at < index; at++) {
     const { kind, text } = pieces[at] as Piece;
@@ -155,7 +155,9 @@ function isFirst(pieces: readonly Piece[], index: number): boolean {
   return true;
 }
 
-/** A word in any case that begins the text, and has a mark beside it: a colon in front, or wide space behind. */
+/**
+ * True for a word in any case that begins the text and has a mark beside it: a colon before it, or wide space after it.
+ */
 function isStandingAlone(text: string, before: string, gap: string): boolean {
   if (isBareLevel(text)) return true;
   if (!isBareLevel(text.toLowerCase())) return false;
@@ -181,7 +183,7 @@ function levelOfTopics(text: string, attributes: HeadAttributes): Level | undefi
   return { severity };
 }
 
-/** `level=error` behind a time, and a word in quotation marks, stars, dashes or exclamation marks. */
+/** `level=error` after a time, and a word in quotation marks, stars, dashes or exclamation marks. */
 function levelOfPair(text: string): Level | undefined {
   const [, ofKey, around, marked = around] = PAIR.exec(text) ?? [];
   if (ofKey !== undefined) return isMarkedLevel(ofKey) ? { severity: ofKey } : undefined;

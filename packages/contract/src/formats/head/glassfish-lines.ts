@@ -4,7 +4,7 @@ import type { TextFormat } from '../format/line-format.ts';
 import { putNew } from '../names/head-attributes.ts';
 
 /*
- * GlassFish before 5 and Payara, whose record is one bracket, also over several lines:
+ * GlassFish before 5 and Payara, whose record is one bracket, even over several lines:
  *
  *     [#|2024-05-14T10:00:00.123+0000|SEVERE|Payara 6.1|jakarta.ejb|_ThreadID=12;_ThreadName=http-1;|text|#]
  */

@@ -20,9 +20,9 @@ import { type Head, readHead } from './read-head.ts';
 import { takePairs } from './trailing-pairs.ts';
 
 /**
- * Makes the reader of lines with a time or a severity at their beginning; `read-head.ts` says which.
+ * Makes the reader of lines with a time or a severity at their beginning; see `read-head.ts`.
  *
- * @param inner reads JSON that is all of the message
+ * @param inner reads JSON that is the whole message
  */
 export function createHeadFormat(inner: TextFormat): LineFormat {
   return (line, context) => {
@@ -34,7 +34,7 @@ export function createHeadFormat(inner: TextFormat): LineFormat {
 function recordOf(line: string, head: Head, context: LineContext, inner: TextFormat): NormalisedRecord {
   const { level, opening, service } = head;
   const isRefused = service !== undefined && isOdd(context, 'head');
-  // A word in front of a time alone may say what the lines below are: `Start-Date: …`.
+  // A word before a time alone may announce the lines below: `Start-Date: …`.
   const mayBeBare = level !== undefined || opening.before.length === 0;
   const parts = partsOf(line, head, mayBeBare && context.hasMoreLines === true);
   if (isRefused) parts.service = undefined;
@@ -50,7 +50,7 @@ function recordOf(line: string, head: Head, context: LineContext, inner: TextFor
   return record;
 }
 
-/** The request that the message is. Its status says how grave it is, unless the program says that it is graver. */
+/** The request in the message. Its status sets the severity, unless the program gives a graver one. */
 function requestOf(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord | undefined {
   const request = accessInside(parts);
   const record = request && readInside(request, context, inner);
@@ -90,7 +90,7 @@ function messageOf(line: string, { messageAt, opening }: Head, mayBeEmpty: boole
   return line.slice(opening.end) || line;
 }
 
-/** Pairs behind the time, of which the severity is the first. */
+/** Pairs after the time, beginning with the severity. */
 const PAIRS = /^(?:level|lvl|severity|log_?level)="?[A-Za-z]{1,13}"? \w{1,64}=/;
 
 function pairsOf(line: string, { opening }: Head, parts: RecordParts): RecordParts | undefined {
@@ -98,7 +98,7 @@ function pairsOf(line: string, { opening }: Head, parts: RecordParts): RecordPar
   return PAIRS.test(message) ? { ...parts, message } : undefined;
 }
 
-/** The same with the object that the message is, behind a tag or alone. */
+/** The same parts with the object that is the message, after a tag or alone. */
 function objectOf(parts: RecordParts, context: LineContext): RecordParts | undefined {
   const { message } = parts;
   if (!message.endsWith('}')) return undefined;
@@ -111,7 +111,7 @@ function objectOf(parts: RecordParts, context: LineContext): RecordParts | undef
   return { ...parts, ...others, attributes, service: service ?? parts.service };
 }
 
-/** Fields behind a message: zap's on a console, and those of Monolog, with an empty list behind them. */
+/** Fields after a message: those of zap on a console, and those of Monolog, followed by an empty list. */
 function takeTail(parts: RecordParts): LogObject | undefined {
   const { message } = parts;
   const text = message.replace(/(?: \[\]){1,2}\s{0,2}$/, '');

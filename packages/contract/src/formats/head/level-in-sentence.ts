@@ -21,12 +21,13 @@ const TERMS = new Set([
   'warning threshold',
 ]);
 
-/** Words behind which a sentence goes on: `set to ERROR`, `was ERROR`. */
+/** Words after which a sentence continues: `set to ERROR`, `was ERROR`. */
 const GOES_ON = new Set('to from was were is are as of than became become becomes be been not'.split(' '));
 
 /**
- * True for the name of a severity that is a word of a sentence: `critical section entered`, `set log level to ERROR`, `log level: ERROR
- * -> INFO`, `now playing: Fatal: the movie`. Asked only about a word that would be the severity.
+ * True for the name of a severity that is a word of a sentence: `critical section entered`, `set log level to ERROR`,
+ * `log level: ERROR -> INFO`, `now playing: Fatal: the movie`. Call it only for a word that would otherwise be the
+ * severity.
  */
 export function isInSentence(pieces: readonly Piece[], index: number): boolean {
   const piece = pieces[index] as Piece;
@@ -40,7 +41,7 @@ export function isInSentence(pieces: readonly Piece[], index: number): boolean {
   return before.gap.startsWith(':') && isTitle(piece.text) && isSmall(before.text) && isSmall(beforeThat.text);
 }
 
-/** `Fatal`, not `Error`: the text behind an error often begins with that of another. */
+/** True for `Fatal` but not `Error`: the text after an error often begins with another one's. */
 function isTitle(text: string): boolean {
   return text !== 'Error' && /^[A-Z][a-z]{1,12}$/.test(text);
 }

@@ -8,7 +8,7 @@ export function isLoggerObject(text: string): boolean {
   return /^\s{0,8}\{"/.test(text) && /\}\s{0,8}$/.test(text) && OF_LOGGER.test(text);
 }
 
-/** Words that announce what was sent, received or computed: the object behind them is not the record. */
+/** Words that announce data that was sent, received or computed: the object after them is not the record. */
 const OF_PAYLOAD = new Set(
   'response request reply answer payload body data result got received sent sending params arguments args headers message'.split(
     ' ',
@@ -17,7 +17,7 @@ const OF_PAYLOAD = new Set(
 
 const WORDS_BEFORE_OBJECT = /^(?:[^\s{]{1,200} {1,10}){1,3}(?=\{")/;
 
-/** JSON behind a few words, as of a pod and a stream; undefined when it does not reach to the end. */
+/** JSON after a few words, such as a pod and a stream; undefined when it does not reach to the end. */
 export function objectBehindWords(line: string): RecordParts | undefined {
   if (!line.endsWith('}')) return undefined;
   const prefix = WORDS_BEFORE_OBJECT.exec(line)?.[0];

@@ -2,11 +2,11 @@ import { type TakenTime, takeClock, takeTime } from '../../times/index.ts';
 import { isCapitalLevel, isMarkedLevel } from '../severity/level-words.ts';
 import { gapAt, type Piece, pieceAt, piecesOf } from './pieces.ts';
 
-/** The beginning of a line, up to behind its time. */
+/** The beginning of a line, up to the end of its time. */
 export interface Opening {
   /** Absent for a clock without a day, and for a line that begins with neither. */
   time?: TakenTime;
-  /** A clock without a day, as it stands there. */
+  /** A clock without a day, as written. */
   clock?: string;
   /** Text before the time. */
   before: Piece[];
@@ -16,11 +16,11 @@ export interface Opening {
   end: number;
 }
 
-/** Severity, thread and process may stand in front of the time, and one name. */
+/** Severity, thread and process may precede the time, and one name. */
 const MOST_BEFORE = 3;
 const MAX_BEFORE = 128;
 
-/** Finds the time at the beginning of a line, behind brackets and a few parts of known kinds. */
+/** Finds the time at the beginning of a line, after brackets and a few parts of known kinds. */
 export function takeOpening(line: string, observedAt: number): Opening {
   const start = gapOfSpaces(line);
   const before: Piece[] = [];
@@ -28,7 +28,7 @@ export function takeOpening(line: string, observedAt: number): Opening {
   for (let at = start; before.length <= MOST_BEFORE; ) {
     const from = OPENING.has(line[at] ?? '') ? at + 1 : at;
     const time = takeTime(line, from, observedAt);
-    // A number behind a word may be anything, but hardly one in brackets.
+    // A number after a word may mean anything, but in brackets it is hardly anything else.
     if (time !== undefined && (!time.isEpoch || before.length === 0 || isBracketed(line, from, time)))
       return withGap(line, { time, before }, behindBracket(line, from, time.end));
     const piece = openBracketLevel(line, at) ?? pieceAt(line, at);
@@ -54,14 +54,14 @@ function isBracketed(line: string, from: number, { end }: TakenTime): boolean {
   return line[from - 1] === '[' && line[end] === ']';
 }
 
-/** Behind `)` or `>` where the time stands in such brackets; `]` is part of the gap. */
+/** Position after `)` or `>` if the time is in such brackets; `]` is part of the gap. */
 function behindBracket(line: string, from: number, end: number): number {
   const open = line[from - 1];
   const isQuoted = (open === '"' || open === "'") && line[end] === open;
   return isQuoted || (open === '(' && line[end] === ')') || (open === '<' && line[end] === '>') ? end + 1 : end;
 }
 
-/** OpenVPN's number of microseconds behind the second. */
+/** OpenVPN's number of microseconds after the second. */
 const MICROSECONDS = /us=(\d{1,6})(?= )/y;
 const SMALL_U = 117;
 
@@ -91,7 +91,7 @@ function clockOpening(line: string, start: number): Opening | undefined {
 
 const NUMBER_BEFORE_CLOCK = /\d{1,9} {1,4}(?=\d\d:\d\d:\d\d)/y;
 
-/** A process in front of the clock: `813 10:00:00 ERROR text`. */
+/** A process before the clock: `813 10:00:00 ERROR text`. */
 function numberAndClock(line: string, start: number): Opening | undefined {
   NUMBER_BEFORE_CLOCK.lastIndex = start;
   const number = NUMBER_BEFORE_CLOCK.exec(line)?.[0];
@@ -101,7 +101,7 @@ function numberAndClock(line: string, start: number): Opening | undefined {
 
 const IMPOSSIBLE = /\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)(?=[\]\s])/y;
 
-/** A time that does not exist, as of 30 February: it says nothing about the moment, and the rest is read all the same. */
+/** A time that does not exist, such as 30 February: it gives no moment, but the rest of the line is read. */
 function impossibleOpening(line: string, start: number): Opening | undefined {
   IMPOSSIBLE.lastIndex = start;
   const [all, clock] = IMPOSSIBLE.exec(line) ?? [];

@@ -13,7 +13,7 @@ import {
 import { isServiceWord } from '../names/service-word.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 
-/** Parts behind the severity. */
+/** Most parts after the severity. */
 const MOST_BEHIND = 6;
 const CLIENT = /^client ([^\s\]]{1,64})$/;
 const PROCESS = /^pid (\d{1,9})(?::tid (\d{1,20}))?$/;
@@ -25,7 +25,7 @@ const CONTAINER_LOGGER = /([a-z]\w{0,40}(?:\.\w{1,60}){1,9}\.\[[^\s:]{1,160})[ \
 const PYTHON_NAME = /([A-Za-z_][\w.]{0,120}):/y;
 
 /**
- * Takes what stands between the severity and the message: thread, logger, place in the code, client.
+ * Takes the parts between the severity and the message: thread, logger, place in the code, client.
  *
  * @returns where the message begins
  */
@@ -46,13 +46,13 @@ export function takeBehind(line: string, from: number, gapBefore: string, facts:
     if (!taken) break;
     at = piece.end + piece.gap.length;
     gap = piece.gap;
-    // What follows a dash or a colon is the message.
+    // The message follows a dash or a colon.
     if (piece.kind === 'word' && /^\s*(?:-|:)\s/.test(gap)) break;
   }
   return at;
 }
 
-/** @returns where the message begins; undefined where no such logger stands */
+/** @returns where the message begins; undefined without such a logger */
 function takeContainerLogger(line: string, at: number, attributes: HeadAttributes): number | undefined {
   CONTAINER_LOGGER.lastIndex = at;
   const [all, logger] = CONTAINER_LOGGER.exec(line) ?? [];
@@ -91,10 +91,10 @@ function takeBracketBehind(
   if (isDottedName(text) || inside !== text) return put(attributes, 'log.logger', text);
   // Spring Boot's application and thread: `--- [orders] [-1) thread #5] o.e.Shop : text`.
   if (before.includes('---') && next?.kind === '[') return put(attributes, 'log.context', text);
-  // A class behind its thread, as Bamboo has it.
+  // A class after its thread, as in Bamboo.
   if (Object.hasOwn(attributes, 'thread.name') && /^[A-Z][a-z]+[A-Z]\w{1,100}$/.test(text))
     return put(attributes, 'log.logger', text);
-  // Glued to the severity, as Envoy has it.
+  // Glued to the severity, as in Envoy.
   if (before === '' && /^[\w.-]{1,64}$/.test(text)) return put(attributes, 'log.logger', text);
   return /^\s*(?:-|:)\s/.test(gap) && put(attributes, 'thread.name', text);
 }
@@ -139,7 +139,7 @@ function takeWordBehind({ gap, text }: Piece, before: string, next: Piece | unde
   return put(attributes, 'log.logger', text);
 }
 
-/** A thread in a column of its own: between bars or tabs, alone or in front of a class of a package. */
+/** True for a thread in a column of its own: between bars or tabs, alone or before a class of a package. */
 function isThreadBehind(text: string, before: string, gap: string, next: Piece | undefined): boolean {
   const isTabbed = before === '\t' && gap === '\t';
   if (!isTabbed && !(before.includes('|') && gap.includes('|'))) return false;
@@ -157,13 +157,13 @@ function isLoggerBehind(
 ): boolean {
   if (text.length > 200 || !/^\.?[A-Za-z_$]/.test(text)) return false;
   if (gap.startsWith(']') || (before.includes('|') && isSeparated)) return true;
-  // Istio's scope, between tabs; zap's fields stand behind the message.
+  // Istio's scope, between tabs; zap's fields come after the message.
   if (before === '\t' && gap === '\t' && next?.kind !== '{' && /^[a-z][\w-]{1,31}$/.test(text)) return true;
   const isName = isDottedName(text.replace(/[#:]+/g, '.'));
   if (isName && (isSeparated || text.includes('::'))) return true;
   if (isName && next?.kind === '[') return true;
   if (isSeparated && /^(?:[A-Z][a-z0-9]+[A-Z]\w*|__main__|root)$/.test(text)) return true;
-  // A class of a package: nothing else has two dots and a capital behind the last.
+  // A class of a package: nothing else has two dots and a capital after the last.
   return (
     isName && /^[a-z]\w*(?:\.\w+)*\.[A-Z]\w*(?:[.#]\w+)?$/.test(text) && text.indexOf('.') !== text.lastIndexOf('.')
   );

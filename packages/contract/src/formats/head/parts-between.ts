@@ -19,7 +19,7 @@ const ID =
 /**
  * Takes the words between the time and the severity: process, thread, logger.
  *
- * @returns false when one of them is something else; then all belong to the message
+ * @returns false when one of them is none of these; then all belong to the message
  */
 export function takeBetween(pieces: readonly Piece[], gapBefore: string, facts: HeadFacts): boolean {
   let gap = gapBefore;
@@ -66,7 +66,7 @@ function takeWordBetween(
     facts.service = text;
     return true;
   }
-  // The bracket of the time holds it too: `[2024-05-14 10:00:00.123 813/T815] WARNING: …`.
+  // The bracket of the time also holds it: `[2024-05-14 10:00:00.123 813/T815] WARNING: …`.
   if (gap.startsWith(']')) return put(attributes, 'log.context', text);
   const isMarked = /[-|:\t]/.test(gap) || /[-|\t]/.test(gapBefore);
   if ((isMarked || pieces.length > 1) && isThread(text)) return put(attributes, 'thread.name', text);

@@ -1,6 +1,6 @@
 /** Words and bracketed parts at the beginning of a line. */
 
-/** `word` is text between spaces and bars; the others stand in brackets, which are left out of `text`. */
+/** A `word` is text between spaces and bars; the others are in brackets, which `text` leaves out. */
 type PieceKind = 'word' | '[' | '(' | '<' | '{';
 
 /** One part of a head. */
@@ -8,9 +8,9 @@ export interface Piece {
   kind: PieceKind;
   text: string;
   start: number;
-  /** Behind it, its bracket included. */
+  /** Position after it, including its bracket. */
   end: number;
-  /** Spaces, bars, dashes and colons behind it, up to the next one. */
+  /** Spaces, bars, dashes and colons after it, up to the next one. */
   gap: string;
 }
 
@@ -27,7 +27,7 @@ const CLOSED_BY: Readonly<Record<string, string>> = { '[': ']', '(': ')', '<': '
 const MAX_WORD = 256;
 const MAX_BRACKET = 200;
 
-/** Characters between parts from a position on: white space, bars, colons and the like, and dashes that stand alone. */
+/** Characters between parts from a position on: white space, bars, colons and the like, and dashes on their own. */
 export function gapAt(line: string, at: number): string {
   let end = at;
   for (;;) {
@@ -40,7 +40,7 @@ export function gapAt(line: string, at: number): string {
   }
 }
 
-/** Up to three dashes with a space, a bar or the end behind them; 0 without dashes. */
+/** Length of up to three dashes that a space, a bar or the end follows; 0 without dashes. */
 function dashesAt(line: string, at: number): number {
   let count = 0;
   while (count < 3 && line.charCodeAt(at + count) === DASH) count += 1;
@@ -55,7 +55,7 @@ function isSeparator(code: number): boolean {
 /**
  * The first parts of a line from a position on.
  *
- * @param most of them
+ * @param most number of parts
  */
 export function piecesOf(line: string, from: number, most: number): Piece[] {
   const pieces: Piece[] = [];
@@ -69,7 +69,7 @@ export function piecesOf(line: string, from: number, most: number): Piece[] {
   return pieces;
 }
 
-/** The part that begins at a position; undefined where none does. */
+/** The part that begins at a position; undefined without one. */
 export function pieceAt(line: string, at: number): Piece | undefined {
   return (isOpening(line.charCodeAt(at)) ? bracketed(line, at) : undefined) ?? wordAt(line, at);
 }
@@ -88,7 +88,7 @@ function bracketed(line: string, at: number): Piece | undefined {
   return { kind: open as PieceKind, text: line.slice(at + 1, end), start: at, end: end + 1, gap: gapAt(line, end + 1) };
 }
 
-/** Position of the closing bracket, with brackets of its kind inside; -1 when it is too far away. */
+/** Position of the closing bracket, past nested brackets of its kind; -1 when it is too far away. */
 function closingAt(line: string, at: number, open: string, close: string): number {
   let depth = 0;
   const limit = Math.min(line.length, at + MAX_BRACKET);
@@ -115,7 +115,7 @@ function wordAt(line: string, at: number): Piece | undefined {
 function isOfWord(code: number): boolean {
   if (code > SPACE && code < 0xa0) return code !== BAR && code !== OPENING && code !== CLOSING;
   if (code <= SPACE) return code !== SPACE && !(code >= 9 && code <= 13);
-  // Behind the end of the line there is no code.
+  // There is no code after the end of the line.
   return code >= 0xa0 && !isForeignSpace(code);
 }
 

@@ -9,8 +9,9 @@ const ENGLISH = new Set(
 );
 
 /**
- * True for a record of the plain line whose service may be one: not a clock, a process, a thread, an id, a severity or
- * punctuation, and not a word of a sentence in which the name of a severity comes second, as in OpenVPN's `VERIFY ERROR: …`.
+ * True for a record of the plain line whose service may be one. It is not a clock, a process, a thread, an id, a
+ * severity or punctuation, and not a word of a sentence whose second word names a severity, as in OpenVPN's `VERIFY
+ * ERROR: …`.
  */
 export function isPlainRecord({ message, service, severity, severityText }: NormalisedRecord): boolean {
   if (!/^[\p{L}\p{N}_]/u.test(service) || !/\p{L}/u.test(service) || /[:,;|]$/.test(service)) return false;

@@ -9,7 +9,7 @@ import { takeBetween } from './parts-between.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 
 /*
- * The head of a line of text, in whatever order its parts stand:
+ * The head of a line of text, with its parts in any order:
  *
  *     2024-05-14 10:00:00,123 - shop.db - ERROR - text       Python
  *     2024-05-14 10:00:00.123 [main] WARN  c.e.Shop - text   Logback, Log4j
@@ -17,8 +17,8 @@ import { type Piece, piecesOf } from './pieces.ts';
  *     [Tue May 14 10:00:00.123 2024] [core:error] [pid 17] [client 203.0.113.7:51422] text
  *     ERROR: text
  *
- * Time, severity, process, thread, logger and place in the code become fields of the record, and what is left is the
- * message. A part that could be a word of the message stays in it: the first that is not known ends the head.
+ * Time, severity, process, thread, logger and place in the code become fields of the record, and the rest is the
+ * message. A part that could be a word of the message stays in it: the first unknown part ends the head.
  */
 
 const MOST_PARTS = 8;
@@ -30,11 +30,11 @@ export interface Head extends HeadFacts {
   messageAt: number;
 }
 
-/** Takes the head of a line apart; undefined when it has neither a time nor a severity. */
+/** Parses the head of a line; undefined when it has neither a time nor a severity. */
 export function readHead(line: string, { observedAt }: Pick<LineContext, 'observedAt'>): Head | undefined {
   const opening = takeOpening(line, observedAt);
   const { clock, end, gap, time } = opening;
-  // A time and a word glued to it are something else.
+  // A time with a word glued to it is not a time.
   if (time !== undefined && gap === '' && end < line.length && line[end] !== '[') return undefined;
   const facts: HeadFacts = { attributes: {} };
   const before = levelBefore(opening.before, facts);
@@ -53,7 +53,7 @@ export function readHead(line: string, { observedAt }: Pick<LineContext, 'observ
   return { ...facts, opening, level, messageAt };
 }
 
-/** All behind the time is the message, unless it says what it is about. */
+/** Everything after the time is the message, except a name of its subject. */
 function withoutLevel(pieces: readonly Piece[], opening: Opening, facts: HeadFacts): Head {
   const about = pieces.findIndex(isAboutAnother);
   const program = opening.time === undefined ? undefined : programAlone(pieces);
@@ -77,7 +77,7 @@ function levelIn(
   { attributes }: HeadFacts,
 ): FoundLevel | undefined {
   if (time !== undefined || clock !== undefined) return findLevel(pieces, gap, attributes);
-  // Without a time only the very beginning can be one, or what follows brackets.
+  // Without a time, only the very beginning can be a severity, or the text after brackets.
   const brackets = pieces.findIndex(({ kind }) => kind === 'word' || kind === '{');
   const first = pieces.slice(0, brackets < 0 ? 2 : Math.min(brackets, 2) + 1);
   const level = findLevel(first, '', attributes);
@@ -89,7 +89,7 @@ function levelIn(
 /** `Zigbee2MQTT:error`. */
 const OF_LOGGER = /^([\w-]{1,64}):(error|warn|warning|info|debug)$/;
 
-/** The severity in front of the time; the other parts there become attributes. */
+/** The severity before the time; the other parts there become attributes. */
 function levelBefore(before: readonly Piece[], facts: HeadFacts): FoundLevel | undefined {
   let level: FoundLevel | undefined;
   for (const [index, { kind, text: inside }] of before.entries()) {

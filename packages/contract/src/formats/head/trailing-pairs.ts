@@ -2,7 +2,7 @@ import type { RecordParts } from '../../record/index.ts';
 import type { LogObject } from '../text/log-object.ts';
 
 /*
- * Pairs behind a message, as structlog's console has them; its severity is padded to nine characters, as nothing else's is:
+ * Pairs after a message, as on structlog's console. Only structlog pads the severity to nine characters:
  *
  *     2024-05-14 10:00:00 [warning  ] low on stock                   left=2 sku='SKU 7'
  */
@@ -11,11 +11,11 @@ const PADDED = / \[(?=[a-z ]{9}\] )(?:debug|info|warning|error|critical|exceptio
 const FIRST = / {1,64}(?=[A-Za-z_]\w{0,63}=\S)/g;
 const PAIR =
   /([A-Za-z_]\w{0,63})=('(?:[^'\\]|\\.){0,4096}'|"(?:[^"\\]|\\.){0,4096}"|[^\s'"[{(]\S{0,1024})(?: {1,64}|$)/y;
-/** Most characters at the start of a text that may belong to a head. */
+/** Most characters of a head at the start of a text. */
 const MAX_HEAD = 96;
 const MOST_PAIRS = 64;
 
-/** Takes the pairs away from the message, if it has nothing but pairs behind the first. */
+/** Takes the pairs out of the message, if it has only pairs after the first. */
 export function takePairs(line: string, parts: RecordParts): LogObject | undefined {
   const { message } = parts;
   if (!message.includes('=') || !PADDED.test(line.slice(0, MAX_HEAD))) return undefined;

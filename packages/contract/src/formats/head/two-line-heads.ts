@@ -22,7 +22,7 @@ const TINYLOG = /^ \[([^\]]{1,128})\] ([\w$.]{1,200})\.([\w$<>]{1,120})\(\)$/;
 const TINYLOG_LEVEL = /^(TRACE|DEBUG|INFO|WARN|WARNING|ERROR): /;
 const DOTNET = /^(trce|dbug|info|warn|fail|crit): ([\w.+`<>,-]{1,200})\[(\d{1,9})\]$/;
 
-/** Reads a record whose head has two lines; the first must be followed by the second. */
+/** Reads a record whose head has two lines; the second must follow the first. */
 export const twoLineText: TextFormat = (text, context) => {
   const end = text.indexOf('\n');
   const first = end < 0 ? text : text.slice(0, Math.min(end, 512));

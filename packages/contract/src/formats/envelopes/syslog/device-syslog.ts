@@ -14,24 +14,24 @@ import { severityOfTopics } from '../../head/find-level.ts';
  *     sw1 %%01IFNET/4/IF_STATE(l)[12]:text                           Huawei; H3C without %%01
  *     [813] node1 corosync warning [TOTEM ] text                     Corosync
  *     node1 pacemaker-controld  [813] (do_lrm_invoke) ⇥error: text   Pacemaker
- *     router system,error,critical text                              RouterOS behind a host
+ *     router system,error,critical text                              RouterOS after a host
  */
 
-/** A line behind its time as syslog has it, and what the device said beside that. */
+/** A line of syslog after its time, and the facts that the device added. */
 export interface DeviceLine {
   /** Host, program and text. */
   rest: string;
   severity?: string | number;
   isSyslogNumber?: boolean;
   attributes: Record<string, string>;
-  /** The text without host and program, where the device names no program. */
+  /** The text without host and program, if the device names no program. */
   bare?: { host?: string; text: string };
 }
 
 const FACILITY =
   'kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|ntp|audit|security|console|local[0-7]';
 const LEVEL = 'emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug';
-/** IOS XR has a colon behind the time. */
+/** IOS XR has a colon after the time. */
 const LEADING = /^ {0,8}(?:: (?=[\w./-]{1,64}\[\d{1,9}\]: ))?/;
 const PRIORITY = new RegExp(`^(?:(\\S{1,255}) )?<?(${FACILITY})\\.(${LEVEL})>? (?=\\S)`);
 /** OneFS' facility, severity and node. */
@@ -40,7 +40,7 @@ const LEVEL_OF_HOST = new RegExp(`^([\\w.:-]{1,255}) (${LEVEL}) (?=[\\w./-]{1,64
 const DEVICE =
   /^(?:([\w.:-]{1,255}) )?(?:\("([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2})"\)|([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2}):?) (?=[\w./-]{1,64}(?:\[\d{1,9}\])?: )/;
 const LEVEL_OF_TAG = /^((?:[\w.:-]{1,255} )?[\w./-]{1,64}\[\d{1,9}\])\(([A-Za-z]{3,9})\)(?=: )/;
-/** At the start of the text, or after host and program: further on, the text only mentions a mnemonic. */
+/** At the start of the text, or after host and program. Further on, the text only mentions a mnemonic. */
 const MNEMONIC = /^(?:\S{0,254}[^\s:] )?(?:\S{1,255} ?: )?%[A-Z][\w-]{0,100}?-([0-7])(?:-\w{1,64})? ?:/;
 const HUAWEI = /^(\S{1,255}) ((?:%%\d\d)?[A-Z]\w{1,64}\/([0-7])\/[A-Z]\w{1,64})(?:\(\w{1,8}\))?(?:\[\d{1,9}\])?: ?/;
 const CLUSTER_LEVEL = 'emerg|alert|crit|error|warning|notice|info|debug|trace';
@@ -51,16 +51,16 @@ const PACEMAKER = new RegExp(
   `^([\\w.:-]{1,255}) ([\\w.-]{1,64}) {1,8}\\[(\\d{1,9})\\] \\(([^()\\s]{1,128})\\)\\s{1,8}(${CLUSTER_LEVEL}): `,
 );
 const ROUTER_OS = /^([\w.:-]{1,255}) ([a-z][a-z-]{1,20}(?:,!?[a-z][a-z-]{1,20}){1,5}) (?=\S)/;
-/** The host in front of a text without a program: an address, or a name with a sign. */
+/** The host before a text without a program: an address, or a name with a sign. */
 const HOST_ALONE = /^((?=[a-z-]{0,64}[\d.:])[\w.:-]{1,255}) (?=\S)/;
-/** Host, program and text, as nearly all lines are: there is nothing of a device in them. */
+/** Host, program and text. Nearly all lines have this form, with nothing from a device. */
 const PLAIN = new RegExp(
   `^(?!(?:${FACILITY})\\.)[\\w.-]{1,255} (?![A-Z]\\w{1,64}\\/[0-7]\\/)[\\w./-]{1,64}(?:\\[\\d{1,9}\\])?: (?!%)`,
 );
-/** Characters in which a mnemonic begins. */
+/** A mnemonic begins within so many characters. */
 const MAX_HEAD = 400;
 
-/** Takes out what a device put beside host and program. */
+/** Removes the text that a device put beside host and program. */
 export function takeDevice(text: string): DeviceLine {
   if (PLAIN.test(text)) return { rest: text, attributes: {} };
   const rest = text.replace(LEADING, '');

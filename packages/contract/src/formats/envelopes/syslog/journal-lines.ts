@@ -2,12 +2,12 @@ import type { RecordParts } from '../../../record/index.ts';
 import { processAttribute } from './priority-and-tag.ts';
 
 /*
- * Lines of `journalctl` whose clock is that of the machine since its start:
+ * Lines of `journalctl` whose clock counts from the start of the machine:
  *
  *     [12345.678901] web-1 sshd[813]: text                      -o short-monotonic
  *     [12345.678901 <    0.000123 >] web-1 kernel: text         -o short-delta
  *
- * Without a process only the kernel is certain: in dmesg, any two words may stand in front of a colon.
+ * Without a process only the kernel is certain: in dmesg, any two words may precede a colon.
  */
 
 const MONOTONIC =

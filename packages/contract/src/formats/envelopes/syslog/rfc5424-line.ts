@@ -6,8 +6,8 @@ import { processAttribute, type SyslogPriority } from './priority-and-tag.ts';
 const HEADER = /^([1-9]\d{0,2}) (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/;
 
 /**
- * Reads what follows `<PRI>` by RFC 5424. Structured data becomes `syslog.<SD-ID>.<name>`; data that is malformed stays
- * at the start of the message.
+ * Reads the text after `<PRI>` by RFC 5424. Structured data becomes `syslog.<SD-ID>.<name>`; malformed data stays at
+ * the start of the message.
  *
  * @returns undefined without a valid header
  */
@@ -32,7 +32,10 @@ export function parseRfc5424(text: string, priority: SyslogPriority): RecordPart
   return { timestamp, service: app === '-' ? undefined : app, severity, message, attributes };
 }
 
-/** Meraki's has seconds in place of a time, and neither process nor data: `<134>1 1715680800.123456 mx flows allow src=…`. */
+/**
+ * Meraki's has seconds instead of a time, and neither process nor data: `<134>1 1715680800.123456 mx flows allow
+ * src=…`.
+ */
 const MERAKI = /^1 (\d{10}\.\d{1,9}) (\S{1,255}) ([a-z][\w-]{0,47}) /;
 
 function ofMeraki(text: string, [all, time, host = '', kind]: RegExpExecArray, priority: SyslogPriority): RecordParts {

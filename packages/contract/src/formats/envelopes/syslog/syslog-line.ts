@@ -19,13 +19,13 @@ import { syslogText } from './syslog-text.ts';
  *     2024-05-14T10:00:00.123456+02:00 host app[123]: text          rsyslog's file format
  *     [12345.678901] host app[123]: text                            journalctl -o short-monotonic
  *
- * The service is the app; what the program wrote is read like any other line. Without a severity in it that of PRI stands.
+ * The service is the app. The program's text is read like any other line. If it has no severity, that of PRI stays.
  */
 
-/** Cisco's colon between host and mnemonic, and hosts in front of what names no program, as of PAN-OS. */
+/** Cisco's colon between host and mnemonic, and hosts before texts without a program, such as PAN-OS's. */
 const HOST_BEFORE = /^([\w.:%-]{1,254}?) {1,3}(?:: )?(?=%[A-Z]|%%\d\d|CEF:\d|LEEF:\d|\d,\d{4}\/\d\d\/\d\d )/;
 const CISCO = /^%[\w-]{1,100}-([0-7])-\w{1,64}$/;
-/** The whole time of ctime, which programs write that do not log by syslog: `Tue May 14 10:00:00 2024 TLS: text`. */
+/** The whole time of ctime, from programs that do not log by syslog: `Tue May 14 10:00:00 2024 TLS: text`. */
 const WEEKDAY_FIRST = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) /;
 const MONTH_FIRST = /^[*.%]?[A-Za-z]/;
 const HOST_NAME = /[\d.-]/;
@@ -43,7 +43,7 @@ export function createSyslogFormat(inner: TextFormat): LineFormat {
     const time = takeSyslogTime(text, context.observedAt);
     if (time === undefined) {
       if (priority === undefined) return text.startsWith('[') ? ofMachine(text, context, inner) : undefined;
-      // RFC 3164, 4.3.3: with a PRI and nothing else that is valid, all the rest is the message.
+      // RFC 3164, 4.3.3: if only the PRI is valid, all the rest is the message.
       const parts = untimedParts(text, priority);
       return recordInside(parts, context, inner);
     }
@@ -58,7 +58,7 @@ function ofMachine(text: string, context: LineContext, inner: TextFormat): Norma
   return recordInside(parts, context, inner);
 }
 
-/** A name with its process in brackets is a tag without a time, too: `<27>app[813]: text`. */
+/** A name with its process in brackets is a tag even without a time: `<27>app[813]: text`. */
 const TAG_ALONE = /^([A-Za-z][\w./-]{1,63})\[(\d{1,9})\]: ?/;
 
 function untimedParts(text: string, priority: SyslogPriority): RecordParts {
@@ -68,23 +68,23 @@ function untimedParts(text: string, priority: SyslogPriority): RecordParts {
   return { ...parts, service, attributes: { ...parts.attributes, ...processAttribute(pid) } };
 }
 
-/** Cisco's number in front of the line, and NX-OS's year in front of the month: `000123: *May 14 …`, `2024 May 14 …`. */
+/** Cisco's number before the line, and NX-OS's year before the month: `000123: *May 14 …`, `2024 May 14 …`. */
 const NUMBERED = /^\d{1,10}: (?=[*.]?[A-Z][a-z]{2} [ \d]\d )/;
 const YEAR_FIRST = /^(\d{4}) ([A-Z][a-z]{2} [ \d]\d) (?=\d\d:\d\d:\d\d)/;
 
-/** IOS XR's place of the card in front of the month. */
+/** IOS XR's place of the card, before the month. */
 const CARD_FIRST = /^[A-Z]{2,4}\/\d{1,3}\/[\w/]{1,32}:(?=[*.]?[A-Z][a-z]{2} [ \d]\d )/;
 
 function withCommonClock(text: string): string {
   const code = text.charCodeAt(0);
-  // NX-OS, behind its priority.
+  // NX-OS, after its priority.
   if (text.startsWith(': ')) return withCommonClock(text.slice(2));
   if (text.charCodeAt(2) === SLASH) return text.replace(CARD_FIRST, '');
   if (!(code >= 48 && code <= 57) || text.charCodeAt(4) === 45) return text;
   return text.replace(NUMBERED, '').replace(YEAR_FIRST, '$2 $1 ');
 }
 
-/** A time at the beginning, and the space behind it. */
+/** A time at the beginning, and the space after it. */
 function takeSyslogTime(text: string, observedAt: number): TakenTime | undefined {
   const from = /^[*.%]/.test(text) ? 1 : 0;
   const code = text.charCodeAt(from);
@@ -98,7 +98,7 @@ function takeSyslogTime(text: string, observedAt: number): TakenTime | undefined
 
 /** A line and the parts of it. */
 interface Taken {
-  /** Without PRI and number, the year behind the month. */
+  /** Without PRI and number, with the year after the month. */
   text: string;
   time: TakenTime;
   priority: SyslogPriority | undefined;
@@ -152,7 +152,7 @@ function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | u
   return { ...parts, service: tag };
 }
 
-/** NetScaler's own time, whose day and month stand in either order. */
+/** NetScaler's own time, whose day and month come in either order. */
 const DEVICE_CLOCK = /^\d\d\/\d\d\/\d{4}:\d\d:\d\d:\d\d (?:[A-Z]{3,4} )?/;
 
 function withoutProgram(
@@ -167,7 +167,7 @@ function withoutProgram(
   return { ...parts, attributes: { ...parts.attributes, ...device.attributes } };
 }
 
-/** The seconds since the start of the kernel, and its severity where no priority says so. */
+/** Takes the seconds since the start of the kernel, and the kernel's severity if no priority gives one. */
 function takeKernel(parts: RecordParts): void {
   const { attributes, message } = withoutKernelClock(parts.message);
   parts.message = message;
@@ -175,7 +175,7 @@ function takeKernel(parts: RecordParts): void {
   parts.severity ??= kernelSeverity(message);
 }
 
-/** Dovecot's process in front of the severity: `imap(ann)<813><kHzE7dUS>: Error: text`. */
+/** Takes Dovecot's process before the severity: `imap(ann)<813><kHzE7dUS>: Error: text`. */
 function takeOfProcess(parts: RecordParts): boolean {
   const [all, process = '', inBrackets, sign, level] = OF_PROCESS.exec(parts.message) ?? [];
   if (all === undefined || level === undefined) return false;
@@ -205,7 +205,10 @@ const PACKAGES = /^(?:Dep-)?(?:Installed|Updated|Upgraded|Erased|Removed|Obsolet
 const OF_PROCESS =
   /^([a-z][a-z-]{0,31})(?:\(([^)]{0,128})\))?(?:<([^>]{0,64})>)?(?:<[^>]{0,64}>)?: (Debug|Info|Warning|Error|Fatal|Panic): /;
 
-/** Other logs have ISO times too: a host and a process tell syslog from `2024-05-14T10:00:00Z INFO server: started`. */
+/**
+ * Other logs have ISO times, too. A host and a process distinguish syslog from `2024-05-14T10:00:00Z INFO server:
+ * started`.
+ */
 function isSyslog(text: string, time: TakenTime, host: string | undefined, pid: string | undefined): boolean {
   if (host !== undefined && severityNumberOf(host) !== undefined) return false;
   if (host === undefined && pid === undefined && PACKAGES.test(text.slice(time.end))) return false;

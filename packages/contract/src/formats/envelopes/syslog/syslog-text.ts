@@ -14,7 +14,7 @@ const SIGNS: Readonly<Record<string, string>> = { 1: '\t', 2: '\n', 5: '' };
 /** PostgreSQL's. */
 const NUMBERED = /^\[(\d{1,10}-\d{1,5})\] /;
 
-/** A program's text as it wrote it, and the number that it gave to the line. */
+/** A program's text as it wrote it, and the number that the program gave to the line. */
 export function syslogText(message: string): { message: string; attributes: Attributes } {
   const numbered = message.startsWith('[') ? NUMBERED.exec(message) : null;
   const text = numbered === null ? message : message.slice(numbered[0].length);
