@@ -11,7 +11,10 @@ const filler = fc.constantFrom('a', 'é', '漢', '🔥', '\\" ', 'at x(y.js:1) '
 
 const json = (message: string, stack: string) =>
   JSON.stringify({
-    ...{ time: new Date(TIME).toISOString(), level: 'error', service: 'pay', message },
+    time: new Date(TIME).toISOString(),
+    level: 'error',
+    service: 'pay',
+    message,
     exception: { type: 'Error', stacktrace: stack },
     order: 7,
   });

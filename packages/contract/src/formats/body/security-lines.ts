@@ -150,7 +150,11 @@ const PAN_OS =
   /^\d,(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d),(\d{6,16}),(TRAFFIC|THREAT|SYSTEM|CONFIG|GLOBALPROTECT|USERID|HIP-?MATCH|AUTHENTICATION|DECRYPTION|CORRELATION|IPTAG|SCTP|GTP),([\w-]{0,32}),/;
 const PAN_OS_SEVERITY = /,(informational|low|medium|high|critical),/;
 const PAN_OS_WORDS: Readonly<Record<string, string>> = Object.freeze({
-  ...{ informational: 'INFO', low: 'INFO', medium: 'WARN', high: 'ERROR', critical: 'CRITICAL' },
+  informational: 'INFO',
+  low: 'INFO',
+  medium: 'WARN',
+  high: 'ERROR',
+  critical: 'CRITICAL',
 });
 
 const panOs: Layout = (line, { observedAt, timestamp }) => {

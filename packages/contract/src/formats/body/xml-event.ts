@@ -15,7 +15,12 @@ const ROOT = /^(?:<\?xml[^>]{0,200}\?>\s{0,16})?<(Event|record|log4j:event|Event
 /** Bytes that are searched; a message may be far longer. */
 const MAX_HEAD = 65_536;
 const LEVELS: Readonly<Record<string, string>> = Object.freeze({
-  ...{ 0: 'INFO', 1: 'CRITICAL', 2: 'ERROR', 3: 'WARN', 4: 'INFO', 5: 'DEBUG' },
+  0: 'INFO',
+  1: 'CRITICAL',
+  2: 'ERROR',
+  3: 'WARN',
+  4: 'INFO',
+  5: 'DEBUG',
 });
 const ENTITIES: Readonly<Record<string, string>> = Object.freeze({ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" });
 

@@ -155,7 +155,15 @@ const LOWER_FIRST: readonly LineLayout[] = [
 ];
 const UPPER_FIRST: readonly LineLayout[] = [logrus, windows, ...UPPER_TOOL_LAYOUTS, ...UPPER_PRODUCT_LAYOUTS];
 const OTHERS: readonly LineLayout[] = [
-  ...[behindTime, dmesg, logrus, monit, forge, windows, report, cmtrace, glib],
+  behindTime,
+  dmesg,
+  logrus,
+  monit,
+  forge,
+  windows,
+  report,
+  cmtrace,
+  glib,
   ...SERVER_LAYOUTS,
   ...TOOL_LAYOUTS,
   ...PRODUCT_LAYOUTS,

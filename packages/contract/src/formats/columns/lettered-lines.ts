@@ -1,6 +1,7 @@
 import { createRecord, type RecordParts } from '../../record/index.ts';
 import { instantOf, type TakenTime, takeTime, yearlessMs } from '../../times/index.ts';
 import type { LineContext, LineFormat } from '../format/line-format.ts';
+import { LETTER_LEVELS } from './level-tables.ts';
 
 /*
  * Layouts in which a letter or a sign is the severity. Nothing else about them is common, so each is an expression of its
@@ -24,13 +25,8 @@ import type { LineContext, LineFormat } from '../format/line-format.ts';
 /** A layout: its parts, or undefined when the line does not have it. */
 type Layout = (line: string, observedAt: number) => (RecordParts & { isYearless?: boolean }) | undefined;
 
-const LETTERS: Readonly<Record<string, string>> = Object.freeze({
-  ...{ T: 'TRACE', V: 'TRACE', D: 'DEBUG', I: 'INFO', N: 'NOTICE', W: 'WARN', E: 'ERROR', F: 'FATAL', S: 'INFO' },
-  ...{ C: 'CRITICAL', A: 'INFO', R: 'ERROR', O: 'INFO', U: 'INFO' },
-});
-
 function word(letter = ''): string | undefined {
-  return LETTERS[letter];
+  return LETTER_LEVELS[letter];
 }
 
 const KLOG =

@@ -1,3 +1,4 @@
+import { CLIPPED, EXTREME, PYTHON_LEVELS, ULS_LEVELS, ZONE_MINDER } from './level-tables.ts';
 import { LETTERS, layout, type Rest, type RestLayout } from './rest-layout.ts';
 import { SYSTEM_RESTS } from './system-rests.ts';
 
@@ -41,28 +42,6 @@ import { SYSTEM_RESTS } from './system-rests.ts';
 /** SQL Server's agent marks errors and warnings. */
 const AGENT_SIGNS: Readonly<Record<string, string>> = Object.freeze({ '!': 'ERROR', '+': 'WARN', '?': 'INFO' });
 const RULE_PRIORITIES = ['ERROR', 'WARN', 'INFO', 'INFO'];
-
-/** Numbers of Python's logging, as Checkmk has them. */
-const PYTHON_LEVELS: Readonly<Record<number, string>> = Object.freeze({
-  ...{ 10: 'DEBUG', 15: 'DEBUG', 20: 'INFO', 30: 'WARN', 40: 'ERROR', 50: 'CRITICAL' },
-});
-
-const ULS_LEVELS: Readonly<Record<string, string>> = Object.freeze({
-  ...{ Critical: 'CRITICAL', Unexpected: 'ERROR', Assert: 'ERROR', Monitorable: 'WARN', High: 'INFO', Medium: 'INFO' },
-  ...{ Information: 'INFO', Verbose: 'DEBUG', VerboseEx: 'TRACE' },
-});
-
-const ZONE_MINDER: Readonly<Record<string, string>> = Object.freeze({
-  ...{ INF: 'INFO', WAR: 'WARN', ERR: 'ERROR', FAT: 'FATAL', PNC: 'FATAL' },
-});
-
-const EXTREME: Readonly<Record<string, string>> = Object.freeze({
-  ...{ Crit: 'CRITICAL', Erro: 'ERROR', Warn: 'WARN', Noti: 'NOTICE', Info: 'INFO', Summ: 'INFO', Debu: 'DEBUG' },
-  ...{ Verb: 'TRACE' },
-});
-const CLIPPED: Readonly<Record<string, string>> = Object.freeze({
-  ...{ SEVER: 'ERROR', WARNI: 'WARN', CONFI: 'DEBUG', FINER: 'TRACE', FINES: 'TRACE' },
-});
 
 /** Pairs of `name=value` between spaces. */
 function attributesOf(pairs: string): Rest['attributes'] {

@@ -67,7 +67,10 @@ const ldap: LineLayout = (line) => {
   const time: TakenTime = {
     ms: Number.parseInt(seconds, 16) * 1000 + Math.floor(nanoseconds / 1e6),
     nanos: nanoseconds % 1e6,
-    ...{ end: all.length, isYearless: false, isEpoch: true, isLocal: false },
+    end: all.length,
+    isYearless: false,
+    isEpoch: true,
+    isLocal: false,
   };
   return { time, attributes: { 'thread.id': thread }, message: line.slice(all.length) };
 };
@@ -130,4 +133,4 @@ export const LOWER_SERVER_LAYOUTS: readonly LineLayout[] = [drupal, libreOffice]
 export const DIGIT_SERVER_LAYOUTS: readonly LineLayout[] = [ase, ldap];
 
 /** All layouts except those that begin with a digit, tried in this order. */
-export const SERVER_LAYOUTS: readonly LineLayout[] = [...[hana, coldFusion, drupal, resque, libreOffice, dmesg]];
+export const SERVER_LAYOUTS: readonly LineLayout[] = [hana, coldFusion, drupal, resque, libreOffice, dmesg];

@@ -21,8 +21,18 @@ import { LETTERS, layout, type RestLayout } from './rest-layout.ts';
  */
 
 const MAC_TYPES: Readonly<Record<string, string>> = Object.freeze({
-  ...{ Default: 'INFO', Info: 'INFO', Debug: 'DEBUG', Error: 'ERROR', Fault: 'FATAL', Activity: 'INFO' },
-  ...{ Df: 'INFO', I: 'INFO', Db: 'DEBUG', E: 'ERROR', F: 'FATAL', A: 'INFO' },
+  Default: 'INFO',
+  Info: 'INFO',
+  Debug: 'DEBUG',
+  Error: 'ERROR',
+  Fault: 'FATAL',
+  Activity: 'INFO',
+  Df: 'INFO',
+  I: 'INFO',
+  Db: 'DEBUG',
+  E: 'ERROR',
+  F: 'FATAL',
+  A: 'INFO',
 });
 
 /** Samba's levels up to debugging. */

@@ -174,5 +174,13 @@ export const DIGIT_TOOL_LAYOUTS: readonly LineLayout[] = [ttcc, tibco, elixir, i
 
 /** All layouts except those that begin with a digit, tried in this order. */
 export const TOOL_LAYOUTS: readonly LineLayout[] = [
-  ...[vdsm, tendermint, lxc, dancer, newRelic, netapp, teamcity, ipmi, prestaShop],
+  vdsm,
+  tendermint,
+  lxc,
+  dancer,
+  newRelic,
+  netapp,
+  teamcity,
+  ipmi,
+  prestaShop,
 ];

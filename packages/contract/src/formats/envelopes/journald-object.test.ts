@@ -16,14 +16,17 @@ test('a container is a service by its name, and the place of an entry in the jou
   const record = parser.parse(JSON.stringify({ ...names, __CURSOR: 's=1', _PID: '7', MESSAGE: 'hello' }), 0);
   expect(record.service).toBe('web-1');
   expect(record.attributes).toEqual({
-    ...{ 'container.name': 'web-1', 'container.id': 'abc', 'process.pid': 7 },
+    'container.name': 'web-1',
+    'container.id': 'abc',
+    'process.pid': 7,
     'journald.SYSLOG_IDENTIFIER': '4f1c2a9b7e55',
   });
 });
 
 test('the first of repeated fields counts, all of them are kept, and repeated messages are lines', () => {
   const entry = {
-    ...{ __REALTIME_TIMESTAMP: '1715680800123456', _PID: '7' },
+    __REALTIME_TIMESTAMP: '1715680800123456',
+    _PID: '7',
     PRIORITY: ['3', '6'],
     SYSLOG_IDENTIFIER: ['shop', 'cart'],
     MESSAGE: ['no stock', 'of pears'],

@@ -22,8 +22,11 @@ describe('a trace that a unit prints is one record', () => {
   it('with the time, service and fields of its first entry, and the severity of a crash', () => {
     const [record, next, ...others] = parsed([...lines(), printed('ready', {}, 1)]);
     expect(record).toMatchObject({
-      ...{ message: TRACE.join('\n'), severity: 'ERROR', service: 'shop' },
-      ...{ timestamp: Math.floor(FIRST_US / 1000), nanos: 456_000 },
+      message: TRACE.join('\n'),
+      severity: 'ERROR',
+      service: 'shop',
+      timestamp: Math.floor(FIRST_US / 1000),
+      nanos: 456_000,
       attributes: { 'process.pid': 813, 'journald.transport': 'stdout' },
     });
     expect(next).toMatchObject({ message: 'ready', severity: 'INFO' });

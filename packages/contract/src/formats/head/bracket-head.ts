@@ -51,7 +51,15 @@ const MOST_PARTS = 10;
 const PART = /[^\s,|:#\]]+(?:::[^\s,|:#\]]+)*/y;
 const SIGNS = new Set([' ', ',', '|', ':', '#', '\t']);
 const LETTERS: Readonly<Record<string, string>> = Object.freeze({
-  ...{ V: 'TRACE', T: 'TRACE', D: 'DEBUG', I: 'INFO', N: 'NOTICE', W: 'WARN', E: 'ERROR', C: 'CRITICAL', F: 'FATAL' },
+  V: 'TRACE',
+  T: 'TRACE',
+  D: 'DEBUG',
+  I: 'INFO',
+  N: 'NOTICE',
+  W: 'WARN',
+  E: 'ERROR',
+  C: 'CRITICAL',
+  F: 'FATAL',
 });
 /** A letter glued to month and day, as in glog. */
 const GLUED = /([DIWEF])(\d{3,4})(?= \d\d:\d\d:\d\d)/y;

@@ -6,8 +6,16 @@ import { utf16Of } from './utf16.ts';
 const COMPRESSED = magic('1f8b', '28b52ffd', '502a4d18', '425a68', 'fd377a585a00', '504b0304');
 /** ELF, PNG, JPEG, GIF, PDF, Java classes, SQLite, journald, Windows' event log and programs. */
 const BINARY = magic(
-  ...['7f454c46', '89504e47', 'ffd8ff', '47494638', '255044462d', 'cafebabe'],
-  ...['53514c69746520666f726d6174203300', '4c504b5348485248', '456c6646696c6500', '4d5a9000'],
+  '7f454c46',
+  '89504e47',
+  'ffd8ff',
+  '47494638',
+  '255044462d',
+  'cafebabe',
+  '53514c69746520666f726d6174203300',
+  '4c504b5348485248',
+  '456c6646696c6500',
+  '4d5a9000',
 );
 /** Largest share of bytes that are not text. A program that ends its lines with NUL stays below it. */
 const MAX_SHARE = 0.1;

@@ -19,21 +19,25 @@ import { accessRecord } from './access-record.ts';
 
 /** Names whose values have a place in the record of a request. */
 const REQUEST = new Set([
-  ...[
-    'date',
-    'time',
-    'date-local',
-    'time-local',
-    'cs-method',
-    'cs-uri-stem',
-    'cs-uri-query',
-    'cs-uri',
-    'sc-status',
-    'c-ip',
-    'c-port',
-    'sc-bytes',
-  ],
-  ...['cs(user-agent)', 'cs(referer)', 'cs-username', 's-ip', 's-port', 'cs-host', 'cs(host)'],
+  'date',
+  'time',
+  'date-local',
+  'time-local',
+  'cs-method',
+  'cs-uri-stem',
+  'cs-uri-query',
+  'cs-uri',
+  'sc-status',
+  'c-ip',
+  'c-port',
+  'sc-bytes',
+  'cs(user-agent)',
+  'cs(referer)',
+  'cs-username',
+  's-ip',
+  's-port',
+  'cs-host',
+  'cs(host)',
 ]);
 
 const CSV_HEADER = /^#Fields: {0,4}((?=[\w-]{0,60}(?:date|time))[\w-]{1,64}(?:,[\w() -]{1,64}){1,100})\s{0,4}$/;

@@ -60,7 +60,11 @@ export function levelOfObject(view: ObjectView): ObjectLevel | undefined {
 
 /** CrowdStrike's words, which come with a number. */
 const RISKS: Readonly<Record<string, number>> = Object.freeze({
-  ...{ informational: 9, low: 9, medium: 13, high: 17, critical: 18 },
+  informational: 9,
+  low: 9,
+  medium: 13,
+  high: 17,
+  critical: 18,
 });
 const WORKER_OUTCOMES = new Set(['exception', 'exceededCpu', 'exceededMemory', 'scriptNotFound']);
 
