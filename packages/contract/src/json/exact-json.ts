@@ -7,19 +7,22 @@
  *     beyond 64 bits                   number if that has the same digits, else a text of them
  *     half of a surrogate pair         U+FFFD, in values; the code that turns names into attributes handles names
  *
- * A body that holds none of these costs one look at every 16th character (measured: a third of `JSON.parse` at most).
- * Otherwise such numbers are put into marked texts before parsing and taken out again afterwards, which costs as much as
- * parsing once more; a reviver, which is called for every value, costs six to ten times as much.
+ * A body without such numbers costs one comparison per 16 characters (measured: a third of `JSON.parse` at most).
+ * Otherwise the numbers are put into marked texts before parsing and taken out again afterwards, which costs as much as
+ * a second parsing. A reviver, which is called for every value, costs six to ten times as much.
  */
 
 import { endOfString, hasLongInteger, markLongIntegers } from './long-integers.ts';
 
-/** Digits of 2^64 - 1; more are not worth a BigInt, whose cost grows faster than their number. */
+/** Digits of 2^64 - 1; more are not worth a BigInt, whose cost grows faster than the number of its digits. */
 const MAX_DIGITS = 20;
 const MIN_INT64 = -(2n ** 63n);
 const MAX_UINT64 = 2n ** 64n - 1n;
 
-/** Most objects and arrays of one text from outside; as values they take a few hundred times their two characters. */
+/**
+ * Most objects and arrays of one text from outside; as values they take a few hundred times the size of their two
+ * characters.
+ */
 const MAX_CONTAINERS = 1_000_000;
 
 const QUOTE = 34;
@@ -27,7 +30,7 @@ const OPENING_BRACKET = 91;
 const OPENING_BRACE = 123;
 
 /**
- * Parses JSON that a stranger sent: like `parseJson`, but bounded in memory.
+ * Parses JSON from outside: like `parseJson`, but bounded in memory.
  *
  * @throws SyntaxError as `JSON.parse` does, and for a text of more than a million objects and arrays
  */
@@ -37,8 +40,8 @@ export function parseForeignJson(text: string): unknown {
 }
 
 /**
- * Parses JSON; the top of this file lists how it differs from `JSON.parse`. The text is ours, or is known to be short:
- * use `parseForeignJson` for text from outside.
+ * Parses JSON; the top of this file lists the differences from `JSON.parse`. For our own texts and short ones; use
+ * `parseForeignJson` for text from outside.
  *
  * @throws SyntaxError as `JSON.parse` does
  */
@@ -57,7 +60,7 @@ export function parseJson(text: string): unknown {
 }
 
 function checkContainers(text: string): void {
-  // Counts brackets in strings too, but far faster: few texts get any further.
+  // Also counts brackets in strings, but far faster: few texts need more.
   if (!hasManyBrackets(text)) return;
   let left = MAX_CONTAINERS;
   for (let at = 0; at < text.length; at++) {
@@ -84,10 +87,11 @@ function hasManyBrackets(text: string): boolean {
 
 /** JSON text of a value, in which a bigint is a number with all of its digits. */
 export function stringifyJson(value: unknown, indent?: number): string {
-  // On its own, as the overflow of attributes asks: below it would throw first, which takes 40 times as long.
+  // A bigint by itself, as the overflow of attributes needs it: the call below would throw first, which takes 40 times
+  // as long.
   if (typeof value === 'bigint') return rawJSON === undefined ? `"${value}"` : String(value);
   try {
-    // No replacer unless something needs one: it doubles the time.
+    // A replacer doubles the time, so use one only when a value needs it.
     return JSON.stringify(value, undefined, indent);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -119,14 +123,14 @@ export function exactInteger(digits: string): number | bigint | string {
   return String(number) === digits ? number : digits;
 }
 
-/** From here on every number is whole and stands for several integers. */
+/** From this number on every double is whole and stands for several integers. */
 const MIN_UNSAFE = 2 ** 53;
 
 /**
- * A number as it reads after it was written as JSON and read again, so that 1e17 stays the same record however often it
- * is forwarded.
+ * A number as it reads after a round trip through JSON, so that 1e17 stays the same record however often it is
+ * forwarded.
  *
- * @returns a text when it is infinite, as 1e400 is
+ * @returns a text when it is infinite, like 1e400
  */
 export function exactNumber(number: number): number | bigint | string {
   // -0 is written as 0.

@@ -1,7 +1,7 @@
 /**
- * JSON without loss: every digit of a 64-bit integer is kept, any text may be a key, and the elements and members of a text
- * are counted or cut out before it is parsed, because objects take many times the memory of their text. It knows nothing of
- * records.
+ * JSON without loss: it keeps every digit of a 64-bit integer and allows any text as a key. It counts or cuts out the
+ * elements and members of a text before parsing, because objects take many times the memory of their text. It knows
+ * nothing about records.
  */
 export { exactInteger, exactNumber, parseForeignJson, parseJson, setOwn, stringifyJson } from './exact-json.ts';
 export { arrayElements, countElements, countMembers } from './json-array.ts';

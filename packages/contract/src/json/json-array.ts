@@ -1,6 +1,6 @@
 import { endOfString } from './long-integers.ts';
 
-/** Finds the elements of a JSON array in its text; nothing is parsed, and the text need not be valid. */
+/** Finds the elements of a JSON array in its text, without parsing; the text need not be valid. */
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -36,7 +36,7 @@ export function countMembers(text: string, most: number): number {
   return count;
 }
 
-/** Texts of the elements, without white space around them; none when it is not an array. */
+/** Texts of the elements, without white space around them; empty for a text that is not an array. */
 export function arrayElements(text: string): string[] {
   const elements: string[] = [];
   eachElement(text, (start, end) => {

@@ -3,10 +3,10 @@ const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 
 /**
- * The bytes of each element of an array in a JSON object, as they stand in the text.
+ * The unchanged bytes of each element of an array in a JSON object.
  *
- * Needed when a single record of a batch is dead-lettered: its bytes stay untouched, which parsing and writing them again
- * could not promise (number precision, repeated keys, white space).
+ * Needed to dead-letter a single record of a batch: its bytes stay untouched, which a round trip through a parser could
+ * not promise (number precision, repeated keys, white space).
  *
  * @param json valid JSON in UTF-8 whose top is an object
  * @param key top-level key of the array; when it is repeated the last one counts, as in `JSON.parse`

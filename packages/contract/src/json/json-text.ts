@@ -1,14 +1,15 @@
 import { exactNumber, stringifyJson } from './exact-json.ts';
 
-/** Deeper than this a value that `JSON.stringify` cannot manage is cut; nobody reads a log that deep. */
+/** Greatest depth of a value that `JSON.stringify` cannot write; the rest is cut. People do not read so deep. */
 const MAX_CUT_DEPTH = 64;
 const CUT_MARK = '… [cut, nested too deeply]';
 
 /**
- * JSON text of a value that `parseJson` returned; never throws. An infinite number is the text `Infinity`, as in `exactNumber`.
+ * JSON text of a value that `parseJson` returned; never throws. An infinite number is the text `Infinity`, as in
+ * `exactNumber`.
  *
- * `JSON.parse` takes any depth, `JSON.stringify` runs out of stack after some thousand levels: such a value is cut, with
- * a mark in place of the parts that are too deep.
+ * `JSON.parse` takes any depth, but `JSON.stringify` runs out of stack after some thousand levels. Such a value is cut,
+ * with a mark in place of the parts that are too deep.
  */
 export function jsonText(value: unknown): string {
   if (typeof value === 'number') return String(exactNumber(value));

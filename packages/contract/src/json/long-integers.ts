@@ -1,6 +1,6 @@
 /**
- * Finds whole numbers in JSON text that may not fit into a number, before it is parsed, and puts them into marked texts,
- * so that `JSON.parse` leaves their digits alone.
+ * Finds whole numbers in JSON text that may not fit into a number, before parsing, and puts them into marked texts, so
+ * that `JSON.parse` leaves their digits alone.
  */
 
 /** Fewer digits always fit into a number. */
@@ -18,7 +18,7 @@ const BACKSLASH = 92;
 const LOWER_E = 101;
 
 /**
- * True if the text may hold a whole number that does not fit into a number. It looks at every 16th character, so it skips
+ * True if the text may hold a whole number that does not fit into a number. It checks every 16th character, so it skips
  * most of a text; digits inside a longer word (a trace id) do not count.
  */
 export function hasLongInteger(text: string): boolean {
@@ -47,7 +47,7 @@ function mayStartNumber(text: string, start: number): boolean {
   return before === COLON || before === COMMA || before === OPENING_BRACKET || before <= 32;
 }
 
-/** Puts the long whole numbers of a JSON text into marked texts; in one pass over any text. */
+/** Puts the long whole numbers of a JSON text into marked texts, in one pass. */
 export function markLongIntegers(text: string, mark: string): string {
   let marked = '';
   let done = 0;
@@ -70,8 +70,8 @@ export function markLongIntegers(text: string, mark: string): string {
 }
 
 /**
- * False for digits before a point or an exponent, and for text that is not a JSON number: marking a number with a leading
- * zero, or one in the place of a name, would turn invalid JSON into valid JSON.
+ * False for digits before a point or an exponent, and for text that is not a JSON number: marking a number with a
+ * leading zero, or one in place of a name, would turn invalid JSON into valid JSON.
  */
 function isWholeNumber(text: string, start: number, end: number): boolean {
   let at = end;

@@ -13,15 +13,19 @@ import { markTruncated } from './truncated.ts';
 /** Attribute that holds, as JSON, the values that exceed `MAX_ATTRIBUTES` or whose name was taken. */
 export const OVERFLOW_ATTRIBUTE = 'logwarren.overflow';
 
-/** Objects nested deeper than this are kept as JSON text: MongoDB refuses 100 levels, people stop reading long before. */
+/**
+ * Objects nested deeper than this are kept as JSON text: MongoDB refuses 100 levels, and people stop reading long
+ * before.
+ */
 const MAX_DEPTH = 8;
 
 /**
  * Adds values to a flat attribute map: objects are flattened with dots, arrays become JSON text.
  *
- * Nothing is dropped without a mark: long values are cut; surplus attributes, and values whose name is taken by another value
- * (`a.b` beside `a: { b }`), are gathered in `OVERFLOW_ATTRIBUTE`, and when that is full too, the rest is counted in it. NUL in a name becomes U+FFFD, because BSON names
- * cannot hold it. undefined and functions are skipped, as JSON does. Never throws on what `parseJson` returns.
+ * Nothing is dropped without a mark. Long values are cut. Surplus attributes, and values whose name another value has
+ * (`a.b` beside `a: { b }`), go to `OVERFLOW_ATTRIBUTE`; when that is full too, it counts the rest. NUL in a name
+ * becomes U+FFFD, because BSON names cannot hold it. undefined and functions are skipped, as in JSON. Never throws on a
+ * result of `parseJson`.
  *
  * @param into changed in place
  * @param members name and value; under the name '' the members of an object become attributes themselves
@@ -48,9 +52,7 @@ interface Target {
   truncated: string[];
 }
 
-/**
- * JSON of the values that did not fit, and the number of values that do not fit even there, which it does not look at.
- */
+/** JSON of the values that did not fit, and the number of values that do not fit even there, which are not written. */
 class Overflow {
   readonly #names = new Set<string>();
   #members = '';
@@ -139,8 +141,8 @@ function attributeName(name: string): string {
 }
 
 /**
- * Replaces lone surrogates by U+FFFD. They have no UTF-8, and MongoDB would replace them silently, so it happens here,
- * where everybody sees it.
+ * Replaces lone surrogates by U+FFFD. They have no UTF-8, and MongoDB would replace them silently, so this code does it
+ * visibly.
  */
 export function wellFormed(text: string): string {
   return text.isWellFormed() ? text : text.toWellFormed();

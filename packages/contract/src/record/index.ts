@@ -1,7 +1,7 @@
 /**
- * A record: its fields and limits, one severity over all protocols, and how the parts that a format finds in a text or an
- * object become one. Formats call `createRecord` or `recordFromJson`; the limits of a record hold from there on, and
- * nobody checks them again before the wire.
+ * A record: its fields and limits, one severity over all protocols, and the code that makes a record of the parts that
+ * a format finds in a text or an object. Formats call `createRecord` or `recordFromJson`; from there on the record
+ * keeps its limits, and nothing checks them again before the wire.
  */
 export { addAttribute, addAttributes } from './flatten-attributes.ts';
 export {

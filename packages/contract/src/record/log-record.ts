@@ -8,14 +8,11 @@ export const MAX_MESSAGE_BYTES = 256 * 1024;
 export const MAX_ATTRIBUTE_BYTES = 32 * 1024;
 /** Most attributes of one record; the others are kept as JSON in the attribute `OVERFLOW_ATTRIBUTE`. */
 export const MAX_ATTRIBUTES = 256;
-/**
- * Longest text of `OVERFLOW_ATTRIBUTE` in bytes of UTF-8; a longer one is cut, and counts the attributes that are
- * missing.
- */
+/** Longest text of `OVERFLOW_ATTRIBUTE` in bytes of UTF-8; a longer one is cut, and counts the missing attributes. */
 export const MAX_OVERFLOW_BYTES = 256 * 1024;
 /** Longest attribute name, in characters. */
 export const MAX_ATTRIBUTE_NAME_LENGTH = 256;
-/** Service of a record whose origin names none. */
+/** Service of a record whose origin names no service. */
 export const UNKNOWN_SERVICE = 'unknown';
 
 /**
@@ -50,7 +47,7 @@ export interface WireRecord {
   attributes?: Attributes;
 }
 
-/** One log entry, normalised, before it has been given a place in a batch. */
+/** One log entry, normalised, before it gets a place in a batch. */
 export interface NormalisedRecord extends WireRecord {
   service: string;
   severity: Severity;

@@ -33,18 +33,18 @@ export interface RecordContext {
   zone?: TimeZone | undefined;
   /** Knows, and learns, the order of day and month in the record's file. */
   dayOrder?: DayReader | undefined;
-  /** Time that the carrier of the record gives it. */
+  /** Time that the carrier of the record supplies. */
   timestamp?: Instant | undefined;
   /** OpenTelemetry's number, 1 to 24. */
   severityNumber?: number | undefined;
-  /** Called for each record that takes its time, or the year, from this context and not from its text. */
+  /** Called for each record that takes its time, or the year, from this context instead of its text. */
   onBorrowedTime?: ((record: NormalisedRecord, borrowed: 'time' | 'year') => void) | undefined;
   /** Called for each record whose text names no severity. */
   onUnsetSeverity?: ((record: NormalisedRecord) => void) | undefined;
 }
 
 /**
- * Makes a record from its parts: one severity, limits kept, ids checked. Never fails.
+ * Makes a record from its parts: one severity, values within their limits, valid ids. Never fails.
  *
  * An invalid trace or span id (wrong length, all zero) is kept as an attribute.
  */

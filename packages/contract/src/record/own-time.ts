@@ -1,7 +1,7 @@
 import type { NormalisedRecord } from './log-record.ts';
 
 /**
- * True for a record whose text has its time; the timestamp of all others is the moment at which they were read.
+ * True for a record whose text has its time; the timestamp of all others is the moment when they were read.
  *
  * Exact for records of our parser, which keeps the two moments apart. Older builds did not: a record of theirs that was
  * read in the very millisecond of its own time counts as one without a time.
@@ -14,7 +14,7 @@ export function hasOwnTime({
   return timestamp !== observedAt || (nanos !== undefined && nanos !== 0);
 }
 
-/** Keeps the two moments of a record with its own time apart, by making its reading a millisecond later. */
+/** Keeps the two moments of a record with its own time apart: it puts the reading a millisecond later. */
 export function keepOwnTime(record: NormalisedRecord): void {
   if (!hasOwnTime(record)) record.observedAt += 1;
 }

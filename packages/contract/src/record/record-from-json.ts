@@ -28,7 +28,7 @@ export const DEFAULT_JSON_KEYS: JsonKeys = Object.freeze({
   spanId: ['spanId', 'span_id', 'span.id', 'spanID', 'otelSpanID'],
 });
 
-/** A record, or the reason why the value is not one, with the value where somebody keeps it. */
+/** A record, or the reason why the value is not one, with the value if a caller keeps it. */
 export type RecordOrProblem<Kind extends WireRecord = NormalisedRecord> =
   | { record: Kind }
   | { problem: string; value?: unknown };
@@ -173,7 +173,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** An elapsed time, a clock, a severity, or a protocol with its port: all of them have been seen under `service`. */
+/** An elapsed time, a clock, a severity, or a protocol with its port: real logs have all of them under `service`. */
 const NOT_A_SERVICE =
   /^\s?(?:[\d.]{1,12}\s?(?:ns|us|µs|ms|s)|\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?|TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|(?:tcp|udp|TCP|UDP)\/\d{1,5})\s?$/;
 

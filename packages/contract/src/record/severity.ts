@@ -3,8 +3,8 @@ import { jsonText } from '../json/index.ts';
 /**
  * One severity over every protocol: OpenTelemetry's numbers 1 to 24, in six named ranges of four.
  *
- * The number orders upwards and takes syslog's eight levels without loss; people filter by the name, and the routing key
- * carries it. Mapping: OpenTelemetry log data model, Appendix B.
+ * Numbers rise with severity and represent syslog's eight levels without loss. People filter by the name, and the
+ * routing key carries it. Mapping: OpenTelemetry log data model, Appendix B.
  */
 
 /** The six severities, least severe first. */
@@ -65,7 +65,7 @@ export type SeverityScale = 'pino' | 'syslog' | 'otel';
 const SYSLOG_NUMBERS = [21, 19, 18, 17, 13, 10, 9, 5];
 
 /**
- * Whole words of severities, lower case: a person who writes one means a severity, so files of own formats accept only
+ * Whole words of severities, lower case. A person who writes one means a severity, so files of own formats accept only
  * these.
  */
 const WHOLE_WORDS: Readonly<Record<string, number>> = Object.freeze({
@@ -163,7 +163,10 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   errore: 17,
 });
 
-/** True for a whole word of a severity in any case, also with OpenTelemetry's suffix (`WARN3`); false for `EROR`, `W` and `fine`. */
+/**
+ * True for a whole word of a severity in any case, with or without OpenTelemetry's suffix (`WARN3`); false for `EROR`,
+ * `W`, `fine`.
+ */
 export function isWholeSeverity(text: string): boolean {
   const word = text.trim().toLowerCase();
   return Object.hasOwn(WHOLE_WORDS, word) || (/[2-4]$/.test(word) && Object.hasOwn(WHOLE_WORDS, word.slice(0, -1)));
@@ -172,8 +175,9 @@ export function isWholeSeverity(text: string): boolean {
 /**
  * Severity number of an origin's word or number.
  *
- * Words are taken in any case, with OpenTelemetry's suffix (`WARN3`) or Go's distance (`INFO+2`). A bare number is read by `scale`; without one,
- * 0 to 7 is syslog and 10 and up is pino, with custom levels rounded down to the range they lie in.
+ * Words may be in any case, with OpenTelemetry's suffix (`WARN3`) or Go's distance (`INFO+2`). `scale` says how to read
+ * a bare number; without it, 0 to 7 is syslog and 10 and up is pino, with custom levels rounded down to the range that
+ * they lie in.
  *
  * @returns undefined when the value names no severity known to us
  */
@@ -218,7 +222,7 @@ function numberOnScale(value: number, scale: SeverityScale | undefined): number 
   return SEVERITY_BASE[SEVERITIES[Math.min(Math.floor(value / 10), 6) - 1] ?? 'FATAL'];
 }
 
-/** The origin's word as it is kept: cut to the limit, without half characters. */
+/** The origin's word as a record keeps it: cut to the limit, without half characters. */
 export function severityTextOf(value: unknown): string {
   const text = typeof value === 'object' ? jsonText(value) : String(value);
   return text.slice(0, MAX_SEVERITY_TEXT_LENGTH).toWellFormed();

@@ -2,12 +2,12 @@ import { setOwn } from '../json/index.ts';
 import { type Attributes, MAX_ATTRIBUTES } from './log-record.ts';
 
 /**
- * Attribute that lists the names of the cut fields of a record, as `message, exception.stacktrace`; the marks in the
- * fields show their sizes.
+ * Attribute that lists the names of the cut fields of a record, such as `message, exception.stacktrace`; the marks in
+ * the fields show their sizes.
  */
 const TRUNCATED_ATTRIBUTE = 'log.truncated';
 
-/** More names are left out, so that the list cannot become long itself. */
+/** Most names listed, so that the list itself cannot become long. */
 const MAX_NAMES = 10;
 const MORE = '…';
 

@@ -1,8 +1,8 @@
 /**
- * Cuts a text that is longer than a limit, on a character boundary, and says so at its end. For texts whose beginning
- * matters, such as previews; `cutMiddle` keeps the end as well.
+ * Cuts a text that is longer than a limit, on a character boundary, and marks the cut at its end. For texts whose
+ * beginning matters, such as previews; `cutMiddle` keeps the end as well.
  *
- * @param maxBytes limit in bytes of UTF-8, the mark included; at least 64
+ * @param maxBytes limit in bytes of UTF-8, including the mark; at least 64
  * @returns the text itself when it fits
  */
 export function cutText(text: string, maxBytes: number): string {
@@ -14,10 +14,10 @@ export function cutText(text: string, maxBytes: number): string {
 }
 
 /**
- * Cuts the middle out of a text that is longer than a limit, on character boundaries, and says so in its place: `head… [cut, 300000
- * bytes] …tail`. A long message says at its beginning what happened, and a stack trace at its end why.
+ * Cuts the middle out of a text that is longer than a limit, on character boundaries, and marks the cut: `head… [cut,
+ * 300000 bytes] …tail`. The beginning of a long message describes the event; the end of a stack trace holds the cause.
  *
- * @param maxBytes limit in bytes of UTF-8, the mark included; at least 64
+ * @param maxBytes limit in bytes of UTF-8, including the mark; at least 64
  * @returns the text itself when it fits
  */
 export function cutMiddle(text: string, maxBytes: number): string {

@@ -5,14 +5,14 @@ interface EstimatedCount {
   high?: number | undefined;
 }
 
-/** From this share of the longer half on, the shorter half of an interval counts as equal. */
+/** Halves of an interval count as equal if the shorter one is at least this share of the longer one. */
 const EVEN = 0.8;
 
 /**
  * The interval of an estimate as page and command line show it: `±56`, or `(17–4,400)` if one half is far longer.
  *
  * @param error the longer half
- * @param format a number as it is shown
+ * @param format writes a number for display
  */
 export function intervalText(
   { count, low, high }: EstimatedCount,

@@ -1,5 +1,5 @@
 /**
- * The characters of 0x80 to 0x9f; the five that Windows leaves free stay as in Latin-1, as the Encoding Standard says.
+ * The characters of 0x80 to 0x9f; the five that Windows leaves free stay as in Latin-1, as in the Encoding Standard.
  */
 const UPPER =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
@@ -8,11 +8,13 @@ const FIRST = 0x80;
 const CONTROLS = /[\u0080-\u009f]/g;
 
 /**
- * Decodes windows-1252, which is Latin-1 with `€`, `“` and the like in place of control characters that logs do not have.
+ * Decodes windows-1252, which is Latin-1 with `€`, `“` and the like instead of control characters that logs do not
+ * have.
  *
- * Not with `TextDecoder`, because not every Node can decode it.
+ * Does not use `TextDecoder`, because not every Node can decode it.
  *
- * @param start position of the first byte to decode, and `end` that behind the last
+ * @param start position of the first byte to decode
+ * @param end position after the last byte to decode
  */
 export function decodeWindows1252(bytes: Buffer, start = 0, end = bytes.length): string {
   return bytes

@@ -7,7 +7,10 @@ export function monthIndex(name: string): number {
   return known >= 0 ? known : MONTHS.indexOf(name.slice(0, 1).toUpperCase() + name.slice(1).toLowerCase());
 }
 
-/** Months by the first letters of their names where they differ from the English ones: German, French, Spanish, Italian, Portuguese, Dutch. */
+/**
+ * First letters of the names of months where they differ from English: German, French, Spanish, Italian, Portuguese,
+ * Dutch.
+ */
 const FOREIGN_MONTHS: readonly string[] = [
   'jän ene gen',
   'fév fev',
@@ -26,7 +29,7 @@ const MONTH_OF_FOREIGN: ReadonlyMap<string, number> = new Map(
   FOREIGN_MONTHS.flatMap((names, month) => names.split(' ').map((name) => [name, month] as const)),
 );
 
-/** Number of a month's name in one of the languages that logs are written in, 0 to 11; -1 for any other text. */
+/** Number of a month's name in one of the languages that logs use, 0 to 11; -1 for any other text. */
 export function monthOfName(name: string): number {
   const english = monthIndex(name.slice(0, 3));
   if (english >= 0 && !/^jui/i.test(name)) return english;

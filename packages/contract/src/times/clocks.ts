@@ -9,7 +9,7 @@ export interface TakenClock {
   end: number;
 }
 
-/** Since 2023, Java and JavaScript put a narrow space in front of AM. */
+/** Since 2023, Java and JavaScript write a narrow space before AM. */
 const CLOCK =
   /(\d{1,2}):(\d\d)(?!:\d(?!\d))(?::(\d\d)(?:[.,:](\d{1,9})\d*)?)?(?:[ \u00a0\u202f]?([AaPp])\.?[Mm]\b\.?)?/y;
 /** HealthApp pads nothing: `0:7:20:6`. */
@@ -22,7 +22,7 @@ const DASHED = /(\d\d)-(\d\d)-(\d\d)(?:[.,](\d{1,9}))?(?!-)/y;
 const COMPACT = /(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9}))?/y;
 
 /**
- * Takes `10:00:00`, with a fraction behind a dot, a comma or a colon, with AM or PM.
+ * Takes `10:00:00`, with a fraction after a dot, a comma or a colon, with AM or PM.
  *
  * @param isDense also accepts `100000.123`, `10.00.00.123` and `10-00-00`, which are clocks only after a date
  */
@@ -44,10 +44,10 @@ export function takeClock(text: string, at: number, isDense: boolean): TakenCloc
 const GERMAN_HALF = /[ \u00a0\u202f](vorm|nachm)\./iy;
 const HALF_DAY_MS = 43_200_000;
 
-/** The same with the half of the day that a German word behind it names. */
+/** The clock with the half of the day that a German word after it names. */
 function withHalf(text: string, clock: TakenClock): TakenClock {
   const next = text.charCodeAt(clock.end + 1) | 32;
-  // N and V; nearly no other line has one there.
+  // N and V; few other lines have one there.
   if (next !== 110 && next !== 118) return clock;
   GERMAN_HALF.lastIndex = clock.end;
   const [all, half = ''] = GERMAN_HALF.exec(text) ?? [];

@@ -3,14 +3,14 @@ import type { DayNumbers } from './day-order.ts';
 
 /** A day as written in a text. */
 export interface TakenDate {
-  /** Absent where the text names none. */
+  /** Absent if the text has no year. */
   year?: number;
   /** 0 to 11. */
   month: number;
   day: number;
   /** Its three numbers, if they may have another order. */
   numbers?: DayNumbers;
-  /** Behind it. */
+  /** Position after it. */
   end: number;
 }
 
@@ -28,10 +28,10 @@ const yearFirst: DateReader = ([, year = '', month, day]) => ({
 });
 
 /**
- * Two numbers and a year in slashes, dots or dashes: `05/14/2024`, `14.05.2024`, and Spark's `24/05/14`, which begins
+ * Two numbers and a year with slashes, dots or dashes: `05/14/2024`, `14.05.2024`, and Spark's `24/05/14`, which begins
  * with the year. Americans write the month first; a number that cannot be a month is the day. Dots, and a colon or two
- * dashes before the clock, are the European order, in which the day comes first even where it could be a year: `24.05.14`
- * is in 2014. This is how dates were read before files taught their order; now `day-order.ts` decides.
+ * dashes before the clock, mark the European order, in which the day comes first even where it could be a year:
+ * `24.05.14` is in 2014. Dates were read this way before files taught their order; now `day-order.ts` decides.
  */
 const slashed: DateReader = (match) => {
   const [, a = '', mark, b = '', c = ''] = match;
@@ -70,7 +70,7 @@ function yearOf(text: string | undefined): { year?: number } {
   return text === undefined ? {} : { year: fullYear(text) };
 }
 
-/** `19 août` as glibc writes it with its name of the month first. */
+/** `19 août`, as glibc writes it with the month first. */
 const foreignMonthAndDay: DateReader = ([, name = '', day, year]) => ({
   ...(year === undefined ? {} : { year: Number(year) }),
   month: monthOfName(name),
@@ -85,7 +85,7 @@ const yearAndMonthName: DateReader = ([, year, name = '', day]) => ({
 
 const monthAndDay: DateReader = ([, month, day]) => ({ month: Number(month) - 1, day: Number(day) });
 
-/** Days that begin with a digit; each must be followed by something that may lead to a clock. */
+/** Days that begin with a digit; each must be followed by a sign that may lead to a clock. */
 const NUMERIC: readonly (readonly [RegExp, DateReader])[] = [
   [/(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/y, yearFirst],
   [/(\d{4})(\d\d)(\d\d)(?=[-T :_]\d|\.\d{6}\b)/y, yearFirst],
@@ -110,7 +110,7 @@ const FOREIGN_MONTH_FIRST = /([A-Za-z][a-zäéû]{2,8})\.? {1,2}(\d{1,2})(?:,? (
 /** `may/14`, `may/14/2024`, `May-14`, `May-14-24`. */
 const JOINED_MONTH = /([A-Za-z][a-z]{2})[/-](\d\d)(?:\/(\d{4})|-(\d{4}|\d\d))?(?= \d\d:\d\d:\d\d)/y;
 
-/** Takes a day, also one with its weekday in front. */
+/** Takes a day, with or without a weekday before it. */
 export function takeDate(text: string, at: number): TakenDate | undefined {
   const code = text.charCodeAt(at);
   if (code >= 48 && code <= 57) return numericDate(text, at);

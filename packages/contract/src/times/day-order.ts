@@ -6,19 +6,19 @@ import { dayStart } from './calendar.ts';
  * The first of these rules that applies decides:
  *
  *     1. a number above 12, or a day in the future, leaves one order only; this shows the order of the whole file
- *     2. the order that the lines before have shown; in the first 20 records of a file, also the next lines
- *     3. a day next to that of reading, as the lines of a followed file have
- *     4. the usual order: with slashes the month first (the year where the first number cannot be a month), with dashes and dots
- *        the day first
+ *     2. the order that earlier lines have shown; in the first 20 records of a file, also the next lines
+ *     3. a day close to that of reading, as in the lines of a followed file
+ *     4. the usual order: with slashes the month first (the year if the first number cannot be a month), with dashes and
+ *        dots the day first
  */
 
-/** The number that stands first. */
+/** The number that comes first. */
 export type DayOrder = 'day' | 'month' | 'year';
 
-/** The local times that a text may mean, ms, the usual order first; one at least, all different. */
+/** The local times that a text may mean, ms, the usual order first; at least one, all different. */
 export type DayChoice = readonly (readonly [order: DayOrder, ms: number])[];
 
-/** Three numbers between equal marks, as they stand in the text. */
+/** Three numbers between equal marks, as written. */
 export interface DayNumbers {
   first: string;
   second: string;
@@ -27,24 +27,24 @@ export interface DayNumbers {
   mark: string;
 }
 
-/** The memory of a file for the order of its days. */
+/** The memory that a file has of the order of its days. */
 export interface DayReader {
   /**
-   * The local time that is meant, ms; undefined to leave it at the one that was read.
+   * The intended local time, ms; undefined to keep the one that was read.
    *
    * @param stream of the file: each program in it has an order of its own
    */
   dayOf(days: DayChoice, observedAt: number, stream: string): number | undefined;
 }
 
-/** Always the usual order, for text that must read the same at every moment. */
+/** Always the usual order, for text that must read the same at any time. */
 export const USUAL_ORDER: DayReader = { dayOf: ([usual]) => usual?.[1] };
 
 const DAY_MS = 86_400_000;
 /** Clocks and zones may differ by this much. */
 const NEAR_MS = 2 * DAY_MS;
 /**
- * A first number that may be a year is read as a day only if, as a year, it lies further back than this and, as a day, in
+ * A first number that may be a year is a day only if the year would be further back than this and the day would be in
  * the last year.
  */
 const FAR_MS = 5 * 365 * DAY_MS;
@@ -80,7 +80,7 @@ function dayOf(year: number, month: number, day: number): number | undefined {
  * Chooses among the times that a text may mean.
  *
  * @param observedAt when it was read, ms since the epoch
- * @param known order that the lines before have shown
+ * @param known order that earlier lines have shown
  * @returns the local time, ms, and the order if the text itself shows it
  */
 export function chooseDay(choice: DayChoice, observedAt: number, known?: DayOrder): { ms: number; shown?: DayOrder } {

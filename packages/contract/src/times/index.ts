@@ -1,7 +1,7 @@
 /**
- * Moments: one reader for every way in which programs write a time, the zones and calendars that it needs, and the one
- * way in which Logwarren writes a time. A moment is milliseconds since the epoch and the nanoseconds within the
- * millisecond. Everything here is pure and knows nothing of records.
+ * Moments: one reader for every form in which programs write a time, the zones and calendars that it needs, and the one
+ * form in which Logwarren writes a time. A moment is milliseconds since the epoch and the nanoseconds within the
+ * millisecond. Everything here is pure and knows nothing about records.
  */
 export { dayStart, monthIndex, yearlessMs } from './calendar.ts';
 export { takeClock } from './clocks.ts';

@@ -2,8 +2,8 @@ import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { instantOf, takeTime } from './take-time.ts';
 
 /**
- * Reads the time of a field of JSON or logfmt: everything that `parseTimestamp` reads, every form of the grammar with a
- * year, and the objects in which some loggers write it.
+ * Reads the time of a field of JSON or logfmt: all forms of `parseTimestamp`, every form of the grammar with a year,
+ * and the objects that some loggers write for a time.
  *
  * @returns undefined for anything else
  */
@@ -30,7 +30,7 @@ function fromText(value: string): Instant | undefined {
   return time === undefined || time.isYearless || time.end !== text.length ? undefined : instantOf(time);
 }
 
-/** Microsoft's, in milliseconds; a zone behind it says where the moment was written. */
+/** Microsoft's, in milliseconds; a zone after it is where the moment was written. */
 const OF_DOT_NET = /^\/Date\((\d{10,14})(?:[+-]\d{4})?\)\/$/;
 
 const MOST_PARTS = 7;

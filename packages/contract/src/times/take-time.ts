@@ -30,9 +30,9 @@ export interface TakenTime extends Instant {
   readonly nanos: number;
   /** Position after it. */
   readonly end: number;
-  /** The text names no year. */
+  /** True if the text has no year. */
   readonly isYearless: boolean;
-  /** A number since the epoch, not a day and a clock. */
+  /** True for a number since the epoch, false for a day and a clock. */
   readonly isEpoch: boolean;
   readonly isLocal: boolean;
 }
@@ -45,7 +45,7 @@ const EXPONENT = /(\d)\.(\d{1,18})e\+09(?!\w)/y;
 const CTIME_YEAR = / (\d{4})(?![\w.-]|:\S)/y;
 const EPOCH = /(\d{10}|\d{13}|\d{16}|\d{19})(?:\.(\d{1,9}))?(?![\w./-]|:\S)/y;
 const TAI64N = /@([0-9a-f]{16})([0-9a-f]{8})(?![0-9a-f])/y;
-/** Label of the second in which the epoch began: 2^62 and the ten seconds that TAI was ahead by. */
+/** Label of the second in which the epoch began: 2^62 plus the ten seconds by which TAI was ahead. */
 const TAI64_EPOCH = 2n ** 62n + 10n;
 /** Seconds of the year 2100: a larger number is not a time. */
 const LAST_EPOCH_SECOND = 4_102_444_800;
@@ -55,7 +55,7 @@ const FIRST_EPOCH_SECOND = 1_000_000_000;
 /**
  * Takes the time that begins at a position.
  *
- * @param observedAt ms; says the year of a time without one
+ * @param observedAt ms; gives the year of a time without one
  * @returns undefined when none begins there, or when its day or its offset does not exist
  */
 export function takeTime(text: string, at: number, observedAt: number): TakenTime | undefined {
@@ -72,7 +72,7 @@ interface LastTime {
 }
 
 /**
- * Several formats in turn ask for the time at the beginning of a line: four for `2024-05-14 10:00:00 INFO text`, which
+ * Several formats in turn read the time at the beginning of a line: four for `2024-05-14 10:00:00 INFO text`, which
  * took 3 of 12 µs. The result depends on the arguments alone.
  */
 let last: LastTime = { text: '', at: 0, observedAt: 0, time: undefined };
@@ -129,7 +129,7 @@ function takeExponent(text: string, at: number): TakenTime | undefined {
   return time && { ...time, end: at + all.length };
 }
 
-/** The moment alone. */
+/** Only the moment. */
 export function instantOf({ days, isLocal, ms, nanos, zoneName }: Instant): Instant {
   if (zoneName !== undefined || days !== undefined) return { ms, nanos, isLocal, zoneName, days };
   return isLocal === true ? { ms, nanos, isLocal } : { ms, nanos };
@@ -171,7 +171,7 @@ function timeOf(text: string, date: TakenDate, clock: TakenClock, observedAt: nu
   return zone?.ambiguous === undefined && days === undefined ? time : { ...time, zoneName: zone?.ambiguous, days };
 }
 
-/** Takes a number since the epoch: the number of digits shows the unit. */
+/** Takes a number since the epoch. Its number of digits shows the unit. */
 function takeEpoch(text: string, at: number): TakenTime | undefined {
   EPOCH.lastIndex = at;
   const match = EPOCH.exec(text);

@@ -4,8 +4,8 @@ import { instantOf, takeTime } from './take-time.ts';
 import { offsetMinutes, zoneByName } from './zones.ts';
 
 /*
- * How a program writes its times: in the letters of strftime, as Vector, Fluent Bit, Python and Ruby have them, or by one of
- * the names below. A layout becomes one anchored expression of bounded parts, so reading is linear in the text.
+ * The layout of a program's times: letters of strftime, as in Vector, Fluent Bit, Python and Ruby, or one of the names
+ * below. A layout becomes one anchored expression of bounded parts, so reading is linear in the text.
  */
 
 /** Layouts with a name. */
@@ -14,7 +14,7 @@ const NAMED_TIME_LAYOUTS = ['iso', 'epoch', 'epoch_ms', 'epoch_us', 'epoch_ns'] 
 /** Reads the time of a field; undefined when its text has another layout, or names a moment that does not exist. */
 export type TimeReader = (text: string, observedAt: number) => Instant | undefined;
 
-/** Parts of a layout: the expression of each, and the part of the time that it gives. */
+/** Parts of a layout: the expression of each, and the part of the time that it reads. */
 const DIRECTIVES: Readonly<Record<string, string>> = Object.freeze({
   Y: '(?<year>\\d{4})',
   y: '(?<year>\\d\\d)',
@@ -55,13 +55,14 @@ const COMPOUND: Readonly<Record<string, string>> = Object.freeze({
   D: '%m/%d/%y',
 });
 
-/** `%-d` and `%_d` are `%d`, `%:z` is `%z`, `%3f` is `%f`, `%.3f` and `%.f` have the dot in front. */
+/** `%-d` and `%_d` are `%d`, `%:z` is `%z`, `%3f` is `%f`; `%.3f` and `%.f` include the dot. */
 const PART = /%[-_0:]?(\.?)\d?([A-Za-z%])|%|[^%]+/g;
 
 /**
  * Makes the reader of a layout.
  *
- * @param layout a name, or letters of strftime: `%d.%m.%Y %H:%M:%S,%f`; undefined reads every form that the built-in formats read
+ * @param layout a name, or letters of strftime: `%d.%m.%Y %H:%M:%S,%f`; undefined reads every form of the built-in
+ * formats
  * @returns the problem instead, as the end of a sentence about the layout
  */
 export function createTimeReader(layout: string | undefined): TimeReader | { problem: string } {

@@ -1,13 +1,13 @@
 /** A zone for times without one. */
 export interface TimeZone {
-  /** As it was given: `Europe/Berlin`, `+05:30`. */
+  /** As given: `Europe/Berlin`, `+05:30`. */
   readonly name: string;
   /**
    * The moment of a local time.
    *
-   * A time in the hour that is skipped in spring is read with the offset before it, so that 02:30 is 03:30. The hour that comes
-   * twice in autumn is the first one, unless the line was read within the hour after the second: then it is the second, because
-   * lines of a followed file are read when they are written.
+   * In the hour that spring skips, the offset before it applies, so that 02:30 is 03:30. In the hour that autumn
+   * repeats, the first one applies, unless the line was read within the hour after the second. Then the second applies,
+   * because lines of a followed file are read when they are written.
    *
    * @param localMs the local time as if it were UTC, ms
    * @param observedAt when the line was read, ms since the epoch
@@ -16,7 +16,7 @@ export interface TimeZone {
 }
 
 const DAY_MS = 86_400_000;
-/** Offsets change at whole quarters of an hour. */
+/** Offsets change only at quarters of an hour. */
 const QUARTER_MS = 900_000;
 /** Quarters of an hour to remember: Intl takes 100 times as long as a lookup in a map. */
 const MAX_REMEMBERED = 2_000;

@@ -1,8 +1,8 @@
 import { createTimeZone } from './time-zone.ts';
 
 /**
- * Letters that people call zones by, and the zones that they may mean. JavaScript takes some of them for one of these: `IST` for India,
- * `BST` for Bangladesh, `AST` for Alaska, and `EST` for a zone without daylight saving.
+ * Abbreviations of zones, and the zones that they may mean. JavaScript takes some of them for one zone: `IST` for
+ * India, `BST` for Bangladesh, `AST` for Alaska, and `EST` for a zone without daylight saving.
  */
 const MEANINGS: Readonly<Record<string, string>> = Object.freeze({
   ACDT: 'Australia/Adelaide',
@@ -83,7 +83,7 @@ const MEANINGS: Readonly<Record<string, string>> = Object.freeze({
 /**
  * Explains why a name is not a time zone; undefined if it is one.
  *
- * @returns the end of a sentence about the name, as `is not a time zone; …`
+ * @returns the end of a sentence about the name, such as `is not a time zone; …`
  */
 export function timeZoneFault(name: string): string | undefined {
   const meant = Object.hasOwn(MEANINGS, name.toUpperCase()) ? MEANINGS[name.toUpperCase()]?.split(' ') : undefined;

@@ -80,10 +80,7 @@ export function isCalled(zone: string, abbreviation: string): boolean {
   return Object.hasOwn(AMBIGUOUS, abbreviation) && AMBIGUOUS[abbreviation]?.includes(zone) === true;
 }
 
-/**
- * Minutes east of Greenwich of a zone's name; `ambiguous` for a name that several zones share, undefined for any other
- * word.
- */
+/** Minutes east of Greenwich of a zone's name; `ambiguous` for a name that several zones share, undefined otherwise. */
 export function zoneByName(name: string): number | 'ambiguous' | undefined {
   if (Object.hasOwn(AMBIGUOUS, name)) return 'ambiguous';
   return Object.hasOwn(MINUTES, name) ? MINUTES[name] : undefined;

@@ -33,7 +33,7 @@ export function isPlainRecord({ message, service, severity, severityText }: Norm
   return isBareLevel(severityText ?? severity) && !isSentence;
 }
 
-/** True when the severity is not in capitals: a sentence may begin so, as `connection error: …`. */
+/** True when the severity is not in capitals: a sentence may begin like that, as in `connection error: …`. */
 export function isProse({ severity, severityText }: Pick<NormalisedRecord, 'severity' | 'severityText'>): boolean {
   return !isCapitalLevel(severityText ?? severity);
 }
