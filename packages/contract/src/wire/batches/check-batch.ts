@@ -82,8 +82,8 @@ function withTidyAttributes(value: unknown): unknown {
 }
 
 /**
- * A batch body after validation, records in their order. Each is a record, or why it can never be stored, with the value as
- * it came.
+ * A batch body after validation, records in their order. Each is a record, or the reason why it can never be stored,
+ * with its original value.
  */
 export interface CheckedBatch {
   service: string;
@@ -92,7 +92,7 @@ export interface CheckedBatch {
 }
 
 /**
- * Validates a batch body record by record, so that one bad record does not condemn its siblings.
+ * Validates a batch body record by record, so that one bad record does not condemn the others.
  *
  * @param body as `parseJson` returns it
  * @returns a reason if the body as a whole is not a batch
@@ -121,7 +121,7 @@ export function checkSeverity(record: WireRecord, severity: Severity): RecordOrP
   return { problem: `severityNumber ${number} is not ${severity}, the severity of the batch`, value: record };
 }
 
-/** The first problems that zod found, by place. */
+/** The first problems that zod found, with their places. */
 export function summary(error: z.ZodError): string {
   const issues = error.issues
     .slice(0, 3)

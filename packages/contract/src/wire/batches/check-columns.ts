@@ -25,7 +25,7 @@ const ATTRIBUTE_CHARS = 6;
 /** Size of a number, a boolean or null. */
 const SCALAR_CHARS = 8;
 
-/** Lists are looked at by `checkColumn`: zod would take a call for each value. */
+/** `checkColumn` checks lists: zod would make a call for each value. */
 const column = z.strictObject({ at: z.custom<unknown[]>(Array.isArray).optional(), values: z.unknown() });
 
 const envelope = z.strictObject({
@@ -48,15 +48,15 @@ class ColumnProblem extends Error {}
 export interface CheckedColumns {
   service: string;
   severity: Severity;
-  /** About the size of the records as JSON, in characters. */
+  /** Approximate size of the records as JSON, in characters. */
   chars: number;
   /** The columns as received if all records are valid; otherwise the result for each record, in their order. */
   records: RecordColumns | RecordOrProblem<WireRecord>[];
 }
 
 /**
- * Validates a batch by column. If the columns are valid, no record is looked at; otherwise each record is checked alone,
- * as in `checkBatch`.
+ * Validates a batch by column. If the columns are valid, it does not check records; otherwise it checks each record
+ * alone, as in `checkBatch`.
  *
  * @param body as `parseJson` returns it
  * @returns a reason if the body as a whole is not a batch
@@ -79,7 +79,7 @@ export function checkColumns(body: unknown): { batch: CheckedColumns } | { probl
   }
 }
 
-/** Makes sure that the values of a column can be assigned to records. */
+/** Checks that the values of a column can be assigned to records. */
 function checkColumn({ at, values }: RawColumn, name: string, count: number): void {
   const size = at?.length ?? count;
   if (Array.isArray(values) && values.length !== size) {
@@ -101,7 +101,7 @@ function checkRaw(value: WireRecord, severity: Severity): RecordOrProblem<WireRe
 }
 
 /**
- * About the size of the records as JSON, characters.
+ * Approximate size of the records as JSON, characters.
  *
  * @throws ColumnProblem if the shared values exceed MAX_SHARED_CHARS
  */
@@ -177,7 +177,7 @@ function isText(value: unknown, maxLength: number): boolean {
   return typeof value === 'string' && value.length <= maxLength;
 }
 
-/** False when the records have to be checked one by one: a name may be repeated, and then the last one counts. */
+/** False when the records must be checked one by one: a name may be repeated, and then the last one counts. */
 function areAttributesValid(attributes: readonly RawAttribute[]): boolean {
   return (
     attributes.length <= MAX_ATTRIBUTES + 1 &&

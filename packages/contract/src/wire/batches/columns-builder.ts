@@ -2,8 +2,8 @@ import { type AttributeValue, SEVERITY_BASE, type Severity, type WireRecord } fr
 import { COLUMN_FIELDS, type Column, type ColumnField, type RecordColumns } from './columns.ts';
 
 /**
- * Turns records into columns. A record with an empty map of attributes comes back without the map. A severity number that
- * the severity implies is left out.
+ * Turns records into columns. A record with an empty map of attributes comes back without the map. A severity number
+ * that the severity implies is left out.
  *
  * @param records all of the severity of their batch, if they name one: it only decides which severity number is implied
  */

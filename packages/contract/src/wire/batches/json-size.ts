@@ -2,10 +2,10 @@ import { stringifyJson } from '../../json/index.ts';
 import type { WireRecord } from '../../record/index.ts';
 
 /**
- * `jsonBytes`: the size of records as JSON in UTF-8, or a little more. It decides how a message is divided and which buckets
- * are merged, so it depends on the message alone. It is the length of the body if that is a list of records, comes from the
- * characters of the columns (`check-columns.ts`), or is measured here, record by record. The header of a bucket keeps the
- * sum as `sizeBytes`.
+ * `jsonBytes`: the size of records as JSON in UTF-8, or a little more. It decides how a message is divided and which
+ * buckets are merged, so it depends on the message alone. If the body is a list of records, it is the length of the
+ * body. For columns, it comes from their characters (`check-columns.ts`). Otherwise it is measured here, record by
+ * record. The header of a bucket keeps the sum as `sizeBytes`.
  *
  * Other sizes have other names:
  *

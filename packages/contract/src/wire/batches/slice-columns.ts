@@ -1,7 +1,7 @@
 import { COLUMN_FIELDS, type Column, type RecordColumns } from './columns.ts';
 
 /**
- * The records in a range of positions, by column, without looking at any record. A value that all of them share appears
+ * The records in a range of positions, by column, without reading any record. A value that all of them share appears
  * once, and a column without values is dropped; attributes keep their order.
  *
  * @param from position of the first record

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 /**
  * Origin of a batch and its position in everything that its source has sent: the evidence for the ledger.
  *
- * A source numbers the records of each service from 1, one numbering for each run of its process. Every message says up
- * to which number it goes, so a message that got lost leaves a hole between its neighbours, and no counter has to be
- * kept or reported anywhere.
+ * A source numbers the records of each service from 1, one numbering for each run of its process. Every message carries
+ * the last number that it reaches. So a lost message leaves a hole between its neighbours, and nobody has to keep or
+ * report a counter.
  */
 export interface BatchOrigin {
   /** Name of the source, by default its host. */
@@ -15,7 +15,7 @@ export interface BatchOrigin {
   /** Numbers of the batch's records: after `from`, up to `to`. Absent in a batch that another run already sent. */
   from?: number | undefined;
   to?: number | undefined;
-  /** Records of the same service that the source has dropped on purpose since it last said so. */
+  /** Records of the same service that the source has dropped on purpose since its last report of them. */
   shed?: number | undefined;
   /** Above `to`: records up to this number were safe on the source's disk when it sent the batch, and follow. */
   until?: number | undefined;
@@ -44,7 +44,7 @@ export function runStartedMs(run: string): number | undefined {
   return start === '' ? undefined : Number.parseInt(start, 36);
 }
 
-/** AMQP headers of a batch beside `count`. */
+/** AMQP headers of a batch in addition to `count`. */
 export interface OriginHeaders {
   source: string;
   run: string;

@@ -8,14 +8,14 @@ import { randomFillSync } from 'node:crypto';
  *
  *     48 bits ms since the epoch | version 7 | 12 bits counter | variant | 46 bits random | 16 bits record index
  *
- * The counter makes ids of one process rise within a millisecond; when it runs over, the clock is taken one ms ahead.
+ * The counter makes ids of one process rise within a millisecond. When it runs over, the id's clock goes one ms ahead.
  */
 
 /** Most records in one batch: ids have 16 bits for the position, a batch uses far fewer. */
 export const MAX_BATCH_RECORDS = 500;
 
 /**
- * Makes a generator of batch ids that rise strictly within the process, also when the clock steps back.
+ * Makes a generator of batch ids that rise strictly within the process, even when the clock steps back.
  *
  * @param now ms since the epoch; an argument so that tests can stop the clock
  */

@@ -4,14 +4,14 @@ import { isBatchId } from './read-record-id.ts';
  * Positions of records in their origin. They keep the order of records of one moment, although records of different
  * services and severities travel in different batches (docs/decisions/0017-order-of-origin.md).
  *
- * An origin is anything that has its own order: a chunk of a file, or everything that one run of a source takes in over
- * HTTP or standard input. Without these headers the batch is its own origin, in the order of its records.
+ * An origin is any input with an order of its own: a chunk of a file, or everything that one run of a source takes in
+ * over HTTP or standard input. Without these headers the batch is its own origin, in the order of its records.
  *
  *     headers   origin     "019aa5c2-7f31-7b1e-9c44-5d0f3a2b"    an id made like that of a batch, without its last digits
  *               ordinals   "120:DAG"                             ordinal of the first record, and the steps to the next ones
  */
 export interface RecordOrder {
-  /** Sorts by the moment it began. */
+  /** Sorts by the moment when it began. */
   origin: string;
   /** Ordinal of each record, rising. */
   ordinals: readonly number[];
@@ -67,8 +67,8 @@ export function recordOrderOf(
 }
 
 /**
- * Numbers in the digits below, five bits each, lowest first; the sixth bit says that another digit follows. A number is a
- * step, a zero and a number are so many steps of one, and where the text ends they are all of one.
+ * Digits of the numbers in the text, five bits each, lowest first; the sixth bit means that another digit follows. A
+ * number is a step. A zero and a number n are n steps of one. After the end of the text all steps are one.
  */
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const VALUES: ReadonlyMap<string, number> = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
@@ -102,7 +102,7 @@ function encodeNumber(number: number): string {
 }
 
 /**
- * The ordinals that `encodeSteps` has written.
+ * The ordinals that `encodeSteps` wrote.
  *
  * @param count most ordinals to return, even if the text continues
  * @returns undefined for a text that does not encode ordinals

@@ -1,6 +1,6 @@
 /**
- * Reasons why a collector finds that a message or record can never be stored; see docs/errors.md. The other reasons of dead letters are
- * in `keeper-reasons.ts` of packages/broker.
+ * Reasons why a collector finds that a message or record can never be stored; see docs/errors.md. The other reasons of
+ * dead letters are in `keeper-reasons.ts` of packages/broker.
  */
 export const DEAD_LETTER_REASONS = [
   'body-encoding-unknown',
@@ -23,7 +23,7 @@ export const DEAD_LETTER_REASONS = [
 /** A reason that a collector gives. */
 export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
 
-/** Why the message as a whole is not a record. */
+/** The reason why the message as a whole is not a record. */
 export class Unreadable extends Error {
   readonly reason: DeadLetterReason;
 

@@ -18,7 +18,7 @@ export interface DeadLetter {
 export const ATTEMPT_HEADER = 'x-logwarren-attempt';
 
 /**
- * Header of a refused element of an array: when it is sent again, it is not read as a text of any format. Old builds
- * carry it like any other header.
+ * Header of a refused element of an array, so that a replay does not read it as a text of any format. Old builds carry
+ * it like any other header.
  */
 export const ELEMENT_HEADER = 'logwarren-element';

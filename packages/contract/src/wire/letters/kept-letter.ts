@@ -1,7 +1,8 @@
 import type { Severity } from '../../record/index.ts';
 
 /**
- * A dead letter at rest: the bytes that could not be stored as records, why, and everything needed to send them again.
+ * A dead letter at rest: the bytes that could not be stored as records, the reason, and everything needed to send them
+ * again.
  */
 export interface KeptLetter {
   /** 32 hex digits; the same each time the same bytes of the same message fail. */
@@ -12,11 +13,11 @@ export interface KeptLetter {
   reason: string;
   /** For people. */
   explanation: string;
-  /** ms since the epoch; the moment it was found if nothing else is known. */
+  /** ms since the epoch; the moment of its discovery if nothing else is known. */
   failedAtMs: number;
-  /** Number of the attempt that failed: 0 the first, n the n-th replay. */
+  /** Number of the attempt that failed: 0 for the first, n for the n-th replay. */
   attempt: number;
-  /** Records it stands for, as far as known; 1 for anything but a batch. */
+  /** Number of records in it, as far as known; 1 for anything but a batch. */
   records: number;
   /** Service from its record, or as the routing key spells it (`_` for dots and blanks). */
   service?: string | undefined;
@@ -26,7 +27,7 @@ export interface KeptLetter {
   record?: RecordPlace | undefined;
 }
 
-/** Where a dead letter came from. */
+/** Origin of a dead letter. */
 interface LetterOrigin {
   /** Queue in which it failed; `logs_unrouted` if no queue was bound for it. */
   queue: string;
@@ -40,7 +41,7 @@ interface LetterOrigin {
   to?: number | undefined;
 }
 
-/** Properties of the message that is sent again. */
+/** Properties of the message that a replay sends. */
 export interface LetterMessage {
   messageId: string;
   type?: string | undefined;

@@ -3,8 +3,8 @@ import { decodeLines, utf8Of } from '../../formats/index.ts';
 import { Unreadable } from '../letters/index.ts';
 
 /**
- * The text of a body that came over AMQP or HTTP. Its byte order mark identifies UTF-16. Otherwise lines that are not
- * UTF-8 are read as windows-1252, as in files, unless the body holds bytes that no text has.
+ * The text of a body that came over AMQP or HTTP. Its byte order mark identifies UTF-16. Other lines that are not UTF-8
+ * are read as windows-1252, as in files, unless the body holds bytes that no text has.
  *
  * @throws Unreadable body-not-utf8
  */
@@ -36,7 +36,7 @@ function isBinary(body: Buffer): boolean {
   return body.some((byte) => byte < 0x20 && byte !== 0x1b && (byte < 0x08 || byte > 0x0d));
 }
 
-/** Windows programs put it in front of a file or message; it is not part of the text. */
+/** Windows programs write it before a file or message; it is not part of the text. */
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 /**

@@ -4,7 +4,7 @@ import type { Delivery } from './delivery.ts';
 
 /**
  * Facts that a message carries beside its body: routing key, `app_id`, `timestamp` and headers, as clients of other
- * programs set them. They apply where the body has no value of its own. The nearest wins:
+ * programs set them. They apply if the body has no value of its own. The nearest wins:
  *
  *     service    header > `SEVERITY.service` of the key > app_id > `logger.name.SEVERITY` of the key
  *     severity   header > first or last word of the key, in any case
@@ -24,7 +24,7 @@ export function carrierOf(delivery: Delivery): Omit<RecordContext, 'observedAt'>
   };
 }
 
-/** Service and severity as the headers of a message name them. */
+/** Service and severity in the headers of a message. */
 export function streamHeaders(headers: Delivery['headers']): Pick<RecordContext, 'service' | 'severityNumber'> {
   return {
     service: headerOf(headers, SERVICE_HEADERS, textOf),
@@ -38,14 +38,14 @@ const SERVICE_HEADERS = [
   // Spring's appender for Logback and Log4j.
   'applicationId',
 ];
-/** The first is written by RabbitMQ's own plugin, which knows the milliseconds that the property does not have. */
+/** RabbitMQ's own plugin writes the first, which includes the milliseconds that the property lacks. */
 const TIME_HEADERS = ['timestamp_in_ms', ...DEFAULT_JSON_KEYS.timestamp.filter((name) => name.length > 1)];
 
 interface KeyParts {
   severityNumber?: number | undefined;
   /** The part after the severity. */
   service?: string | undefined;
-  /** The part before it, mostly the name of a logger. */
+  /** The part before it, usually the name of a logger. */
   logger?: string | undefined;
 }
 
@@ -81,7 +81,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Some programs write units finer than seconds into it, and it is read as they mean it. A time before 1973 was never set.
+ * Some programs write units finer than seconds into it, and we read it in their unit. A time before 1973 was never set.
  */
 function propertyTime({ timestampMs = 0 }: Delivery): Instant | undefined {
   return timestampMs >= 1e11 ? timeOf(timestampMs) : undefined;

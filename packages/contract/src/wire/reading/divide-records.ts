@@ -7,8 +7,8 @@ import { RecordLimits } from './record-limits.ts';
  * Divides the records of one message by service and severity, and by the part of their time that is not in their text.
  *
  * These groups, split by hour, become the stored parts, and its first record identifies each part. So the division must
- * be the same on every delivery: it depends on the body, never on the moment of reading or the time that the message
- * carries. Both differ when the message is sent again.
+ * be the same on every delivery. It depends on the body, never on the moment of reading or the time that the message
+ * carries, because both differ when the message is sent again.
  */
 
 /** Parts of a record's time that are not in its text. */
@@ -21,11 +21,11 @@ interface OpenGroup extends Omit<MessageGroup, 'records'> {
   records: ColumnsBuilder;
 }
 
-/** Gathers the records of a message in groups. */
+/** Collects the records of a message in groups. */
 export class RecordDivider {
   readonly #groups = new Map<string, OpenGroup>();
   readonly #limits = new RecordLimits();
-  /** The first record, while there is no second one: a single record has the size of the message and is not measured. */
+  /** The first record until a second arrives: a single record has the size of the message and is not measured. */
   #alone: { group: OpenGroup; record: NormalisedRecord } | undefined;
 
   /**

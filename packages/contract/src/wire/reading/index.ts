@@ -1,6 +1,7 @@
 /**
- * Reading a delivery: from any message of any AMQP client to records. It recognises repeated messages, reads what a
- * message says beside its body, and has the limits that keep one message from taking all memory. The caller unpacks.
+ * Reading a delivery: from any message of any AMQP client to records. It recognises repeated messages, reads the facts
+ * that a message carries beside its body, and has the limits that keep one message from taking all memory. The caller
+ * unpacks.
  */
 export { bodyText } from './body-text.ts';
 /** A message, and the records read from it. */

@@ -5,20 +5,21 @@ import { streamHeaders } from './carrier.ts';
 import type { Delivery, IdentityKind } from './delivery.ts';
 
 /**
- * Decides whether two messages are the same one. Only their publisher can know:
+ * Decides whether two messages are the same. Only their publisher can know:
  *
- *     batch-id     a batch of our sources has an id that is made once
+ *     batch-id     a batch of our sources gets its id once
  *     header       the publisher gives both the same `x-deduplication-header`
- *     message-id   both have the same id, of a form that is made to be unique in the world: a UUID or a ULID,
+ *     message-id   both have the same id, of a form meant to be unique in the world: a UUID or a ULID,
  *                  however it is written
  *
  * Anything else proves nothing: programs put their name there, or a counter that begins at 1 with each start, and
- * repeated errors are equal to the byte. Nor does RabbitMQ's redelivery flag: it is set on messages that nobody has seen.
+ * repeated errors are equal to the byte. RabbitMQ's redelivery flag proves nothing either: it is set on messages that
+ * nobody has seen.
  *
  * @see docs/decisions/0003-identity.md
  */
 
-/** Header by which a publisher says that messages are the same; the name is that of RabbitMQ's plugin for it. */
+/** Header by which a publisher marks messages as the same; the name is that of RabbitMQ's plugin for it. */
 const DEDUPLICATION_HEADER = 'x-deduplication-header';
 
 /**
@@ -33,7 +34,7 @@ interface MessageIdentity {
   ms: number | undefined;
 }
 
-/** Batches of our own formats, whose `message-id` is the id of the batch. */
+/** True for batches of our own formats, whose `message-id` is the id of the batch. */
 export function isBatchType(type: string | undefined): boolean {
   return type === COLUMNS_TYPE || type === BATCH_TYPE;
 }
@@ -78,8 +79,8 @@ export function batchIdOfMessage(delivery: Delivery, body: Buffer): string {
 const DAY_MS = 86_400_000;
 
 /**
- * Text of the properties that identify a message beside its body. If publishers have ids that only look unique, because
- * each counts from 1, they lose only messages that are equal in all of this.
+ * Text of the properties that identify a message in addition to its body. If ids of publishers only look unique,
+ * because each counts from 1, they lose only messages that are equal in all of these properties.
  *
  * Service and severity in headers decide how its records are divided into parts, so a message with other values is
  * another message.
@@ -95,14 +96,14 @@ export function envelopeOf(id: string, { routingKey, appId = '', headers }: Deli
 /** RFC 9562: any version, its own variant; so neither the nil nor the max UUID. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** Between 1582, where the time of UUIDs begins, and 1970. */
+/** Milliseconds between 1582, when the time of UUIDs begins, and 1970. */
 const GREGORIAN_MS = 12_219_292_800_000;
 
-/** As .NET and URNs write a UUID, and how many programs do that leave out the dashes. */
+/** A UUID as .NET and URNs write it. */
 const WRAPPED = /^(?:\{([0-9a-f-]{36})\}|urn:uuid:([0-9a-f-]{36}))$/;
 /**
- * A UUID without dashes. Only random ones or those with a time. Many digests have a version and a variant by chance, and
- * an equal digest means that the text is the same, not the message.
+ * A UUID without dashes, only random ones or those with a time. Many digests have a version and a variant by chance,
+ * and an equal digest means that the text is the same, not the message.
  */
 const BARE = /^([0-9a-f]{8})([0-9a-f]{4})([1467][0-9a-f]{3})([89ab][0-9a-f]{3})([0-9a-f]{12})$/;
 
@@ -116,7 +117,7 @@ function canonical(id: string): string {
 function timeOfUuid(id: string): number | undefined {
   const version = id[14];
   if (version === '7') return timeOfId(id);
-  // 60 bits of 100 ns; what a number would round is far below a millisecond.
+  // 60 bits of 100 ns; the part that a number rounds off is far below a millisecond.
   const low = `${id.slice(0, 8)}${id.slice(9, 13)}`;
   if (version === '6') return gregorian(`${low}${id.slice(15, 18)}`);
   if (version === '1') return gregorian(`${id.slice(15, 18)}${id.slice(9, 13)}${id.slice(0, 8)}`);
@@ -138,12 +139,12 @@ function timeOfUlid(id: string): number | undefined {
   return ms;
 }
 
-/** Drops a time before 2000 or after 2100: no clock that was set shows it. */
+/** Drops a time before 2000 or after 2100: no clock that anybody set shows it. */
 function plausible(ms: number | undefined): number | undefined {
   return ms !== undefined && ms >= Date.UTC(2000, 0, 1) && ms < Date.UTC(2100, 0, 1) ? ms : undefined;
 }
 
-/** A UUIDv8 derived from a name. As a message id it is an identity itself, even if headers do not travel on. */
+/** A UUIDv8 derived from a name. As a message id it is an identity by itself, even if headers are lost on the way. */
 export function uuidOf(space: string, name: string): string {
   const hex = createHash('sha256').update(`${space}\0${name}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -16,7 +16,7 @@ import type { Delivery, ReadDelivery } from './delivery.ts';
 import { batchIdOfMessage, identityOf } from './message-identity.ts';
 import { checkMembers, RecordLimits } from './record-limits.ts';
 
-/** A batch id dated further away than this is refused: each day makes a partition, and a clock can only be so wrong. */
+/** A batch id dated further away than this is refused: each day makes a partition, and no clock is that wrong. */
 const MAX_DATE_ERROR_MS = 366 * 86_400_000;
 
 /** Ids have 16 bits for the position. */
@@ -48,8 +48,8 @@ export function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDe
 }
 
 /**
- * True for a batch whose date is too far from our clock. Replays are exempt, because they may come years later. So is the
- * batch of a single record, which was accepted before: its id may be dated 1970-01-01.
+ * True for a batch whose date is too far from our clock. Replays are exempt, because they may come years later. So is
+ * the batch of a single record, which was accepted before: its id may be dated 1970-01-01.
  */
 function isMisdated(batchId: string, headers: Delivery['headers'], now: number): boolean {
   const aheadMs = timeOfId(batchId) - now;

@@ -13,12 +13,12 @@ import { checkMembers, MAX_FOREIGN_RECORDS } from './record-limits.ts';
 /**
  * Reads records from a message of another program:
  *
- *     a JSON array with an object in it    a record for each object; what else stands in it is a dead letter of its own
- *     objects, each on lines of its own    a record for each, and for what stands between them, as in a file
- *     anything else                        one record, whatever its lines are: who sends a message knows where it ends
+ *     a JSON array with an object in it    a record for each object; every other element is a dead letter of its own
+ *     objects, each on lines of its own    a record for each, and for the text between them, as in a file
+ *     anything else                        one record, whatever its lines are: the sender knows where it ends
  *
- * Texts are read by the parser that reads files, so the same line is the same record, however it comes. If they lack
- * something, the message may supply it beside them (`carrier.ts`). Their position in the message distinguishes records.
+ * The parser that reads files also reads these texts, so the same line is the same record, however it comes. If a text
+ * lacks a value, the message may supply it (`carrier.ts`). Their position in the message distinguishes records.
  */
 
 const parser = createLineParser({ format: 'auto', fallbackService: UNKNOWN_SERVICE });
@@ -41,12 +41,12 @@ export function readForeign(delivery: Delivery, body: Buffer, now: number): Read
   return divider.groups(body.length).map((group, i) => ({ ...identity, ...group, letters: i === 0 ? letters : [] }));
 }
 
-/** True for an element of an array on its own. Only we send one: a dead letter, again. */
+/** True for an element of an array on its own. Only we send one, when we replay a dead letter. */
 function isElement({ headers }: Delivery): boolean {
   return headers[ELEMENT_HEADER] === true && Number.isInteger(headers[ATTEMPT_HEADER]);
 }
 
-/** Judges an element as it was judged in its array. */
+/** Judges an element as in its array. */
 function checkElement(text: string): void {
   const value = parsedJson(text);
   if (value === undefined) return;
@@ -99,8 +99,8 @@ class Reading {
 }
 
 /**
- * Removes blank lines before a record, as in files. It uses a loop, because a pattern runs out of stack on several MiB of
- * them.
+ * Removes blank lines before a record, as in files. It uses a loop, because a pattern runs out of stack on several MiB
+ * of them.
  */
 function withoutBlankLines(text: string): string {
   let start = 0;
@@ -115,7 +115,7 @@ function withoutBlankLines(text: string): string {
 /** @returns false if it is not an array, or is an array without an object, which is a text like any other */
 function readArray(text: string, reading: Reading): boolean {
   if (!mayHoldObjects(text)) return false;
-  // Checked before parsing, because objects take many times their text.
+  // Check before parsing, because objects take many times the memory of their text.
   if (countElements(text, MAX_FOREIGN_RECORDS) > MAX_FOREIGN_RECORDS) throw tooMany();
   checkMembers([text]);
   const values = parsedArray(text);

@@ -18,8 +18,8 @@ import { readForeign } from './read-foreign.ts';
  *
  * @param unpack returns the body as its publisher wrote it; throws Unreadable if nobody can unpack it
  * @param now ms since the epoch
- * @returns one for each service and severity, with records that borrow their time or year apart; all have the same batch id
- *   and identity. When no record can be read, a single one without records
+ * @returns one for each service and severity, with records that borrow their time or year apart; all have the same
+ * batch id and identity. If no record can be read, a single one without records
  */
 export function readMessage(delivery: Delivery, unpack: () => Buffer, now: number): ReadDelivery[] {
   try {

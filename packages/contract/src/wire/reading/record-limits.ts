@@ -17,9 +17,9 @@ const MAX_FOREIGN_ATTRIBUTES = 200_000;
  */
 const MAX_FOREIGN_COLUMNS = 25_000;
 
-/** Columns that a part usually has beside attributes. */
+/** Columns that a part usually has in addition to attributes. */
 const FIELD_COLUMNS = 5;
-/** Records of a part, at most. */
+/** Most records of a part. */
 const PART_RECORDS = 1_000;
 
 /**
