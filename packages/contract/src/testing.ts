@@ -18,8 +18,8 @@ const anyCharacter = fc
   .map((number) => String.fromCodePoint(number < 0xd800 ? number : number + 0x800));
 
 /**
- * For tests: texts of any characters, control characters included. Like fast-check's `unit: 'binary'`, whose table of all
- * characters takes a second to make.
+ * For tests: texts of any characters, control characters included. Like fast-check's `unit: 'binary'`, whose table of
+ * all characters takes a second to make.
  *
  * @param length in characters
  */

@@ -14,7 +14,7 @@ export const parser = createLineParser({ format: 'auto', fallbackService: 'file'
 /** Samples of most kinds. */
 export const SAMPLES = [HEAD_SAMPLES, COLUMN_SAMPLES, ACCESS_SAMPLES, ENVELOPE_SAMPLES, OBJECT_SAMPLES].flat();
 
-/** A line whose service stands in brackets. */
+/** A line whose service is in brackets. */
 export const HEADS = '2026-03-09 08:15:30 INFO [shop] saved';
 /** Lines that name a service by a place, each in a layout of its own. */
 export const GUESSES = {

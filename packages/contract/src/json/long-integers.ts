@@ -81,7 +81,10 @@ function isWholeNumber(text: string, start: number, end: number): boolean {
   return !goesOn && text.charCodeAt(start) !== ZERO;
 }
 
-/** Position of the closing quotation mark of the string of JSON that opens at `start`; the text's length if it never closes. */
+/**
+ * Position of the closing quotation mark of the string of JSON that opens at `start`; the text's length if it never
+ * closes.
+ */
 export function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);

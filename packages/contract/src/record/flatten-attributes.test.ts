@@ -179,8 +179,8 @@ test('no JSON value makes it throw; the result is within the limits and nothing 
       for (const [path, leaf] of leaves(object)) {
         const name = path.replaceAll('\0', '\uFFFD');
         const found = Object.hasOwn(attributes, name) && Object.is(attributes[name], leaf);
-        // A lone surrogate is replaced, and JSON escapes differ, so a moved value is looked for by its plain characters:
-        // as text of its own, or as part of a JSON text.
+        // A lone surrogate is replaced, and JSON escapes differ, so a moved value is looked for by its plain
+        // characters: as text of its own, or as part of a JSON text.
         const isKept = [String(leaf), JSON.stringify(leaf)].some((text) => plain(kept).includes(plain(text)));
         expect({ path, leaf, found: found || isKept }).toEqual({ path, leaf, found: true });
       }

@@ -37,8 +37,8 @@ export type RecordOrProblem<Kind extends WireRecord = NormalisedRecord> =
  * Makes a record from a JSON object of any logger; every object is a record.
  *
  * Without a message under any of the keys, the message is the text of the object itself. An invalid time stays an
- * attribute. So does a `service` that is not a text of 1 to 128 characters, or is a clock, an elapsed time or a severity.
- * Another key may name them. An unknown severity is INFO with the original kept; see `severityFields`.
+ * attribute. So does a `service` that is not a text of 1 to 128 characters, or is a clock, an elapsed time or a
+ * severity. Another key may name them. An unknown severity is INFO with the original kept; see `severityFields`.
  *
  * @param value as `parseJson` returns it
  * @param text returns the text that the value was parsed from, if known

@@ -56,8 +56,8 @@ export function dayStart(year: number, month: number, day: number): number | und
 const MAX_AHEAD_MS = 24 * HOUR_MS;
 
 /**
- * The latest such day that is at most a day after `observedAt`; 29 February may be eight years back. It decides by whole
- * hours: records of one hour get one year, so that a message is divided in the same way whenever it is read.
+ * The latest such day that is at most a day after `observedAt`; 29 February may be eight years back. It decides by
+ * whole hours: records of one hour get one year, so that a message is divided in the same way whenever it is read.
  *
  * @param offsetMs since the day's midnight
  * @returns NaN when there is no such day

@@ -1,6 +1,9 @@
 import { createTimeZone, type TimeZone } from './time-zone.ts';
 
-/** A zone by its name in the IANA database, behind a clock: PHP's log, and patterns of Java and PowerShell that write the zone's id. */
+/**
+ * A zone by its name in the IANA database, after a clock: PHP's log, and patterns of Java and PowerShell that write the
+ * zone's id.
+ */
 const REGION =
   / ((?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US)\/[A-Z][A-Za-z_+-]{1,32}\d{0,2}(?:\/[A-Z][A-Za-z_-]{1,32})?)(?![\w./-]|:\S)/y;
 const SPACE = 32;
@@ -10,7 +13,7 @@ const MAX_REMEMBERED = 100;
 /** Zones by name, and the names that are not one. They depend on the names alone. */
 const known = new Map<string, TimeZone | undefined>();
 
-/** Takes ` Europe/Berlin` behind a clock; undefined if no such name stands there. */
+/** Takes ` Europe/Berlin` after a clock; undefined without such a name. */
 export function takeRegion(text: string, at: number): { zone: TimeZone; end: number } | undefined {
   if (text.charCodeAt(at) !== SPACE) return undefined;
   REGION.lastIndex = at;

@@ -13,8 +13,8 @@ import { DIGIT_SERVER_LAYOUTS, LOWER_SERVER_LAYOUTS, SERVER_LAYOUTS } from './se
 import { DIGIT_TOOL_LAYOUTS, LOWER_TOOL_LAYOUTS, TOOL_LAYOUTS, UPPER_TOOL_LAYOUTS } from './tool-lines.ts';
 
 /*
- * Layouts whose severity stands in a column of its own kind; those that begin with the time are in `behind-time.ts`, further
- * ones of servers in `server-lines.ts`, of libraries and tools in `tool-lines.ts`:
+ * Layouts whose severity is in a column of its own kind; those that begin with the time are in `behind-time.ts`,
+ * further ones of servers in `server-lines.ts`, of libraries and tools in `tool-lines.ts`:
  *
  *     kern  :err   : [Tue May 14 10:00:00 2024] text                                 dmesg -x
  *     ERRO[2024-05-14T10:00:00Z] text                                                logrus, with whole times

@@ -4,7 +4,7 @@ import type { LineContext, LineFormat } from '../format/line-format.ts';
 import { csvColumns, isCsvlog, isGiven } from '../text/csv-columns.ts';
 
 /*
- * Layouts of columns, in which the time is not the first thing or the severity stands far behind it:
+ * Layouts of columns, in which the time does not come first or the severity is far after it:
  *
  *        813:20240514:100000.123 text                                       Zabbix
  *     2 123456789010 eni-1 10.0.0.7 10.0.0.5 49761 3389 6 20 4249 1715680800 1715680860 REJECT OK    flows of AWS

@@ -4,8 +4,8 @@ import type { LineContext, LineFormat } from '../format/line-format.ts';
 import { LETTER_LEVELS } from './level-tables.ts';
 
 /*
- * Layouts in which a letter or a sign is the severity. Nothing else about them is common, so each is an expression of its
- * own, anchored at the beginning and bounded:
+ * Layouts in which a letter or a sign is the severity. They have nothing else in common, so each is an expression of
+ * its own, anchored at the beginning and bounded:
  *
  *     E0514 10:00:00.123456       1 reflector.go:138] text                  klog, glog
  *     E0514 10:00:00.123456 volume_grpc.go:12 text                  SeaweedFS

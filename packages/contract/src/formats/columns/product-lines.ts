@@ -2,11 +2,11 @@ import { type TakenTime, takeTime } from '../../times/index.ts';
 import type { ColumnParts } from './behind-time.ts';
 
 /*
- * Layouts of single products whose time is written in a way of its own, or stands behind the severity in a column:
+ * Layouts of single products that write the time in a form of their own, or in a column after the severity:
  *
  *     Warning,2024/05/14 10:00:00,SYSTEM,text                                       columns: severity, time, the rest
  *     "ERROR" ⇥ 813 ⇥ "2024-05-14 10:00:00.123" ⇥ "text"                            hMailServer
- *     14-MAY-2024 10:00:00 * (CONNECT_DATA=…) * … * establish * orcl * 12514        the listener of Oracle, with its return code
+ *     14-MAY-2024 10:00:00 * (CONNECT_DATA=…) * … * establish * orcl * 12514        Oracle's listener, with its return code
  *     library!WindowsService_0!4711!05/14/2024-10:00:00:: e ERROR: text             SQL Server's Reporting Services
  *     md   main:MESSAGE:2024-05-14 10h00.00 UTC:1234: text                          OpenVAS
  *     W20240514-10:00:00.123(2)? (STDERR) text                                      Meteor
@@ -14,7 +14,8 @@ import type { ColumnParts } from './behind-time.ts';
  *     20240514/100000.123 - U00003434 text                                          Automic
  *     !ENTRY org.eclipse.core.jobs 4 2 2024-05-14 10:00:00.123                      Eclipse
  *
- * A line whose time is not one, as `99/99/2024`, is of no layout: its head would be in no field and not in the message.
+ * A line with an impossible time, such as `99/99/2024`, has no layout: its head would be in no field and not in the
+ * message.
  */
 
 type LineLayout = (line: string, observedAt: number) => ColumnParts | undefined;

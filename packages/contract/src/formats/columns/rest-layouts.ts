@@ -3,8 +3,8 @@ import { LETTERS, layout, type Rest, type RestLayout } from './rest-layout.ts';
 import { SYSTEM_RESTS } from './system-rests.ts';
 
 /*
- * Layouts that begin with the time, and have the severity in a column of its own kind behind it; `system-rests.ts` has those of
- * operating systems:
+ * Layouts that begin with the time, followed by the severity in a column of its own kind; `system-rests.ts` has those
+ * of operating systems:
  *
  *     2024-05-14  9:00:00 12 [Warning] InnoDB: text                                  MariaDB, MySQL
  *     2024-05-14 10:00:00.123456 W | etcdserver: text                                etcd before 3.4
@@ -32,7 +32,7 @@ import { SYSTEM_RESTS } from './system-rests.ts';
  *     05/14/2024 10:00:00.12 ⇥OWSTIMER.EXE (0x1234) ⇥0x5678⇥Area⇥…⇥High ⇥text        SharePoint
  *     2024-05-14T10:00:00Z ERR server/router.go:12 > text key=value                  zerolog on a console
  *     05/14/2024 10:00:00.12 <Warn:FDB.MACTrack> Slot-1: text                        Extreme
- *     2024-05-14 10:00:00:123 WARNI text [OServer]                                   OrientDB, five letters of java.util.logging
+ *     2024-05-14 10:00:00:123 WARNI text [OServer]                                   OrientDB, java.util.logging in five letters
  *     2024-05-14 10:00:00,123 web1 proftpd[813] a.org (203.0.113.7[203.0.113.7]): …  ProFTPD
  *     2024-05-14 10:00:00|aB3xY1|aB3xY1|aB3xY1|PROJ|job|Default|6|Java Exception|…   Talend
  *     2024/05/14 10:00:00 [813] rsync error: text                                    rsync

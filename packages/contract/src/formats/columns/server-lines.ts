@@ -4,7 +4,7 @@ import { isDmesg, kernelSeverity, withoutKernelClock } from '../severity/kernel-
 import type { ColumnParts } from './behind-time.ts';
 
 /*
- * Layouts of servers in which the time is not the first thing, or is written in a way of its own:
+ * Layouts of servers in which the time does not come first, or has a form of its own:
  *
  *     [813]{-1}[-1/-1] 2024-05-14 10:00:00.123456 e Basis    TraceStream.cpp(00123) : text     SAP HANA
  *     00:0002:00000:00012:2024/05/14 10:00:00.12 server  Error: 1608, Severity: 18, State: 4   SAP ASE

@@ -1,7 +1,7 @@
 import { LETTERS, layout, type RestLayout } from './rest-layout.ts';
 
 /*
- * Layouts of operating systems and the services that come with them, which have the severity behind the time:
+ * Layouts of operating systems and the services that come with them, which write the severity after the time:
  *
  *     05-14 10:00:00.123 W/ActivityManager( 1234): text                              Android, with the time
  *     2024-05-14 10:00:00.123  1234-5678  Tag  com.example  E  text                  Android Studio

@@ -2,7 +2,7 @@ import { type TakenTime, takeTime } from '../../times/index.ts';
 import type { ColumnParts } from './behind-time.ts';
 
 /*
- * Layouts of libraries and tools in which a word or a sign stands in front of the time, or there is only a clock:
+ * Layouts of libraries and tools in which a word or a sign precedes the time, or which write only a clock:
  *
  *     MainThread::ERROR::2024-05-14 10:00:00,123::vdsm::71::vds::(run) text          VDSM
  *     E[2024-05-14|10:00:00.123] text                                               Tendermint

@@ -4,7 +4,8 @@ import type { TextFormat } from '../format/line-format.ts';
 import { putNew } from '../names/head-attributes.ts';
 
 /*
- * WebLogic's columns between angle brackets. The text is the last one, may have brackets and lines of its own, and ends with `> `:
+ * WebLogic's columns between angle brackets. The text is the last one. It may have brackets and lines of its own, and
+ * ends with `> `:
  *
  *     ####<May 14, 2024 10:00:00,123 AM UTC> <Error> <Security> <host> <server> <thread> <<user>> <tx> <context> <ms> <BEA-090870> <text>
  *     ####<…> <Error> <HTTP> <host> … <ms> <[severity-value: 8] [rid: 0] > <BEA-101017> <text>                  since 12.2

@@ -8,10 +8,10 @@ import type { UnwrappedLine } from './unwrapped-line.ts';
  * The journal as `journalctl -o json` and Fluent Bit's input of systemd write it: an entry is a line. Each line that a
  * unit prints, or a container with the drivers of Docker and Podman, is an entry, so a stack trace is many entries.
  *
- *     _TRANSPORT=stdout                  a line that a unit printed; its stream is _STREAM_ID, or the unit, and the process
+ *     _TRANSPORT=stdout                  a line that a unit printed; its stream is _STREAM_ID, or unit, and process
  *     CONTAINER_ID_FULL                  a line that a container printed; PRIORITY distinguishes stdout and stderr
- *     _TRANSPORT=syslog                  mostly a whole message, as in a file of syslog: only traces continue (`logger` sends
- *                                        lines)
+ *     _TRANSPORT=syslog                  mostly a whole message, as in a file of syslog: only traces continue (`logger`
+ *                                        sends lines)
  *     other transports, line breaks      a whole message
  *
  * journald cuts long lines (48 KiB), the drivers of containers at 16 KiB.

@@ -11,10 +11,10 @@ import type { UnwrappedLine } from './unwrapped-line.ts';
  *     [pod/shop-7d9c/shop] text                             kubectl logs --prefix, by container
  *     May 14 10:00:00 host app[123]: text                   syslog of all kinds, by program and process
  *     2024-05-14T10:00:00.123456789Z text                   docker logs -t, kubectl logs --timestamps: one stream
- *     {"_TRANSPORT":"stdout","MESSAGE":"text",…}            journald, by its stream or container and process; journald-line.ts
+ *     {"_TRANSPORT":"stdout","MESSAGE":"text",…}            journald, by stream or container and process
  *
- * Streams of syslog and times, and of syslog in the journal, are strict: each line has a time of its own and mostly is a
- * record, so only the lines of a stack trace go on with the one before.
+ * Streams of syslog and times, and of syslog in the journal, are strict: each line has a time of its own and mostly is
+ * a record, so only the lines of a stack trace continue the one before.
  */
 
 /** A hole: the NULs at the beginning of a file that was truncated while its writer kept its position. */

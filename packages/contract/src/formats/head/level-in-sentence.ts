@@ -1,6 +1,9 @@
 import type { Piece } from './pieces.ts';
 
-/** Fixed terms that begin with the name of a severity. `error path not found` and `error rate limit exceeded` report errors. */
+/**
+ * Fixed terms that begin with the name of a severity. `error path not found` and `error rate limit exceeded` report
+ * errors.
+ */
 const TERMS = new Set([
   'critical section',
   'critical sections',

@@ -19,7 +19,7 @@ const ID =
 /**
  * Takes the words between the time and the severity: process, thread, logger.
  *
- * @returns false when one of them is none of these; then all belong to the message
+ * @returns false when one of them is something else; then all belong to the message
  */
 export function takeBetween(pieces: readonly Piece[], gapBefore: string, facts: HeadFacts): boolean {
   let gap = gapBefore;

@@ -40,8 +40,8 @@ import { StreamJoiner } from './streams/stream-joiner.ts';
  *     5   more kinds of first lines, and Docker's lines that were rewritten; see joining/kinds/kinds-by-first-line.ts;
  *         times that the grammar has learnt since begin records, too
  *     6   entries of the journal are joined by stream; before, each was a record; see journald-line.ts;
- *         so are Docker's lines with spaces and keys of a collector; a crash of Node or Deno whose line of source is not
- *         indented is one record, and so is an event of MySQL's general log without a time, and an entry of Eclipse's log;
+ *         so are Docker's lines with spaces and keys of a collector; a crash of Node or Deno whose line of source is
+ *         not indented is one record, as are an event of MySQL's general log without a time and an entry of Eclipse;
  *         below a line with a time, indented lines with one, and the text that it announces, belong to it;
  *         see joining/record/payload.ts
  *     7   in a file whose records begin with a time, so does text that nothing announces; see

@@ -14,8 +14,8 @@ import { checkRecord, checkSeverity, isAttributeValue, summary } from './check-b
 import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns, valuesOf } from './columns.ts';
 
 /**
- * Most characters that shared values may take once each record has its own copy. The body holds a shared value only once,
- * so its size is not a limit.
+ * Most characters that shared values may take once each record has its own copy. The body holds a shared value only
+ * once, so its size is not a limit.
  */
 const MAX_SHARED_CHARS = 8 * 1024 * 1024;
 /** JSON around the values of a record: braces and the keys that every record has. */

@@ -14,8 +14,8 @@ export function toColumns(records: readonly (WireRecord & { severity?: Severity 
 }
 
 /**
- * Gathers records into columns, in the order in which they are added. Columns appear when the first record has a value for
- * them; until they are built, nothing else holds the records.
+ * Gathers records into columns, in the order in which they are added. Columns appear when the first record has a value
+ * for them; until they are built, nothing else holds the records.
  */
 export class ColumnsBuilder {
   #count = 0;

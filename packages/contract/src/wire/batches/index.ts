@@ -1,7 +1,7 @@
 /**
- * A batch: records of one service, severity and hour, by column, and the check of a body that claims to be one. A source
- * puts its records straight into columns; collector and store keep them in columns. One bad record never condemns the
- * others.
+ * A batch: records of one service, severity and hour, by column, and the check of a body that claims to be one. A
+ * source puts its records straight into columns; collector and store keep them in columns. One bad record never
+ * condemns the others.
  */
 export { BATCH_TYPE, HOUR_MS, hourOf, type LogBatch } from './batch.ts';
 export { type CheckedBatch, checkBatch } from './check-batch.ts';

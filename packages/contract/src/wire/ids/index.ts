@@ -1,7 +1,7 @@
 /**
- * Identity and order: ids of batches and records, the positions of records in their origin, and the numbers that a source
- * gives the records of a service. The maker of a batch makes its id once; all other ids derive from it. Nothing here
- * needs a message or a record.
+ * Identity and order: ids of batches and records, the positions of records in their origin, and the numbers that a
+ * source gives the records of a service. The maker of a batch makes its id once; all other ids derive from it. Nothing
+ * here needs a message or a record.
  */
 export {
   type BatchOrigin,

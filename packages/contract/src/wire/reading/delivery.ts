@@ -28,7 +28,9 @@ export type IdentityKind = 'batch-id' | 'header' | 'message-id';
 /** Records of a message that share service and severity, and letters for the parts that can never be stored. */
 export interface ReadDelivery {
   batchId: string;
-  /** How a repeat of this message is recognised; undefined when it cannot be, and the batch id is new on every delivery. */
+  /**
+   * How a repeat of this message is recognised; undefined when it cannot be, and the batch id is new on every delivery.
+   */
   identity: IdentityKind | undefined;
   service: string;
   severity: Severity;

@@ -175,7 +175,9 @@ function beginsWithObject(text: string): boolean {
   return isWholeObject(end < 0 ? text : text.slice(0, end)) || (end >= 0 && isWholeObject(text));
 }
 
-/** Texts of the records that a file with these lines would hold, without blank ones; at most one more than the limit. */
+/**
+ * Texts of the records that a file with these lines would hold, without blank ones; at most one more than the limit.
+ */
 function recordTexts(text: string): string[] {
   const joiner = createLineJoiner();
   const texts: string[] = [];

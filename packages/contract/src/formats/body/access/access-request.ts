@@ -47,7 +47,10 @@ function endOfMethod(line: string, start: number, end: number): number {
   return -1;
 }
 
-/** Position of the space before the last word if that is `HTTP/…` or a version alone, else the end: HTTP/0.9 names no protocol. */
+/**
+ * Position of the space before the last word if that is `HTTP/…` or a version alone, else the end: HTTP/0.9 names no
+ * protocol.
+ */
 function endOfTarget(line: string, start: number, end: number): number {
   let at = end - 1;
   while (at > start && line.charCodeAt(at) !== SPACE) at -= 1;

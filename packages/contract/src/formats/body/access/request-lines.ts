@@ -9,7 +9,7 @@ import { accessRecord } from './access-record.ts';
  *
  *     Started GET "/orders" for 203.0.113.7 at 2024-05-14 10:00:00 +0200          Rails; its status is in a line below
  *     Completed 500 Internal Server Error in 12ms
- *     [6f1c2b7e-…] Started GET "/orders" for …                                     the same, each line behind the id of the request
+ *     [6f1c2b7e-…] Started GET "/orders" for …                                     the same, each line after the request's id
  *     203.0.113.7 10.0.0.5 14/May/2024/10/00/00 GET /v1/AUTH_a HTTP/1.0 503 …     OpenStack Swift's proxy
  */
 
@@ -18,7 +18,7 @@ const COMPLETED = /^Completed (\d{3})\b/;
 /** Most lines that are searched for the status of Rails. */
 const MOST_LINES = 1000;
 
-/** The id of a request, which Rails puts in front of each line, and further tags. */
+/** The id of a request, which Rails puts before each line, and further tags. */
 const TAGS =
   /^\[([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})\] (?:\[[^\]]{1,64}\] ){0,3}(?=Started [A-Z]{3,10} "|Completed \d{3} )/;
 const DASH = 45;
@@ -33,7 +33,7 @@ export const railsText: TextFormat = (text, context) => {
   return record;
 };
 
-/** The end of a request whose beginning stands above lines of others. */
+/** The end of a request whose beginning is above lines of others. */
 const completedText: TextFormat = (text, context) => {
   const status = Number(COMPLETED.exec(text)?.[1]);
   const attributes = { 'http.response.status_code': status };

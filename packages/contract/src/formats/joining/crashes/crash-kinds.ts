@@ -15,7 +15,9 @@ export interface Crash {
   end?: RegExp;
   /** Free lines may go on up to the first indented line: the line of source that ends the event. */
   endsIndented?: true;
-  /** The line of source directly below the head, and the line of `^` below that, may not be indented; since version 6. */
+  /**
+   * The line of source directly below the head, and the line of `^` below that, may not be indented; since version 6.
+   */
   hasSource?: true;
   /** The exception, whatever its name, follows a line of `^`. */
   isCaretFollowed?: true;

@@ -6,13 +6,13 @@ import { isBlank } from '../lines/stack-trace.ts';
  * Records that are blocks of lines, since version 7:
  *
  *     API: PutObject(bucket=a)                MinIO: the time, the request, the error and its trace
- *     ----------------------------------------  Microsoft's Enterprise Library: `Timestamp: …` and the other fields, up to the next rule
+ *     ----------------------------------------  Microsoft's Enterprise Library: `Timestamp: …` and other fields, up to the next rule
  *     M Thu May 14 10:00:00 2026              SAP's work processes: lines with the same letter, up to the next time
  *     #2.0#2026 05 14 10:00:00:123#+0000#…    SAP's list format: up to the next
  *     ==================                      Go's race detector: up to the next rule, or from WARNING: DATA RACE on
  *     *   << Request  >> 32770                varnishlog: the lines of one transaction, and of those grouped with it
  *     ** Alert 1715680800.123: - syslog,sshd,  OSSEC and Wazuh: up to the next, or to the line of syslog that it quotes
- *     [**] [1:1000001:1] text [**]            Snort's full alert: up to the next, or to the blank line behind it
+ *     [**] [1:1000001:1] text [**]            Snort's full alert: up to the next, or to the blank line after it
  *       .   ____          _                   the banner of Spring Boot, with a blank line above or not
  */
 

@@ -11,7 +11,7 @@ import { kindByFirstLine } from './kinds-by-first-line.ts';
  *
  *     with a time      every line that does not begin a record itself (`record-start.ts`)
  *     `# Time: …`      MySQL's slow log: up to the next `# Time:`, or the next user after a statement
- *     `#`              a crash of the JVM: the lines that begin with `#`, and in a file of its own the sections after them
+ *     `#`              a crash of the JVM: the lines with `#`, and in a file of its own the sections after them
  *     `=… REPORT====`  Erlang's, up to the next
  *     `thread 'x' …`   a panic of Rust: its message, then the backtrace
  *     `<Event …`       an event in XML: up to its closing tag

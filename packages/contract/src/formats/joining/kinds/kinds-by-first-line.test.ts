@@ -5,7 +5,9 @@ import { createLineJoiner } from '../create-line-joiner.ts';
 const CSV =
   '2026-03-09 08:15:30.250 UTC,"app","shop",31,"10.0.0.9:4711",65ec,1,"SELECT",2026-03-09 08:00:00 UTC,3/12,0';
 
-/** Texts, and how many lines the records of version 5 have, and those of version 4, printed by the build that wrote it. */
+/**
+ * Texts, and how many lines the records of version 5 have, and those of version 4, printed by the build that wrote it.
+ */
 const TEXTS: readonly (readonly [name: string, text: string, lines: readonly number[], linesOf4: readonly number[]])[] =
   [
     [
@@ -118,7 +120,10 @@ describe('kinds of first lines since version 5', () => {
   });
 });
 
-/** Texts whose records are those of the builds that wrote these versions, by what begins a record and what continues one. */
+/**
+ * Texts whose records are those of the builds that wrote these versions, by what begins a record and what continues
+ * one.
+ */
 const READ_AGAIN: readonly (readonly [name: string, version: number, text: string, lines: readonly number[]])[] = [
   [
     'a class alone, then a severity that is not English',

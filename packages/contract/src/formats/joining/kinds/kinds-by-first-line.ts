@@ -9,9 +9,9 @@ import { blockKind, having } from './block-kinds.ts';
 /*
  * Kinds of first lines that version 5 of the joiner knows:
  *
- *     2024-05-14 … UTC,"a","b",1,…           PostgreSQL's csvlog: up to the end of a quoted column, which may hold timed lines
+ *     2024-05-14 … UTC,"a","b",1,…           PostgreSQL's csvlog: up to the end of a quoted column (it may hold timed lines)
  *     Started GET "/" for …                  a request in Rails' log of development: up to the next
- *     [6f1c2b7e-…] Started GET "/" for …     since version 7, the same tagged with the id of the request: its lines have the tag
+ *     [6f1c2b7e-…] Started GET "/" for …     since version 7, the same with the request's id, which tags its lines
  *     … Version: … started with:             the head of MySQL's slow log
  *     Start-Date: 2024-05-14 …               APT's history, and its terminal: up to the next
  *     … exception was never retrieved        asyncio: the details are below
@@ -19,7 +19,7 @@ import { blockKind, having } from './block-kinds.ts';
  *     [ 05-14 10:00:00.123  813: 814 E/Tag ] logcat -v long: its text is below, up to a blank line at least
  *     2024-05-14 10:00:00 [main] a.B.c()     tinylog: its severity and text are below
  *     ┌ Warning: text                        Julia: up to └
- *     261130  9:43:31 ⇥  3 Query ⇥ select    MySQL's general log, since version 6: a statement, up to the next event or time
+ *     261130  9:43:31 ⇥  3 Query ⇥ select    MySQL's general log, since version 6: a statement, up to the next event
  *     !ENTRY plugin 4 0 2024-05-14 …         Eclipse, since version 6: up to the next entry or session
  *
  * and, since version 7, the kinds of `block-kinds.ts`.

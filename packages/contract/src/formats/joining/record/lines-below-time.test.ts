@@ -26,7 +26,10 @@ const NOT_A_SENTENCE = [
 const sentences = (minLength: number, maxLength: number) =>
   fc.array(fc.constantFrom(...SENTENCE_WORDS), { minLength, maxLength });
 
-/** A line with a time and what stands below it, as records: up to nine sentences, or any lines with one that is not a sentence, belong to it. */
+/**
+ * A line with a time and what stands below it, as records: up to nine sentences, or any lines with one that is not a
+ * sentence, belong to it.
+ */
 const paragraphs = fc.oneof(
   sentences(10, 25).map((lines) => [HEAD, ...lines]),
   sentences(0, 9).map((lines) => [[HEAD, ...lines].join('\n')]),

@@ -8,7 +8,7 @@ import { isTimed, LEVEL_WORDS } from '../lines/record-start.ts';
  *     … DEBUG [main] a.Rest - body:           the head, or the line above, announces a text by its last character
  *     {"level":"error","message":"x"}         an object, pairs, a severity or a clock: it belongs to the head
  *
- *     … DEBUG >> "POST /x HTTP/1.1"           a request or an answer announces its body, after its fields and one blank line
+ *     … DEBUG >> "POST /x HTTP/1.1"           a request or an answer announces its body, after fields and a blank line
  *     Host: x
  *
  *     {"a":1}
@@ -19,7 +19,7 @@ import { isTimed, LEVEL_WORDS } from '../lines/record-start.ts';
  *     {
  *       "level": "error"
  *     }
- *     level=error msg=x                       the same as above if the records of the file were seen to begin with a time
+ *     level=error msg=x                       the same as above if the file has shown that its records begin with a time
  *                                             (`timed-runs.ts`), except an error in capitals below INFO
  *
  * A line with a day and a clock of its own always begins a record. Two programs may write into one file, so nothing

@@ -193,7 +193,7 @@ class LooseReader {
     this.#needsComma = true;
   }
 
-  /** Behind a value without quotation marks: a comma in front of another name, or the bracket that closes. */
+  /** Follows a value without quotation marks: a comma before another name, or the bracket that closes. */
   #endOfBare(): number | 'broken' {
     const text = this.#text;
     const isMember = this.#open.at(-1) === '}';
