@@ -10,7 +10,7 @@ interface Mark {
  * Samples of the bytes read from a file, sparser toward its beginning: 8 KiB of 1 MiB, 16 KiB of 1 GiB.
  *
  * A copy may lack the last lines that were read, because rotation copies a file first and truncates it later. Wherever
- * such a copy ends, some samples lie in its last fifth and identify the original.
+ * such a copy ends, some samples are in its last fifth and identify the original.
  */
 export class PassedBytes {
   readonly #marks: Mark[] = [];
@@ -57,7 +57,7 @@ export class PassedBytes {
   async hold(read: (start: number, end: number) => Promise<Buffer>, sizeBytes: number, tail: Buffer): Promise<boolean> {
     const marks = [...this.#marks, { end: this.#end, bytes: tail }];
     const next = marks.findIndex(({ end }) => end > sizeBytes);
-    // The last sample within the length, and the part of the next one that lies before it.
+    // The last sample within the length, and the part of the next one before it.
     const near = next === -1 ? marks.slice(-1) : marks.slice(Math.max(0, next - 1), next + 1);
     let isKnown = false;
     for (const { bytes, end } of near) {

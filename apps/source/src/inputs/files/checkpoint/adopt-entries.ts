@@ -1,8 +1,8 @@
 import type { FileEntry } from './checkpoint-state.ts';
 
 /**
- * Takes over the entries of another source: files that are new here, the further position of a file that both know, and
- * the entry seen last where each has its own for the same file (it was truncated meanwhile).
+ * Takes over the entries of another source: files that are new here, and for a file that both know the further
+ * position. If each has its own entry for the same file (it was truncated meanwhile), the one seen last counts.
  *
  * @param files changed in place
  * @param isOpen true for entries in use, which stay as they are

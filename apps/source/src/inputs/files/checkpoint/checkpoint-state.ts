@@ -4,7 +4,7 @@ import { ownFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
 import { readStateFile } from '../../../state/state-file.ts';
 
-/** The checkpoint file: its shape, how it is read and written. */
+/** The checkpoint file: its shape, and how it is read and written. */
 
 const fingerprint = z.object({ bytes: z.number().int().min(0), sha256: z.string() });
 
@@ -31,7 +31,7 @@ export const pendingChunk = z.object({
   tail: fingerprint.optional(),
   /** ms since the epoch; goes into the batch ids and `observedAt`. */
   readAtMs: z.number().int().min(0),
-  /** Names of the columns that apply at its start; absent where no columns are named; older builds did not write it. */
+  /** Names of the columns that apply at its start; absent if no columns are named; older builds did not write it. */
   header: z.string().optional(),
   /** Layouts that the lines before it have shown; absent in older checkpoints, whose builds believed every layout. */
   layouts: layouts.optional(),
@@ -69,7 +69,7 @@ const fileEntry = z.object({
   path: z.string(),
   /** Path where the file was first found. Its service name comes from there, even after rotation has renamed it. */
   firstPath: z.string(),
-  /** Where the file itself lies when its path leads there by a link; older builds did not write it. */
+  /** Path of the file itself when its path is a link; older builds did not write it. */
   target: z.string().optional(),
   device: z.string(),
   inode: z.string(),

@@ -103,8 +103,8 @@ export class Checkpoint {
 /**
  * Reads the checkpoint of a state directory; a new one is empty.
  *
- * @throws CheckpointError when the file is damaged, or cannot be read or written; UnknownFormatError, and the file stays as
- *   it is, when a newer build wrote it
+ * @throws CheckpointError when the file is damaged, or cannot be read or written; UnknownFormatError when a newer build
+ * wrote it: then the file stays as it is
  */
 export async function openCheckpoint(options: CheckpointOptions): Promise<Checkpoint> {
   const path = join(options.directory, FILE_NAME);

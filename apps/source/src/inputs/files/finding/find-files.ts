@@ -11,14 +11,14 @@ export interface FoundFile {
   /** Decimal text; inodes may exceed the range of a number. */
   device: string;
   inode: string;
-  /** Time of creation, ns since the epoch; undefined where the file system does not report it. */
+  /** Time of creation, ns since the epoch; undefined if the file system does not report it. */
   madeNs: string | undefined;
   sizeBytes: number;
   /** ms since the epoch, with fractions. */
   modifiedMs: number;
 }
 
-/** Paths that are looked at beside each other. */
+/** Number of paths that are checked at the same time. */
 const AT_ONCE = 16;
 
 /** Key that distinguishes a file from all others present. */
@@ -29,9 +29,8 @@ export function keyOf({ device, inode }: Pick<FoundFile, 'device' | 'inode'>): s
 /**
  * Finds the files that the patterns name now.
  *
- * A pattern is a path or a glob; a path that exists is taken as it is, whatever characters it has. One file under
- * several paths (links, overlapping globs) is found once. Oldest first, so that rotated files come before their
- * successors.
+ * A pattern is a path or a glob. A path that exists is used as it is, whatever characters it has. A file with several
+ * paths (links, overlapping globs) is found once. Oldest first, so that rotated files come before their successors.
  *
  * @param skip called for each path that is not a file to follow, with the reason; the same paths at every call
  */
@@ -72,8 +71,8 @@ async function* lookAtAll(paths: readonly string[]) {
 }
 
 /**
- * Sorts the oldest first. Of two files changed within one millisecond, the one with the higher rotation number comes first: a program
- * that gives a compressed file the time of the plain one may have rounded it, up as well as down.
+ * Sorts the oldest first. If two files changed within one millisecond, the one with the higher rotation number comes
+ * first: a program that gives a compressed file the time of the plain one may have rounded it, up as well as down.
  */
 export function byAge(a: FoundFile, b: FoundFile): number {
   return (
@@ -83,7 +82,9 @@ export function byAge(a: FoundFile, b: FoundFile): number {
   );
 }
 
-/** Programs that keep times as floating-point seconds, as Node.js does, set them up to a quarter of a microsecond late. */
+/**
+ * Programs that keep times as floating-point seconds, such as Node.js, set them up to a quarter of a microsecond late.
+ */
 function roundedUpMs(ms: number): number {
   return Math.ceil(ms - 0.001);
 }
@@ -104,8 +105,8 @@ async function expand(pattern: string): Promise<string[]> {
 }
 
 /**
- * Turns a pattern into a glob with slashes between its folders: a glob takes the backslash, which Windows uses there,
- * for an escape.
+ * Turns a pattern into a glob with slashes between its folders: a glob treats the backslash, which Windows uses there,
+ * as an escape.
  */
 export function withSlashes(pattern: string, separator: string = sep): string {
   return separator === '\\' ? pattern.replaceAll('\\', '/') : pattern;
@@ -141,9 +142,9 @@ export function inodeOf(inode: bigint, path: string): string {
 }
 
 /**
- * Time of creation, ns since the epoch; undefined where the file system does not report it.
+ * Time of creation, ns since the epoch; undefined if the file system does not report it.
  *
- * Without such a time, Node.js gives that of the last change, which every write moves.
+ * Without such a time, Node.js returns that of the last change, which every write moves.
  */
 export function madeNsOf({ birthtimeNs, ctimeNs }: Pick<BigIntStats, 'birthtimeNs' | 'ctimeNs'>): string | undefined {
   return birthtimeNs > 0n && birthtimeNs !== ctimeNs ? String(birthtimeNs) : undefined;

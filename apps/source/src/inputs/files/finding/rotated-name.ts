@@ -5,7 +5,9 @@ const COMPRESSED_NAME = /\.(?:gz|zst|bz2|xz|zip|lz4)$/i;
 /** Numbers and days, as rotation adds them: `.1`, `-20240514`, `.2024-05-14T10:00:00`, `.old`. */
 const MARK = /^(?:[-._@][-._@\dTZ:+]{0,60})?(?:old|bak|prev|orig)?$/;
 
-/** Names that multilog, svlogd and s6-log give to a former `current`, times in TAI64N: `@4000000067a3c1d41b00d3f4.s`. */
+/**
+ * Names that multilog, svlogd and s6-log give to a former `current`, times in TAI64N: `@4000000067a3c1d41b00d3f4.s`.
+ */
 const TAI64N_NAME = /^@[0-9a-f]{24}\.[su]$/;
 
 /** True for a name with the ending of a compressed file. */
@@ -39,7 +41,10 @@ export function isRotatedNameOf(path: string, original: string): boolean {
   return MARK.test(at === -1 ? rest : rest.slice(0, at) + rest.slice(at + extension.length));
 }
 
-/** True for a compressed file whose name has its mark before the extension of the original: `shop.2.log.gz`, `shop-20261130.log.zst`. */
+/**
+ * True for a compressed file whose name has its mark before the extension of the original: `shop.2.log.gz`,
+ * `shop-20261130.log.zst`.
+ */
 export function isArchiveNameOf(path: string, original: string): boolean {
   const extension = extname(original);
   const isMarkedBefore = extension !== '' && plainName(path).endsWith(extension);
@@ -69,7 +74,7 @@ function beginsAlike(path: string, original: string): boolean {
   return path.startsWith(stem, path.lastIndexOf(sep) + 1);
 }
 
-/** The rest of a name after a beginning; when the name begins otherwise, a text that is never a mark of rotation. */
+/** The rest of a name after a beginning. If the name begins differently, a text that is never a mark of rotation. */
 function restOf(name: string, beginning: string): string {
   return name.startsWith(beginning) ? name.slice(beginning.length) : '/';
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { ScanTimes } from './scan-times.ts';
 
-/** Scan times with a poll of 250 ms, after two scans that took so much processor time, the last from moment 1,000 on. */
+/**
+ * Scan times with a poll of 250 ms, after two scans that took so much processor time, the last from moment 1,000 on.
+ */
 function after(wallMs: number, cpuMs: number, isStale = false, firstCpuMs = cpuMs): ScanTimes {
   let used = 0;
   const times = new ScanTimes(250, () => used);

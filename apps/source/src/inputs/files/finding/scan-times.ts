@@ -4,8 +4,8 @@
  *     scan ── at most 2 % of the processor ──> next scan, after `pollMs` at the earliest and ten seconds at the latest
  *          ── an event: at most 10 %       ──> next scan
  *
- * Processor time counts, because on a busy machine a scan that takes long is not expensive. Of the last two scans the
- * cheaper one counts: opening many new files is expensive once.
+ * Processor time counts, because on a busy machine a long scan is not expensive. The cheaper of the last two scans
+ * counts: opening many new files is expensive once.
  */
 
 const SHARE = 0.02;
@@ -29,7 +29,7 @@ export class ScanTimes {
   #nextMs = 0;
   /** Until this moment events start no scan. */
   #earliestMs = 0;
-  /** An event came since the last scan began, which may have missed what it is about. */
+  /** True if an event came since the last scan began: the scan may have missed its cause. */
   #isHurried = false;
 
   /** @param cpuMs processor time of this process so far, in ms */
@@ -62,7 +62,7 @@ export class ScanTimes {
     this.#nextMs = isStale || this.#isHurried ? this.#earliestMs : Math.max(this.#earliestMs, nowMs + restMs);
   }
 
-  /** Moves the next scan to the earliest moment that is allowed after an event. */
+  /** Moves the next scan to the earliest moment allowed after an event. */
   hurry(): void {
     this.#isHurried = true;
     this.#nextMs = Math.min(this.#nextMs, this.#earliestMs);

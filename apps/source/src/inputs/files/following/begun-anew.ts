@@ -12,8 +12,8 @@ import { isMadeSince } from '../missed/missed-files.ts';
 
 /**
  * Detects files that were copied and truncated so often that their own bytes do not show it: all bytes read so far are
- * a header that every life of the file begins with, or nothing has been read. The copies show it instead: one has the bytes
- * read and continues differently.
+ * a header with which every life of the file begins, or nothing has been read. The copies show it instead: one has the
+ * bytes read and continues differently.
  *
  *     read:  header            copy:  header, lines 1 to 9          file:  header, lines 10 to 12
  */
@@ -32,12 +32,12 @@ export interface LiveFile {
   readTo: number;
   /** When it was last known to be the same life, ms since the epoch. */
   sameMs: number;
-  /** When it was last changed, ms since the epoch; undefined where it may have changed since. */
+  /** When it was last changed, ms since the epoch; undefined if it may have changed since. */
   modifiedMs: number | undefined;
 }
 
 interface CopyOptions {
-  /** Entries that a file may be. */
+  /** Entries that may belong to a file. */
   candidates: (file: FoundFile) => FileEntry[];
   isFollowed: (file: FoundFile) => boolean;
   /** Files that are open. */

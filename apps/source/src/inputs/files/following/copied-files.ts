@@ -42,7 +42,7 @@ export class CopiedFiles {
     return true;
   }
 
-  /** Notes that a copy is read in the place of its original. */
+  /** Notes that a copy is read in place of its original. */
   forget(file: FoundFile): void {
     const mark = this.#markOf(file);
     if (mark !== undefined) this.#checkpoint.remove(mark);
@@ -66,7 +66,7 @@ function originalsOf(file: FoundFile, followed: Iterable<FollowedFile>): Followe
   );
 }
 
-/** True when the present bytes, perhaps not all yet, are those of the original, or were when it was copied. */
+/** True when the present bytes, perhaps not all yet, are those of the original now or were when it was copied. */
 async function isCopyOf(original: FollowedFile, opened: OpenFile): Promise<boolean> {
   const { bytes, file, head, recognised } = opened;
   const { entry, path } = original;

@@ -19,7 +19,8 @@ import { WriterPace } from './writer-pace.ts';
  * - repeating: chunks that were pending when the last process died are read again, exactly as they were
  * - following: a path names it; every look reads the new bytes and cuts a chunk off at the end of a record
  * - superseded: its path names another file, or nothing; lines that its writer still adds are read too
- * - replaced (shorter than the bytes read, or different): a new file with a new id. Unread bytes may be in a copy; without
+ * - replaced (shorter than the bytes read, or different): a new file with a new id. Unread bytes may be in a copy;
+ *   without
  *   one, the bytes that were read but still waited for more become its last chunk
  *
  * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
@@ -44,9 +45,9 @@ export class FollowedFile {
   entry: FileEntry;
   /** When its path was first seen to name another file. */
   supersededMs: number | undefined;
-  /** Its path has named two others since: nobody writes to this one any more. */
+  /** True if its path has named two others since: nobody writes to this one any more. */
   isOutdated = false;
-  /** It is nowhere, and its handle showed another file: nothing more is read. */
+  /** True if it is nowhere and its handle showed another file: nothing more is read. */
   isGone = false;
   /** The file to be read before this one: the one that the path named earlier. */
   predecessor: FollowedFile | undefined;
@@ -81,7 +82,7 @@ export class FollowedFile {
     return this.readTo >= this.sizeBytes;
   }
 
-  /** Position behind the last byte that was read. */
+  /** Position after the last byte that was read. */
   get readTo(): number {
     return this.#chunks.carried.readTo;
   }
@@ -91,7 +92,7 @@ export class FollowedFile {
     const { carried, ranges, times } = this.#chunks;
     if (!times.wasLooked || ranges.next !== undefined) return false;
     if (!this.entry.isReplaced && (carried.length > 0 || carried.position < this.sizeBytes)) return false;
-    // Outdated, it is complete at the first look since then.
+    // An outdated file is complete at the first look since then.
     return this.quietMs >= (this.isOutdated ? 0 : this.#flushMs);
   }
 
@@ -104,7 +105,7 @@ export class FollowedFile {
     return this.#chunks.times.isHot;
   }
 
-  /** How long nothing had come at the last look, counted from the moment when it was superseded, if it was. */
+  /** Time without new bytes up to the last look, counted from the moment when it was superseded, if it was. */
   get quietMs(): number {
     return this.#chunks.times.quietMs(this.supersededMs);
   }
@@ -132,7 +133,7 @@ export class FollowedFile {
     const wanted = Math.min(sizeBytes - this.readTo, buffer.length - carried);
     const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.readTo, modifiedMs);
     if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
-    // The length is that of another file, which has got its inode with its path.
+    // The length is that of another file, which now has its inode and its path.
     if (count === 0 && wanted > 0 && this.bytes.isByPath) return this.#lookElsewhere(nowMs, 'truncated');
     // Again after the read: the bytes may already belong to the next life.
     if (count > 0 && (await this.#isBegunAnew())) return this.#startOver(nowMs, 'truncated');
@@ -190,7 +191,7 @@ export class FollowedFile {
     if (entry !== this.entry && entry.pending.length === 0) this.#options.onRetired(entry);
   }
 
-  /** True when a copy shows it; without the time of the last change, the search for copies happens in any case. */
+  /** True when a copy shows it. Without the time of the last change, it always looks for copies. */
   async #isBegunAnew(modifiedMs?: number): Promise<boolean> {
     if (this.entry.isMoved || this.supersededMs !== undefined) return false;
     const { bytes, entry, path, readTo } = this;

@@ -3,9 +3,9 @@ import type { FoundFile } from '../finding/find-files.ts';
 import type { FollowedFile } from './follow-file.ts';
 
 /**
- * Files that are not looked at for now: those that wait for the one before them, and idle ones. A scan looks at all paths in any case, so
- * it shows which files have changed, and nobody looks at the others: with a thousand idle files, looks at each of them starved
- * everything else.
+ * Files that the source does not look at for now: those that wait for the one before them, and idle ones. A scan checks
+ * all paths in any case, so it shows which files have changed, and the others need no look. With a thousand idle files,
+ * a look at each of them starved everything else.
  *
  *     looked at ── read to its end, quiet for a second ──> at rest
  *               <── changed, superseded, or an event ─────
@@ -25,8 +25,8 @@ interface Resting
 }
 
 /**
- * Lets a file rest after a look, if it can: not after an event during that look, which may have missed the change. On FUSE, a path may
- * name another file.
+ * Lets a file rest after a look, if possible. An event during that look prevents it, because the look may have missed
+ * the change. So does FUSE, where a path may name another file.
  */
 export function letRest(file: Resting): void {
   if (file.isTouched) {
@@ -38,7 +38,7 @@ export function letRest(file: Resting): void {
   if (isDone && file.supersededMs === undefined && !file.bytes.isByPath) file.nextLookMs = NEVER;
 }
 
-/** Makes a file due: an event says that it has changed. */
+/** Makes a file due, because an event reported a change. */
 export function touch(file: Pick<Resting, 'isTouched' | 'nextLookMs'>): void {
   file.isTouched = true;
   file.nextLookMs = 0;

@@ -1,6 +1,6 @@
-/** How often a file grows, as far as looks at its length show it. */
+/** How often a file grows, as far as its length at each look shows. */
 
-/** Looks that count: those of the last second, and where looks are rare, the last ten of the last minute. */
+/** Looks that count: those of the last second, or if looks are rare, the last ten of the last minute. */
 const WINDOW_MS = 1_000;
 const WINDOW_LOOKS = 10;
 const RARE_WINDOW_MS = 60_000;
@@ -26,9 +26,7 @@ export class WriterPace {
     this.#nowMs = nowMs;
   }
 
-  /**
-   * Notes a look, even one that saw no growth. Without those, a quiet file would seem to be written to all the time.
-   */
+  /** Notes a look, even one without growth. Otherwise a quiet file would seem to grow all the time. */
   look(grownBytes: number): void {
     const looks = this.#looks;
     const atMs = this.#nowMs();

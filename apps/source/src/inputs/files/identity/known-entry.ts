@@ -15,9 +15,9 @@ interface LookupContext {
 /**
  * The entry of a file that was read before; undefined for a new one.
  *
- * Device, inode and first bytes identify a file. The time of creation only adds evidence: of several entries, the one
- * with the same time is the file's. A different time proves nothing on the same device, because not every file system
- * keeps it.
+ * Device, inode and first bytes identify a file. The time of creation only adds evidence: if several entries match, the
+ * one with the same time is the file's. A different time proves nothing on the same device, because not every file
+ * system keeps it.
  *
  * A device can get another number when the machine restarts, so an entry of another device counts too. It does not
  * count while its own device has a file of that inode, unless both have the same time of creation: two volumes with the

@@ -21,7 +21,8 @@ test('files are found in the folder, below it and beside it', async () => {
   expect((await nearby.beside(own as string)).map(({ path }) => path)).toEqual([beside]);
 });
 
-// Looking for 130 rotated files listed their folder 130 times: a minute on a busy machine, before the first line was read.
+// Looking for 130 rotated files listed their folder 130 times: a minute on a busy machine, before the first line was
+// read.
 test('a folder is listed once for all files that are looked for in it', async () => {
   const nearby = new NearbyFiles();
   const first = await nearby.below(join(directory, 'logs', 'a.log'));

@@ -6,7 +6,7 @@ import type { FileEntry } from '../checkpoint/checkpoint-state.ts';
 import { type FoundFile, keyOf, look } from '../finding/find-files.ts';
 import { isRotatedNameOf } from '../finding/rotated-name.ts';
 
-/** Most files to look at in a search; a mail spool beside the logs must not stop everything. */
+/** Most files to check in a search; a mail spool beside the logs must not stop everything. */
 const MAX_LOOKED_AT = 5_000;
 const MAX_DEPTH = 2;
 
@@ -57,10 +57,10 @@ export class NearbyFiles {
   }
 }
 
-/** A file that was followed: its path, and where it lies when the path is a link. */
+/** A file that was followed: its path, and the path of its target if it is a link. */
 type Place = Pick<FileEntry, 'path' | 'target'>;
 
-/** Paths to look near for a file: its own, and where it lies if that is another folder now. */
+/** Paths to look near for a file: its own, and that of its target if it is in another folder now. */
 async function placesOf({ path, target }: Place): Promise<string[]> {
   if (target === undefined) return [path];
   const [here, there] = await Promise.all([path, target].map((each) => stat(dirname(each)).catch(() => undefined)));

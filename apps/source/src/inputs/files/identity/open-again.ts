@@ -56,7 +56,7 @@ async function openAt(path: string, { bytes, entry, readTo }: Reopened): Promise
   return undefined;
 }
 
-/** How long a file may be missing before it is given up. FUSE may answer with names that are a second old. */
+/** How long a file may be missing before the source gives it up. FUSE may answer with names that are a second old. */
 const GONE_MS = 5_000;
 
 /** Opens one file again, and remembers how long it has been missing. */

@@ -36,7 +36,7 @@ export function isEmptyDone({ fingerprint, isDone }: FileEntry): boolean {
   return isDone === true && fingerprint.bytes === 0;
 }
 
-/** True when enough bytes of a file are known to recognise another by them. */
+/** True when enough bytes of a file are known to recognise another file by them. */
 export function isReadUpTo(entry: FileEntry): boolean {
   return resumeAt(entry) >= MIN_COPY_BYTES && (entry.tail ?? entry.pending.at(-1)?.tail) !== undefined;
 }

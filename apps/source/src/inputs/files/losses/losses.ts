@@ -67,7 +67,7 @@ export class Losses {
     const { bytes, isAtLeast, path, reason } = loss;
     const work = checkpoint
       .save()
-      // Without a number of this run: a former one may have sent it.
+      // Without a number of this run: an earlier run may have sent it.
       .then(() => sender.send(batchOf(loss), { isRepeated: true, lost: { path, reason, bytes, isAtLeast } }))
       .then(() => {
         checkpoint.losses.splice(checkpoint.losses.indexOf(loss), 1);

@@ -17,7 +17,7 @@ const MAX_LOOKS_MS = 5_000;
  * Limits looks that are repeated while rotation renames files; the first one begins now.
  *
  * @param nowMs monotonic
- * @returns asked once after each look: true when another may begin
+ * @returns call it once after each look: true when another may begin
  */
 export function limitLooks(nowMs = () => performance.now()): () => boolean {
   const endMs = nowMs() + MAX_LOOKS_MS;
@@ -29,7 +29,7 @@ export function limitLooks(nowMs = () => performance.now()): () => boolean {
 }
 
 /**
- * Finds the rest of a file by `findRest`, again and again until no nearby file that may be the rest changes its name
+ * Finds the rest of a file with `findRest`, again and again until no nearby file that may be the rest changes its name
  * meanwhile.
  *
  * @param createNearby called for each look
@@ -60,7 +60,7 @@ export function mayBeRest({ inode, path }: FoundFile, entry: FileEntry): boolean
  * truncated, or compressed. In each case it must have the bytes that were read, in their places.
  *
  * @param isTaken true for files that are already followed
- * @param nearby may be older than the last rotation, and then miss a file that is there
+ * @param nearby if it is older than the last rotation, it may miss a file that is there
  */
 export async function findRest(
   entry: FileEntry,
@@ -72,7 +72,7 @@ export async function findRest(
   const isCopyBeside = (file: FoundFile) => isCopy(file) && mayBeBeside(file, entry);
   const below = await nearby.belowAll(entry);
   const beside = () => nearby.besideAll(entry);
-  // The first copy of several lives with the same beginning is that of the first.
+  // Of several lives with the same beginning, the first copy is that of the first life.
   return (
     (await firstOf(entry, below.filter(isRenamed))) ??
     (await firstOf(entry, below.filter(isCopy).sort(byAge))) ??
@@ -85,7 +85,7 @@ export async function findRest(
 /**
  * Finds copies made before the last lines were read: each holds the beginning of the bytes read.
  *
- * @param entry what it was known for
+ * @param entry the file as last known
  * @returns open
  */
 export async function findParts(
@@ -123,7 +123,7 @@ async function firstOf(
   return undefined;
 }
 
-/** The next new file gets a free inode: where no bytes are known, more facts must agree. */
+/** The next new file gets a free inode: if no bytes are known, more facts must agree. */
 function isSame({ inode, madeNs, path }: FoundFile, entry: FileEntry): boolean {
   if (inode !== entry.inode) return false;
   if (entry.fingerprint.bytes > 0) return true;
@@ -134,15 +134,15 @@ function isSame({ inode, madeNs, path }: FoundFile, entry: FileEntry): boolean {
 }
 
 /**
- * Other folders beside that of the file may be another service's, with files that begin in the same way: a copy there was finished
- * since the file was seen last, and has bytes that tell it from others.
+ * A folder beside that of the file may be another service's, with files that begin in the same way. So a copy there
+ * must have been finished since the file was last seen, and must have bytes that distinguish it from others.
  */
 function mayBeBeside(file: FoundFile, entry: FileEntry): boolean {
   if (isInRenamedFolder(file.path, entry.path)) return true;
   return knownBytes(entry) >= MIN_COPY_BYTES && isTouchedSince(file, entry.seenMs);
 }
 
-/** Paths that rotation may have named a file after. */
+/** Paths after which rotation may have named a file. */
 function namesOf({ firstPath, path, target }: FileEntry): string[] {
   return target === undefined ? [path, firstPath] : [path, firstPath, target];
 }

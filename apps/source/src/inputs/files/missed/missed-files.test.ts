@@ -72,7 +72,8 @@ async function changedLater(path: string) {
 /**
  * Names of the files that may have had the path since the file before them was made.
  *
- * @param madeMs when that was, counted from the last change of the compressed file and from the moment at which the other was made
+ * @param madeMs when that was, counted from the last change of the compressed file and from the moment at which the
+ * other was made
  */
 async function missedSince(madeMs: number): Promise<string[]> {
   const directory = mkdtempSync(join(tmpdir(), 'logwarren-missed-'));

@@ -14,20 +14,20 @@ import { MIN_COPY_BYTES } from '../identity/same-bytes.ts';
 
 /** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
 const CLOCK_ERROR_MS = 1_000;
-/** How long a writer may go on in a file that was rotated. */
+/** How long a writer may continue in a file that was rotated. */
 const WRITTEN_ON_MS = 10_000;
 /** Programs that give a compressed file the time of the plain one may round it. */
 const ROUNDING_MS = 1;
 
 /**
- * Files that had a path for a while and were rotated away before anything saw them there: named as rotation has named the one
- * before them, and made since the path was last seen to be that one.
+ * Files that had a path for a while and were rotated away before any look saw them there. They have names like the one
+ * that rotation gave to the file before them, and were made since the path was last seen to name that file.
  *
- * @param before entry of the file that the path named when it was last looked at
- * @param seenMs when that was, ms since the epoch
+ * @param before entry of the file that the path named at the last look
+ * @param seenMs time of that look, ms since the epoch
  * @param writtenMs when it was changed last, if nobody writes to it any more
  * @param restInode inode of the copy or the compressed file in which the rest of it is read
- * @param isFollowed true when the path was looked at all the time, so that `seenMs` is recent
+ * @param isFollowed true when the path was watched all the time, so that `seenMs` is recent
  * @returns oldest first; some may be known by other reasons
  */
 export async function missedFiles(
@@ -43,7 +43,7 @@ export async function missedFiles(
   const nearby = new NearbyFiles();
   const below = await nearby.belowAll({ ...before, path });
   const renamedBelow = await findRenamed(below, before, path);
-  // Links are switched from folder to folder, so those beside that of the target may be its successors.
+  // Links are switched from folder to folder, so folders beside that of the target may hold its successors.
   const isLink = before.target !== undefined && renamedBelow?.path === before.target;
   const beside = renamedBelow === undefined || isLink ? await nearby.besideAll({ ...before, path }) : [];
   const rotated = renamedBelow ?? (await findRenamed(beside, before, path));
@@ -75,8 +75,9 @@ export async function missedFiles(
 }
 
 /**
- * Styles of names before the extension (`shop.2.log.gz`, `shop-20261130.log.gz`) that rotation uses, where the file before has no name
- * any more to show its style. A plain `shop-2.log` may be another program's; a compressed one without it is no longer written to.
+ * Styles of names before the extension (`shop.2.log.gz`, `shop-20261130.log.gz`) that rotation uses, if the file before
+ * no longer has a name to show its style. A plain `shop-2.log` may be another program's; nobody writes to a compressed
+ * one without its plain file.
  */
 function stylesOfCopies(files: readonly FoundFile[], path: string, restInode: string | undefined): Set<string> {
   const paths = new Set(files.map((file) => file.path));
@@ -89,7 +90,7 @@ function stylesOfCopies(files: readonly FoundFile[], path: string, restInode: st
   );
 }
 
-/** True for the file itself under another name: its inode may be that of another file by now, so its bytes count. */
+/** True for the file itself under another name. Its bytes decide, because its inode may be another file's by now. */
 async function isRenamed(file: FoundFile, before: FileEntry, path: string): Promise<boolean> {
   if (file.inode !== before.inode || file.path === path) return false;
   if (isRotatedNameOf(file.path, path)) return true;
@@ -110,8 +111,8 @@ async function findRenamed(
 }
 
 /**
- * Finds what a file was compressed or copied to in a folder beside its own. Folders beside may be those of other services, so the copy
- * either is known for the rest of the file, or has the bytes that were read and is not older than the file.
+ * Finds the compressed or plain copy of a file in a folder beside its own. Such folders may be those of other services.
+ * So the copy must be known for the rest of the file, or have the bytes that were read and not be older than the file.
  */
 async function findCopy(
   beside: readonly FoundFile[],
@@ -132,25 +133,31 @@ async function findCopy(
   return undefined;
 }
 
-/** True for a file in the folder to which rotation has moved or copied another one, or in a folder that it has renamed likewise. */
+/**
+ * True for a file in the folder to which rotation has moved or copied another one, or in a folder that it has renamed
+ * likewise.
+ */
 function isWithCopy(file: FoundFile, rotated: FoundFile | undefined, path: string): boolean {
   if (rotated === undefined) return false;
   return dirname(file.path) === dirname(rotated.path) || areRenamedFolders(rotated.path, file.path, path);
 }
 
-/** True when both files are in, or below, folders that were made from the path's own by renaming it. */
+/** True when both files are in, or below, folders made from the path's own by renaming it. */
 function areRenamedFolders(rotated: string, other: string, path: string): boolean {
   return [rotated, other].every((each) => isInRenamedFolder(each, path));
 }
 
-/** True for a file in a folder, or below one, that a rotation which renames whole folders has made of that of the path. */
+/** True for a file in or below a folder that rotation made by renaming the folder of the path. */
 export function isInRenamedFolder(file: string, path: string): boolean {
   const own = dirname(path);
   const [name = ''] = relative(dirname(own), file).split(sep);
   return name !== basename(own) && name !== '..' && isRotatedNameOf(name, own);
 }
 
-/** True for a file in the folder that rotation has moved the one before it to, under a name that says nothing of where from. */
+/**
+ * True for a file in the folder to which rotation has moved the one before it, with a name that does not show its
+ * origin.
+ */
 function isNeighbour(file: FoundFile, rotated: FoundFile | undefined, original: string, isLink: boolean): boolean {
   if (rotated === undefined || isRotatedNameOf(rotated.path, original)) return false;
   const isNear = dirname(file.path) === dirname(rotated.path) || (isLink && areInLikeFolders(file.path, rotated.path));
@@ -164,16 +171,18 @@ function areInLikeFolders(one: string, other: string): boolean {
 }
 
 /**
- * True when a file was made long before another one was last written to: they were written side by side, so they had different
- * paths. A writer goes on for a while in a file that has been rotated.
+ * True when a file was made long before another one was last written to. Both were in use at the same time, so they had
+ * different paths. A writer continues for a while in a file that has been rotated.
  */
 function overlaps(file: FoundFile, { modifiedMs }: FoundFile): boolean {
-  // It was made before it was written to, whether the file system says when or not.
+  // A file was made before anybody wrote to it, whether the file system gives a time or not.
   const madeMs = Math.min(Number(file.madeNs ?? Number.POSITIVE_INFINITY) / 1e6, file.modifiedMs);
   return madeMs < modifiedMs - WRITTEN_ON_MS;
 }
 
-/** True for a file that was made at that moment or later, ms since the epoch; where nothing says so, written to. */
+/**
+ * True for a file that was made at that moment or later, ms since the epoch; without a time of creation, written to.
+ */
 export function isMadeSince({ madeNs, modifiedMs }: FoundFile, sinceMs: number): boolean {
   return (madeNs === undefined ? modifiedMs : Number(madeNs) / 1e6) >= sinceMs - CLOCK_ERROR_MS;
 }
@@ -184,9 +193,9 @@ export function isTouchedSince(file: FoundFile, sinceMs: number): boolean {
 }
 
 /**
- * When files were made says it; when the path was looked at last may be long before that was written down. Compressed files are
- * made later, and keep the time of their last line. The clock that dates files ticks every few milliseconds, and a file may be made,
- * written to and rotated within one tick.
+ * Decides by when files were made: the last look at the path may have been long before it was stored. Compressed files
+ * are made later, and keep the time of their last line. The clock that dates files ticks every few milliseconds, and a
+ * file may be made, written to and rotated within one tick.
  */
 function isYounger({ madeNs, modifiedMs, path }: FoundFile, before: FileEntry, seenMs: number): boolean {
   if (madeNs === undefined || before.madeNs === undefined) return modifiedMs >= seenMs - CLOCK_ERROR_MS;
@@ -195,8 +204,8 @@ function isYounger({ madeNs, modifiedMs, path }: FoundFile, before: FileEntry, s
 }
 
 /**
- * True for a file itself, and for one that was made after it: the next look is for that. Where the file before is a copy of what was
- * truncated, all copies are made after it, and their age says nothing.
+ * True for a file itself, and for one that was made after it, which is for the next look. If the file before is a copy
+ * of truncated bytes, all copies are made after it, so their age proves nothing.
  */
 export function isFrom(now: FoundFile, file: FoundFile, before: FileEntry): boolean {
   if (keyOf(now) === keyOf(file)) return true;

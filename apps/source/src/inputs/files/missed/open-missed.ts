@@ -4,7 +4,9 @@ import { isCompressedName } from '../finding/rotated-name.ts';
 import type { OpenFile } from '../identity/open-found.ts';
 import { isAmong } from '../identity/same-bytes.ts';
 
-/** A file may be renamed or compressed between the moments when it is found and opened: then it is looked for again. */
+/**
+ * A file may be renamed or compressed between the moments when it is found and opened: then the search starts again.
+ */
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 20;
 /** With these pauses, more than a second passes. */
@@ -21,7 +23,7 @@ interface MissedFiles {
 }
 
 interface OpenMissedOptions {
-  /** A name may stand for its target of a second ago, and looking takes longer: looks continue until two agree. */
+  /** A name may show its target of a second ago, and the check takes longer, so looks continue until two agree. */
   isOnFuse?: boolean;
   /** Files that may have been missed, as they are there now. */
   list: () => Promise<FoundFile[]>;
@@ -54,7 +56,7 @@ export async function openMissed(options: OpenMissedOptions): Promise<MissedFile
         : await open(file, attempt < attempts ? 'unpack' : 'unpack-written');
       if (each === 'known') continue;
       if (each === undefined) isSettled = false;
-      // What goes away while the last look is taken is not known to be nowhere.
+      // A file that disappears during the last look may still be somewhere.
       if (each === undefined && attempt < attempts) gone.set(keyOf(file), file);
       if (each === undefined) continue;
       // A file that is half written now is complete at a later look.

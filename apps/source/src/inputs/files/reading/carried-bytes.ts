@@ -42,7 +42,7 @@ export class CarriedBytes {
     return this.#bytes;
   }
 
-  /** Position behind the last byte that was read. */
+  /** Position after the last byte that was read. */
   get readTo(): number {
     return this.#position + this.#bytes.length;
   }

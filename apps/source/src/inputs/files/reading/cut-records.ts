@@ -39,10 +39,7 @@ export function utf8At(bytes: Buffer, position: number, head: Buffer): Buffer {
   return encoding === undefined ? bytes : utf8OfRange(bytes, { encoding, position });
 }
 
-/**
- * True for a file that begins with lines ending in a lone carriage return, which nothing here takes for the end of a
- * line.
- */
+/** True for a file that begins with lines ending in a lone carriage return, which does not end a line here. */
 export function hasBareReturns(head: Buffer): boolean {
   const text = utf8At(head, 0, head);
   const first = text.indexOf(13);

@@ -43,7 +43,9 @@ export class LookTimes {
     this.#grewMs = nowMs;
   }
 
-  /** How long nothing had come at the last look, counted from another moment if that is later; 0 before the first look. */
+  /**
+   * Time without new bytes up to the last look, counted from another moment if that is later; 0 before the first look.
+   */
   quietMs(sinceMs = Number.NEGATIVE_INFINITY): number {
     return this.#lookedMs === undefined ? 0 : this.#lookedMs - Math.max(this.#grewMs, sinceMs);
   }

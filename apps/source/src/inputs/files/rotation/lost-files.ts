@@ -8,18 +8,20 @@ import { lossOf } from '../losses/loss-of.ts';
 import { countOf } from '../losses/losses.ts';
 import { knownBytes } from '../missed/find-rest.ts';
 
-/** Copies of former lives of a file are taken for later ones while they are not older than clocks are wrong. */
+/** Greatest error of clocks: a younger copy of a former life of a file may pass for one of a later life. */
 const FORMER_MS = 60_000;
 
 /** Reports the losses of files, and remembers the bytes read from them. */
 export class LostFiles {
   readonly #files: FollowedFiles;
-  /** Ids of entries that no other source has written down. */
+  /** Ids of entries that no other source has stored. */
   readonly #own: ReadonlySet<string>;
-  /** When entries of former lives were made, ms since the epoch: their files may have been looked at last long before. */
+  /**
+   * When entries of former lives were made, ms since the epoch; the last look at their files may have been long before.
+   */
   readonly #rememberedMs = new WeakMap<FileEntry, number>();
 
-  /** Entries of empty files that go on in others, as far as anybody can know. */
+  /** Entries of empty files that continue in others, as far as anybody can know. */
   readonly #continued = new WeakSet<FileEntry>();
 
   /** Entries of files whose paths had already gone to others when the last process saw them. */
@@ -30,7 +32,7 @@ export class LostFiles {
     this.#files = files;
     this.#own = new Set(known.map(({ id }) => id));
     const lives = livesOf(known);
-    // Entries stand in the order in which their files came; some files have no time of creation.
+    // Entries are in the order in which their files came; some files have no time of creation.
     const atPath = known.filter(({ isCopy, isMoved, isReplaced }) => !isCopy && !isMoved && !isReplaced);
     const last = new Map(atPath.toSorted((a, b) => a.seenMs - b.seenMs).map((entry) => [entry.path, entry]));
     this.#superseded = new Set(lives.filter((entry) => (last.get(entry.path) ?? entry) !== entry));
@@ -59,7 +61,7 @@ export class LostFiles {
     await this.report({ firstPath }, { path, reason: 'deleted', bytes: lost, isAtLeast: true, detail });
   }
 
-  /** Takes notice that lives after that of an empty file are read, of which the first may be the file itself. */
+  /** Notes that lives after that of an empty file are read. The first of them may be the file itself. */
   goesOn(entry: FileEntry): void {
     if (knownBytes(entry) === 0) this.#continued.add(entry);
   }
@@ -74,7 +76,9 @@ export class LostFiles {
     this.#files.options.checkpoint.remove(entry);
   }
 
-  /** Entries of files that had the inode before, but for finished ones: by them compressed copies are known for read. */
+  /**
+   * Entries of files that had the inode before, but for finished ones: by them compressed copies are known for read.
+   */
   async giveUpOthers({ device, inode }: FoundFile): Promise<void> {
     const open = this.#files.openEntries();
     for (const other of this.#files.options.checkpoint.files.filter(
@@ -117,7 +121,7 @@ export function livesOf(entries: readonly FileEntry[]): FileEntry[] {
   return entries.filter(({ isCopy, isReplaced }) => !isCopy && !isReplaced).toSorted(byLife);
 }
 
-/** A copy is made later than the file that it was made of, and holds an earlier life. */
+/** A copy is made later than its original, and holds an earlier life. */
 function byLife(a: FileEntry, b: FileEntry): number {
   return (
     Number(b.isMoved ?? false) - Number(a.isMoved ?? false) ||

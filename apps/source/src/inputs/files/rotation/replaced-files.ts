@@ -27,7 +27,9 @@ export interface Before {
   inode?: string;
   /** True when it was truncated and is still there. */
   isThere?: boolean;
-  /** Last change of the file that the entry was compressed to, ms since the epoch: files that came after it are younger. */
+  /**
+   * Last change of the file that the entry was compressed to, ms since the epoch: files that came after it are younger.
+   */
   writtenMs?: number;
 }
 
@@ -63,7 +65,8 @@ export class ReplacedFiles {
     const { isGone, path } = file;
     const { seenMs } = rest;
     log.info({ path, offset: old.offset, reason }, isGone ? GONE : ANEW);
-    // At once and together: a process that is killed meanwhile must leave word of what was not read. The last one is the file's own.
+    // All at once: if the process is killed meanwhile, the checkpoint must name the unread bytes. The last entry is the
+    // file's own.
     checkpoint.files.push(rest, ...(isGone ? [] : [file.entry]));
     const ready = await findRestWhenSettled(rest, (other) => this.#files.has(other));
     const nowMs = performance.now();

@@ -26,7 +26,8 @@ export class ResumedFiles {
   }
 
   /**
-   * Files that the last process read and that have moved: the rest of each is found and finished first, or it is lost.
+   * Handles files that the last process read and that have moved: it finds and finishes the rest of each first, or the
+   * rest is lost.
    */
   async resume(found: readonly FoundFile[], opened: readonly Opened[], nowMs: number): Promise<void> {
     const { checkpoint } = this.#files.options;
@@ -52,8 +53,8 @@ export class ResumedFiles {
   }
 
   /**
-   * Gives up files that were empty when they were seen last and are not there under their inode. Nothing tells them from others, so those
-   * that were read as lives after them may be they.
+   * Gives up files that were empty when last seen and are not there under their inode. Nothing distinguishes them from
+   * others, so those that were read as lives after them may be the same files.
    */
   async giveUpDoubtful(found: readonly FoundFile[]): Promise<void> {
     for (const entry of this.#doubtful.splice(0)) await this.#lost.giveUp(entry, found);
@@ -62,8 +63,8 @@ export class ResumedFiles {
   /**
    * Follows the rest of files, wherever it is now.
    *
-   * @returns those that are nowhere: rotation that goes on hides files from a look, so they are looked for until nothing near them
-   *   gets another name meanwhile, and again while others are found
+   * @returns files that are nowhere. Rotation in progress hides files from a look, so the search continues until no
+   * file near them gets another name meanwhile, and again while it finds others
    */
   async #followAll(entries: readonly FileEntry[], isTaken: (file: FoundFile) => boolean, nowMs: number) {
     let missing = entries;
@@ -87,7 +88,10 @@ export class ResumedFiles {
     return missing;
   }
 
-  /** Those of which most was read choose first: of one whose header alone was read, every life with that header may be the rest. */
+  /**
+   * The entries with most bytes read choose first: if only a header was read, every life with that header may be the
+   * rest.
+   */
   async #findRests(entries: readonly FileEntry[], isTaken: (file: FoundFile) => boolean, nearby: NearbyFiles) {
     const found = new Map<FileEntry, ReadyFile>();
     const chosen = new Set<string>();
@@ -101,7 +105,7 @@ export class ResumedFiles {
     return found;
   }
 
-  /** Reads pending ranges again where their bytes are now: a copy that another entry may have used since. */
+  /** Reads pending ranges again from where their bytes are now: a copy that another entry may have used since. */
   async #repeatReplaced(entry: FileEntry, found: readonly FoundFile[], nowMs: number): Promise<void> {
     const ready = entry.pending.length > 0 ? await findRestWhenSettled(entry, () => false) : undefined;
     if (ready === undefined) return await this.#lost.giveUp(entry, found);
