@@ -19,9 +19,8 @@ import { WriterPace } from './writer-pace.ts';
  * - repeating: chunks that were pending when the last process died are read again, exactly as they were
  * - following: a path names it; every look reads the new bytes and cuts a chunk off at the end of a record
  * - superseded: its path names another file, or nothing; lines that its writer still adds are read too
- * - replaced (shorter than the bytes read, or different): a new file with a new id. Unread bytes may be in a copy;
- *   without
- *   one, the bytes that were read but still waited for more become its last chunk
+ * - replaced (shorter than the bytes read, or different): a new file with a new id. Unread bytes may be in a copy.
+ *   Without one, the last chunk is made of the bytes that were read but still waited for more
  *
  * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
  */

@@ -8,7 +8,7 @@ import { lossOf } from '../losses/loss-of.ts';
 import { countOf } from '../losses/losses.ts';
 import { knownBytes } from '../missed/find-rest.ts';
 
-/** Greatest error of clocks: a younger copy of a former life of a file may pass for one of a later life. */
+/** How long to remember former lives of a file: clocks may be wrong, so their copies may pass for later ones. */
 const FORMER_MS = 60_000;
 
 /** Reports the losses of files, and remembers the bytes read from them. */
