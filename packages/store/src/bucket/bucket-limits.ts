@@ -1,6 +1,7 @@
 /**
  * How large a bucket may be. Saving groups parts of batches up to these limits, and merging fills small buckets up to
  * them. Larger buckets compress better; smaller ones are cheaper to read and to skip (docs/decisions/0002-buckets.md).
+ * `upkeep/mergeable-groups.ts` says which buckets are small enough to be merged.
  */
 
 /** Most records in a bucket. */
