@@ -19,7 +19,8 @@ import type { TextReader } from './text-readers.ts';
  *
  * A length from which on something else is done (another engine, a limit behind which each line is a record of its own)
  * makes the work grow as fast as a square does, but only around that length: a square does so at 2n again, or, where a text
- * is cut at a length below that, did so before.
+ * is cut at a length below that, did so before. The engine of regular expressions is another one from 1,000 characters on,
+ * which is half of the longest query.
  */
 
 /** When the length doubles, the work may triple; for the square of the length it grows to four times. */
@@ -116,8 +117,8 @@ function confirmedRatio(pair: Pair, characters: number): number | undefined {
     if (whole.ratio <= MOST_PER_DOUBLING || whole.ms <= HARMLESS_LOOKS * pair.lookMs) return undefined;
     const half = growth(characters / 2).ratio;
     if (half <= SUSPICIOUS_PER_DOUBLING) return undefined;
-    // Beyond the longest text there is nothing to compare with.
-    const goesOn = characters * 2 > pair.longest || growth(characters * 2).ratio > MOST_PER_DOUBLING;
+    // Beyond the longest text there is nothing to compare with, so the square must have begun before.
+    const goesOn = characters * 2 <= pair.longest && growth(characters * 2).ratio > MOST_PER_DOUBLING;
     const began = () => half > MOST_PER_DOUBLING && growth(characters / 4).ratio > SUSPICIOUS_PER_DOUBLING;
     if (!goesOn && !began()) return undefined;
     ratios.push(whole.ratio);
