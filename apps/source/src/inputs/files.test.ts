@@ -137,7 +137,8 @@ test('a silent service of docker compose does not hold up the others in a file t
   const timer = setInterval(() => appendFileSync(input.log, 'web-1 | again\n'), 5);
   await vi.waitFor(() => expect(input.broker.messages).toContain('db-1  | once'), SOON);
   clearInterval(timer);
-  expect(input.broker.messages.length).toBeLessThan(50);
+  // The flush time is forty of these lines; a busy machine may take many times as long.
+  expect(input.broker.messages.length).toBeLessThan(1_000);
 });
 
 test('a binary file is skipped with a warning, the others are read', async () => {
