@@ -19,8 +19,8 @@ import type { TextReader } from './text-readers.ts';
  *
  * A length from which on something else is done (another engine, a limit behind which each line is a record of its own)
  * makes the work grow as fast as a square does, but only around that length: a square does so at 2n again, or, where a text
- * is cut at a length below that, did so before. The engine of regular expressions is another one from 1,000 characters on,
- * which is half of the longest query.
+ * is cut at a length below that, did so before. Beyond the longest query nothing can be measured, so there both texts of a
+ * pair are read by the same engine of regular expressions.
  */
 
 /** When the length doubles, the work may triple; for the square of the length it grows to four times. */
@@ -39,6 +39,11 @@ const MOST_PER_STEP = SUSPICIOUS_PER_DOUBLING ** Math.log2(STEP);
 const SHORTEST = 100;
 /** Room for the beginning and the end of a text. */
 const ENDS = 128;
+/**
+ * V8 compiles a regular expression for a text of 1,000 characters or more, and interprets it for shorter ones (its
+ * `kTierUpForSubjectLengthValue`).
+ */
+const COMPILED_FROM = 1_000 + ENDS;
 const ROUNDS = 5;
 const SERIES = 3;
 const TICKS = 20;
@@ -117,8 +122,8 @@ function confirmedRatio(pair: Pair, characters: number): number | undefined {
     if (whole.ratio <= MOST_PER_DOUBLING || whole.ms <= HARMLESS_LOOKS * pair.lookMs) return undefined;
     const half = growth(characters / 2).ratio;
     if (half <= SUSPICIOUS_PER_DOUBLING) return undefined;
-    // Beyond the longest text there is nothing to compare with, so the square must have begun before.
-    const goesOn = characters * 2 <= pair.longest && growth(characters * 2).ratio > MOST_PER_DOUBLING;
+    // Beyond the longest text there is nothing to compare with.
+    const goesOn = characters * 2 > pair.longest || growth(characters * 2).ratio > MOST_PER_DOUBLING;
     const began = () => half > MOST_PER_DOUBLING && growth(characters / 4).ratio > SUSPICIOUS_PER_DOUBLING;
     if (!goesOn && !began()) return undefined;
     ratios.push(whole.ratio);
@@ -126,17 +131,23 @@ function confirmedRatio(pair: Pair, characters: number): number | undefined {
   return Math.min(...ratios);
 }
 
-/** The least work for a text, and by how much it exceeds that for half of it; measured in turns. */
+/**
+ * The least work for a text, and by how much it exceeds that for half of it; measured in turns. Where the half would be read by
+ * another engine, a longer part stands for it, and the ratio is what the same growth makes of a half.
+ */
 function growthTo({ read, input }: Pair, characters: number): { ms: number; ratio: number } {
   const least = TICKS * tickOfClock();
-  const [short, long] = [textOf(input, characters / 2), textOf(input, characters)];
+  const isAcross = characters > COMPILED_FROM && characters / 2 < COMPILED_FROM;
+  const part = isAcross ? COMPILED_FROM : characters / 2;
+  const [short, long] = [textOf(input, part), textOf(input, characters)];
   const works: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
     works[0].push(workOf(read, short, least));
     works[1].push(workOf(read, long, least));
   }
   const ms = Math.min(...works[1]);
-  return { ms, ratio: ms / Math.min(...works[0]) };
+  const ratio = ms / Math.min(...works[0]);
+  return { ms, ratio: isAcross ? ratio ** (Math.LN2 / Math.log(long.length / short.length)) : ratio };
 }
 
 function median(values: number[]): number {
