@@ -1,50 +1,17 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../harness/wait-for.ts';
-import { Received, type RunningSource, startSource } from './random/source-in-process.ts';
-import { lineOf } from './random/written-log.ts';
+import { allLines, arrived, errors, followed, messages, start, useFollowedLog, write } from './followed-log.ts';
+import type { RunningSource } from './random/source-in-process.ts';
 
 /** Files that are renamed and compressed in a folder beside their own (`compress` and `olddir ../archive` of logrotate). */
 
-let directory: string;
-let path: string;
-let received: Received;
-let count: number;
+useFollowedLog();
+beforeEach(() => mkdirSync(join(followed.directory, 'archive')));
 
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'logwarren-archived-'));
-  path = join(directory, 'logs', 'shop.log');
-  for (const folder of ['logs', 'archive']) mkdirSync(join(directory, folder));
-  received = new Received();
-  count = 0;
-});
-afterEach(() => rmSync(directory, { recursive: true }));
-
-function write(lines: number): void {
-  for (let i = 0; i < lines; i++) appendFileSync(path, `${lineOf(count++)}\n`);
-}
-
-const inArchive = (name: string) => join(directory, 'archive', name);
-const messages = () =>
-  [...received.batches.values()]
-    .filter(({ lost }) => lost === undefined)
-    .flatMap(({ batch }) => batch.records.map(({ message }) => message));
-const arrived = (number: number) => waitFor(`line ${number}`, () => received.has(number));
-const errors = () => received.log.filter(({ level }) => level === 'error');
-const allLines = () => Array.from({ length: count }, (_, number) => lineOf(number));
+const inArchive = (name: string) => join(followed.directory, 'archive', name);
 
 /** Compresses as gzip and zstd do: the packed file has the time of the plain one, which is deleted. */
 function pack(plain: string, ending: string): void {
@@ -70,16 +37,33 @@ function rotate(rotation: number, name: (rotation: number, last: number) => stri
     if (from !== undefined && to !== undefined && from !== to) renameSync(from, to);
   }
   const rotated = inArchive(name(rotation, rotation));
-  renameSync(path, rotated);
+  renameSync(followed.path, rotated);
   pack(rotated, ending);
   awaitLaterTime(`${rotated}${ending}`);
 }
 
 /** Files with names of days are put in order by their times: those of the next file must be later ones, to the millisecond. */
 function awaitLaterTime(rotated: string): void {
-  const probe = join(directory, 'probe');
+  const probe = join(followed.directory, 'probe');
   do writeFileSync(probe, 'now');
   while (statSync(probe).mtimeMs <= Math.ceil(statSync(rotated).mtimeMs) + 1);
+}
+
+/** Writes five lines, and starts a source that reads them. */
+async function startReading(): Promise<RunningSource> {
+  write(5);
+  const source = await start();
+  await arrived(4);
+  return source;
+}
+
+/** Another source reads on: all lines came once and in order, and nothing was reported. */
+async function expectAllRead(): Promise<void> {
+  const source = await start();
+  await arrived(followed.count - 1);
+  await source.stop();
+  expect(messages()).toEqual(allLines());
+  expect(errors()).toEqual([]);
 }
 
 const ENDS: Record<string, (source: RunningSource) => Promise<void>> = {
@@ -91,29 +75,21 @@ describe.each(Object.keys(ENDS))('while a source is %s', (end) => {
   describe.each(['.gz', '.zst'])('files compressed to %s in a folder beside', (ending) => {
     describe.each(Object.keys(NAMES))('with %s', (naming) => {
       it.each([1, 2, 5])('are read after %i rotations', async (rotations) => {
-        write(5);
-        const first = await startSource(directory, [path], received);
-        await arrived(4);
+        const first = await startReading();
         await ENDS[end]?.(first);
         write(3);
         for (let rotation = 1; rotation <= rotations; rotation++) {
           rotate(rotation, NAMES[naming] as (typeof NAMES)[string], ending);
           write(3);
         }
-        const second = await startSource(directory, [path], received);
-        await arrived(count - 1);
-        await second.stop();
-        expect(messages()).toEqual(allLines());
-        expect(errors()).toEqual([]);
+        await expectAllRead();
       });
     });
   });
 });
 
 it('archives of other services in the folder to which a file was compressed are left alone', async () => {
-  write(5);
-  const first = await startSource(directory, [path], received);
-  await arrived(4);
+  const first = await startReading();
   await first.stop();
   const others = ['shop.err.log.1', 'shop-web.log.1', 'orders.log.1', 'myshop.log.1', 'shop-2.log'];
   for (const name of others) {
@@ -124,21 +100,15 @@ it('archives of other services in the folder to which a file was compressed are 
     rotate(rotation, NAMES['a day'] as (typeof NAMES)[string], '.gz');
     write(3);
   }
-  const second = await startSource(directory, [path], received);
-  await arrived(count - 1);
-  await second.stop();
-  expect(messages()).toEqual(allLines());
-  expect(errors()).toEqual([]);
+  await expectAllRead();
 });
 
 it('archives of a service whose file has the same name, in another folder beside, are left alone', async () => {
-  write(5);
-  const first = await startSource(directory, [path], received);
-  await arrived(4);
+  const first = await startReading();
   await first.stop();
-  mkdirSync(join(directory, 'other'));
+  mkdirSync(join(followed.directory, 'other'));
   for (const day of [21, 22]) {
-    const archive = join(directory, 'other', `shop.log-202611${day}`);
+    const archive = join(followed.directory, 'other', `shop.log-202611${day}`);
     writeFileSync(archive, `the log of another service on day ${day}\n`.repeat(5));
     pack(archive, '.gz');
   }
@@ -146,26 +116,20 @@ it('archives of a service whose file has the same name, in another folder beside
     rotate(rotation, NAMES['a day'] as (typeof NAMES)[string], '.gz');
     write(3);
   }
-  const second = await startSource(directory, [path], received);
-  await arrived(count - 1);
-  await second.stop();
-  expect(messages()).toEqual(allLines());
-  expect(errors()).toEqual([]);
+  await expectAllRead();
 });
 
 it.each(['.gz', '.zst'])(
   'files are read that came and went to a folder beside as %s between two looks',
   async (ending) => {
-    write(5);
-    const source = await startSource(directory, [path], received);
-    await arrived(4);
+    const source = await startReading();
     write(3);
     // In one turn of this process, so that the source in it looks before or after.
     for (const rotation of [1, 2, 3]) {
       rotate(rotation, NAMES['a day'] as (typeof NAMES)[string], ending);
       write(3);
     }
-    await arrived(count - 1);
+    await arrived(followed.count - 1);
     await source.stop();
     expect(messages()).toEqual(allLines());
     expect(errors()).toEqual([]);
@@ -173,63 +137,51 @@ it.each(['.gz', '.zst'])(
 );
 
 it('files are read that were compressed to a folder beside after the one before them was read to its end', async () => {
-  write(5);
-  const first = await startSource(directory, [path], received);
-  await arrived(4);
+  const first = await startReading();
   rotate(1, NAMES['a day'] as (typeof NAMES)[string], '.gz');
-  await waitFor('the file is missed', () => received.log.some(({ text }) => text.startsWith('File was renamed or')));
+  await waitFor('the file is missed', () =>
+    followed.received.log.some(({ text }) => text.startsWith('File was renamed or')),
+  );
   await first.stop();
   for (const rotation of [2, 3]) {
     write(3);
     rotate(rotation, NAMES['a day'] as (typeof NAMES)[string], '.gz');
   }
   write(3);
-  const second = await startSource(directory, [path], received);
-  await arrived(count - 1);
-  await second.stop();
-  expect(messages()).toEqual(allLines());
-  expect(errors()).toEqual([]);
+  await expectAllRead();
 });
 
 it('files are read of which the last one in the folder beside is not compressed yet', async () => {
-  write(5);
-  const first = await startSource(directory, [path], received);
-  await arrived(4);
+  const first = await startReading();
   await first.stop();
   for (const rotation of [1, 2, 3]) {
     write(3);
     rotate(rotation, NAMES['a day'] as (typeof NAMES)[string], '.gz');
   }
   write(3);
-  renameSync(path, inArchive('shop.log-20261124'));
+  renameSync(followed.path, inArchive('shop.log-20261124'));
   write(3);
-  const second = await startSource(directory, [path], received);
-  await arrived(count - 1);
-  await second.stop();
-  expect(messages()).toEqual(allLines());
-  expect(errors()).toEqual([]);
+  await expectAllRead();
 });
 
 it.each(['a day', 'a number'])(
   'files after one that is deleted, in a folder beside with %s, are reported as lost',
   async (naming) => {
-    write(5);
-    const first = await startSource(directory, [path], received);
-    await arrived(4);
+    const first = await startReading();
     await first.stop();
     const name = NAMES[naming] as (typeof NAMES)[string];
     rotate(1, name, '.gz');
     rmSync(inArchive(`${name(1, 1)}.gz`));
     write(3);
-    renameSync(path, inArchive(name(1, 1)));
+    renameSync(followed.path, inArchive(name(1, 1)));
     pack(inArchive(name(1, 1)), '.gz');
     write(3);
-    const second = await startSource(directory, [path], received);
-    await arrived(count - 1);
+    const second = await start();
+    await arrived(followed.count - 1);
     await second.stop();
     expect(messages()).toEqual(allLines().filter((_, number) => number < 5 || number > 7));
     expect(errors()).toMatchObject([
-      { fields: { path, detail: expect.stringMatching(/anything written later is unknown$/) } },
+      { fields: { path: followed.path, detail: expect.stringMatching(/anything written later is unknown$/) } },
     ]);
   },
 );

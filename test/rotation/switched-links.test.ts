@@ -1,33 +1,16 @@
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { waitFor } from '../harness/wait-for.ts';
-import { Received, startSource } from './random/source-in-process.ts';
-import { lineOf } from './random/written-log.ts';
+import { allLines, errors, followed, losses, messages, start, useFollowedLog, write } from './followed-log.ts';
 
 /** A link like `current`, which a program switches to a new file at each of its starts. */
 
-let directory: string;
-let path: string;
-let received: Received;
-let count: number;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'logwarren-links-'));
-  path = join(directory, 'links', 'app', 'current');
-  mkdirSync(dirname(path), { recursive: true });
-  received = new Received();
-  count = 0;
-});
-afterEach(() => rmSync(directory, { recursive: true }));
+useFollowedLog(join('links', 'app', 'current'));
 
 const lostOrRepeated = () => {
-  const messages = [...received.batches.values()].flatMap(({ batch, lost }) =>
-    lost === undefined ? batch.records.map(({ message }) => message) : ['a loss'],
-  );
-  const wanted = Array.from({ length: count }, (_, number) => lineOf(number));
-  return { lost: wanted.filter((line) => !messages.includes(line)), others: messages.length - wanted.length };
+  const all = [...messages(), ...losses()];
+  return { lost: allLines().filter((line) => !all.includes(line)), others: all.length - followed.count };
 };
 
 const TARGETS: [where: string, name: (run: number) => string][] = [
@@ -38,37 +21,37 @@ const TARGETS: [where: string, name: (run: number) => string][] = [
 ];
 
 describe.each(TARGETS)('a link to files %s', (_, name) => {
-  const target = (run: number) => join(directory, name(run));
-  const write = (run: number) => {
+  const target = (run: number) => join(followed.directory, name(run));
+  const writeTo = (run: number) => {
     mkdirSync(dirname(target(run)), { recursive: true });
-    for (let i = 0; i < 3; i++) appendFileSync(target(run), `${lineOf(count++)}\n`);
+    write(3, target(run));
   };
   const switchTo = (run: number) => {
-    symlinkSync(target(run), `${path}.new`);
-    renameSync(`${path}.new`, path);
+    symlinkSync(target(run), `${followed.path}.new`);
+    renameSync(`${followed.path}.new`, followed.path);
   };
 
   it.each(['while a source follows it', 'while none does', 'after a kill'])(
     'loses nothing when it is switched again and again, %s',
     async (when) => {
-      write(0);
+      writeTo(0);
       switchTo(0);
-      let source = await startSource(directory, [path], received);
-      await waitFor('the first lines', () => received.has(2));
+      let source = await start();
+      await waitFor('the first lines', () => followed.received.has(2));
       if (when === 'while none does') await source.stop();
       if (when === 'after a kill') await source.kill();
       // At once: no look comes between.
       for (let run = 1; run <= 4; run++) {
-        write(run - 1);
-        write(run);
+        writeTo(run - 1);
+        writeTo(run);
         switchTo(run);
-        write(run);
+        writeTo(run);
       }
-      if (when !== 'while a source follows it') source = await startSource(directory, [path], received);
+      if (when !== 'while a source follows it') source = await start();
       await waitFor('all lines', () => lostOrRepeated().lost.length === 0);
       await source.stop();
       expect(lostOrRepeated()).toEqual({ lost: [], others: 0 });
-      expect(received.log.filter(({ level }) => level === 'error')).toEqual([]);
+      expect(errors()).toEqual([]);
     },
   );
 });
