@@ -7,7 +7,7 @@ import { ROOT, readHouse } from '../harness/house/read-house.ts';
 
 /** A docstring says what a thing is or does; one that begins so is a clause without its sentence. */
 const CLAUSE_FIRST = /^\s*(?:\/\*\*|\*) (?:What|Of|Who|Whoever) /;
-/** `undefined when there is none`, `an id that is none`: say which thing is missing, or what the other thing is. */
+/** Phrases that do not say what is missing, such as `undefined when there is none`. Name the missing thing. */
 const NONE = /^\s*(?:\/\*\*|\*|\/\/) .*\b(?:there (?:are|is) none|that (?:are|is) none)\b/;
 
 function stumbles(text: string): string[] {

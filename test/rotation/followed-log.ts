@@ -9,7 +9,7 @@ import { lineOf } from './random/written-log.ts';
 /** A log that a source in this process follows, and what the source has sent; new for each test. */
 export const followed = {} as {
   directory: string;
-  /** Of the log, or of a link to it. */
+  /** Path of the log, or of a link to it. */
   path: string;
   received: Received;
   /** Lines written so far; each is `lineOf` its number. */

@@ -99,7 +99,7 @@ describe('records that no source of ours sent', () => {
     expect(foreign).toMatchObject({ source: null, run: null, service: 'shop', received: 30, stored: 25, dead: 5 });
   });
 
-  test('have no row if there are none', () => {
+  test('have no row when a source sent all of them', () => {
     const tally = tallyOf();
     tally.addTotal('shop', 60);
     tally.addStored(share(60, { from: 0, to: 60 }), 1);

@@ -34,7 +34,7 @@ const LOGGER = /^\.?(?:[\w$-]+\.)+[\w$*-]+$/;
 /** Threads of runtimes whose names have no word for a thread: Go, Kotlin, ZIO, Cats Effect, Scala and Tokio. */
 const OF_RUNTIME =
   /^(?:(?:go|co)routine|fiber|zio-[a-z]{3,16}(?:-[a-z]{3,16})?|io-(?:compute|blocker|compute-blocker)|scala-execution-context-[a-z]{3,16})[-#]\d{1,9}$|^tokio-runtime-worker$/;
-/** First letters of those threads, because most words are none of them. */
+/** First letters of those threads: most words begin with another one and skip the pattern. */
 const MAY_BE_OF_RUNTIME = new Set([...'gcfzist'].map((letter) => letter.charCodeAt(0)));
 
 /** A name of DNS form that ends in one or two numbers, or in `thread`: pods, replicas and services have such names. */

@@ -72,7 +72,7 @@ export async function findRest(
   const isCopyBeside = (file: FoundFile) => isCopy(file) && mayBeBeside(file, entry);
   const below = await nearby.belowAll(entry);
   const beside = () => nearby.besideAll(entry);
-  // Of several lives with the same beginning, the first copy is that of the first life.
+  // If several lives begin with the same bytes, the oldest copy belongs to the first of them.
   return (
     (await firstOf(entry, below.filter(isRenamed))) ??
     (await firstOf(entry, below.filter(isCopy).sort(byAge))) ??

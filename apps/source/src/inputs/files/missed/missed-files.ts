@@ -9,7 +9,7 @@ import {
   rotationStyle,
 } from '../finding/rotated-name.ts';
 import { NearbyFiles } from '../identity/nearby-files.ts';
-import { openFound } from '../identity/open-found.ts';
+import { openFound, type Packed } from '../identity/open-found.ts';
 import { MIN_COPY_BYTES } from '../identity/same-bytes.ts';
 
 /** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
@@ -95,7 +95,12 @@ async function isRenamed(file: FoundFile, before: FileEntry, path: string): Prom
   if (file.inode !== before.inode || file.path === path) return false;
   if (isRotatedNameOf(file.path, path)) return true;
   if (before.fingerprint.bytes === 0) return file.madeNs !== undefined && file.madeNs === before.madeNs;
-  const opened = await openFound(file, [before]);
+  return await hasItsBytes(file, before);
+}
+
+/** True for a file that begins with the bytes that were read of another one. */
+async function hasItsBytes(file: FoundFile, before: FileEntry, packed: Packed = 'skip'): Promise<boolean> {
+  const opened = await openFound(file, [before], packed);
   if (typeof opened !== 'object') return false;
   await opened.bytes.close();
   return opened.recognised.has(before);
@@ -124,11 +129,7 @@ async function findCopy(
   const rest = copies.find(({ inode }) => inode === restInode);
   if (rest !== undefined || before.fingerprint.bytes < MIN_COPY_BYTES) return rest;
   for (const file of copies) {
-    if (!isYounger(file, before, seenMs)) continue;
-    const opened = await openFound(file, [before], 'unpack');
-    if (typeof opened !== 'object') continue;
-    await opened.bytes.close();
-    if (opened.recognised.has(before)) return file;
+    if (isYounger(file, before, seenMs) && (await hasItsBytes(file, before, 'unpack'))) return file;
   }
   return undefined;
 }

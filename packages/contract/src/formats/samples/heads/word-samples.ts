@@ -1,6 +1,6 @@
 import { type Sample, SECOND } from '../sample.ts';
 
-/** Words that stand where a service stands, and are none. */
+/** Words in the place of a service that do not name one. */
 const NOT_SERVICES = [
   ['an id of MongoDB', '507f1f77bcf86cd799439011'],
   ['a ULID', '01ARZ3NDEKTSV4RRFFQ69G5FAV'],
